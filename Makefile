@@ -1,0 +1,80 @@
+# Everything by two commands: `make run` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+PORT ?= 8000
+LAPOR_DEMO ?= 1
+export PORT LAPOR_DEMO
+BIN := .venv/bin
+CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+FRESH := env -u LAPOR_DEMO -u PORT -u DATABASE_URL -u EMAIL_URL
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock shots clean browser format
+
+help: ## this list
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: .venv/runtime.stamp ## start everything at http://localhost:8000 with demo data (PORT=, LAPOR_HOME=, LAPOR_DEMO=0)
+	@exec $(BIN)/lapor run
+
+test: .venv/develop.stamp browser ## every test, browser journeys included
+	@$(FRESH) $(BIN)/python -m pytest
+
+# The types are checked beside the tests: each waits for the other's processor, not for its turn.
+check: .venv/develop.stamp ## format, lint, types, contracts, migrations, templates, translations, fast tests
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/lint-imports --no-timing > .venv/contracts.log || { cat .venv/contracts.log; exit 1; }
+	@$(FRESH) $(BIN)/mypy lapor tests > .venv/types.log 2>&1 & types=$$!; \
+	$(FRESH) $(BIN)/lapor makemigrations --check --dry-run \
+	&& $(BIN)/djlint lapor --lint --quiet \
+	&& $(FRESH) $(BIN)/lapor translations --check \
+	&& $(FRESH) $(BIN)/python -m pytest -m "not slow and not journey"; tests=$$?; \
+	wait $$types; types=$$?; cat .venv/types.log; exit $$((tests + types))
+
+bench: .venv/develop.stamp ## measure, and write bench/results/latest.json
+	@$(BIN)/python -m bench
+
+lock: .venv/develop.stamp ## resolve requirements*.in anew into hashed locks that name no host
+	@for part in requirements requirements-dev; do $(BIN)/uv pip compile --upgrade --universal \
+	  --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --quiet $$part.in -o $$part.txt; done
+	@! grep -nE '(https?|file)://' requirements.txt requirements-dev.txt
+
+shots: .venv/develop.stamp browser ## screenshots of every page at 390 and 1280 pixels into var/shots/
+	@$(FRESH) $(BIN)/python -m pytest -m journey --shots
+
+format: .venv/develop.stamp ## format and mend what can be mended
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+clean: ## remove caches and what was built; data in var/ stay
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+browser: # Debian's Chromium, if there is none and we may install it
+ifeq ($(CHROMIUM),)
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "Installing Chromium for the browser journeys ..."; \
+	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
+	    --no-install-recommends chromium >/dev/null; \
+	fi; \
+	command -v chromium chromium-browser google-chrome >/dev/null \
+	  || echo "No Chromium here: the browser journeys (tests/journeys) are skipped."
+endif
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "LAPOR needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ...")'
+	@echo "Making the virtual environment ..."
+	@$(PYTHON) -m venv .venv
+
+# Both stamps install only what the lock names, by hash, then LAPOR itself in place.
+.venv/runtime.stamp: requirements.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what requirements.txt names ..."
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+.venv/develop.stamp: requirements-dev.txt .venv/runtime.stamp
+	@echo "Installing what requirements-dev.txt names ..."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@

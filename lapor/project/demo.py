@@ -1,0 +1,16 @@
+"""The people of the demo: who they are, and how to sign in as one of them."""
+
+from lapor.agencies.models import Role, Tenure
+
+PREFIX = "demo-"
+PASSWORD = "lapor-demo"
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """Return (role and office, username, password) of each demo person in a post, by username."""
+    seated = Tenure.objects.filter(until=None, person__username__startswith=PREFIX)
+    rows = seated.select_related("post__agency", "person").order_by("person__username")
+    return [
+        (f"{Role(row.post.role).label}, {row.post.agency.label}", row.person.username, PASSWORD)
+        for row in rows
+    ]

@@ -1,0 +1,31 @@
+"""`lapor serve`: the web server alone. It holds no key that opens anything sealed."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from granian.constants import Interfaces
+from granian.server import Server
+
+
+class Command(BaseCommand):
+    help = "Serve the pages (Granian, WSGI)."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--processes", type=int, default=1)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        Server(
+            "lapor.project.wsgi:application",
+            address=options["host"],
+            port=settings.PORT,
+            interface=Interfaces.WSGI,
+            workers=options["processes"],
+            blocking_threads=settings.THREADS,
+            respawn_failed_workers=True,
+            workers_kill_timeout=10,
+            websockets=False,
+            log_enabled=False,  # its lines would name addresses; ours do not
+        ).serve()
