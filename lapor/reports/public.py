@@ -1,0 +1,128 @@
+"""What anyone may read: cards of published reports, one by one or as a list."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+from lapor.agencies.calendar import zone_label
+from lapor.reports.disclosure import Office, office_of
+from lapor.reports.models import PublishedReport
+from lapor.reports.terms import Clock, Kind, NotFound, Status
+
+PAGE = 20
+
+
+@dataclass(frozen=True)
+class PublicCard:
+    """A published report as anyone reads it."""
+
+    number: str
+    title: str
+    body: str
+    kind: Kind
+    status: Status
+    category: str
+    place: str
+    holder: Office
+    institution: Office
+    received_at: datetime
+    due_at: datetime | None
+    turn: Clock
+    zone: str
+    story: tuple[Mapping[str, Any], ...]
+    key: str  # where a list goes on after this line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a reader of the public list looks for. Empty: everything."""
+
+    words: str = ""
+    kind: str = ""
+    status: str = ""
+    category: int | None = None
+    region: str = ""  # a code; everything below it counts
+    institution: int | None = None
+    holder: int | None = None
+    after: str = ""  # the key of the last line already read
+
+
+def public_card(number: str) -> PublicCard:
+    """Return a published report; raises NotFound for what is not published."""
+    row = _rows().filter(number=number).first()
+    if row is None:
+        raise NotFound(number)
+    return _cards([row])[0]
+
+
+def public_cards(wanted: Wanted, *, most: int = PAGE) -> tuple[list[PublicCard], bool]:
+    """Return the newest lines that fit, and whether there are more: one statement."""
+    rows = _rows().filter(_fits(wanted)).order_by("-received_at", "-report")
+    cards = _cards(rows[: most + 1])
+    return cards[:most], len(cards) > most
+
+
+def _rows() -> QuerySet[PublishedReport]:
+    rows = PublishedReport.objects.select_related("holder", "institution", "category")
+    return rows.defer("search")
+
+
+def _fits(wanted: Wanted) -> Q:
+    fits = Q()
+    exact = {
+        "kind": wanted.kind,
+        "status": wanted.status,
+        "category": wanted.category,
+        "institution": wanted.institution,
+        "holder": wanted.holder,
+    }
+    fits &= Q(**{name: value for name, value in exact.items() if value})
+    if wanted.region:
+        fits &= Q(region=wanted.region) | Q(region__code__startswith=f"{wanted.region}.")
+    if wanted.words:
+        fits &= Q(
+            search=SearchQuery(wanted.words, config="indonesian", search_type="websearch")
+        )
+    if key := _read_key(wanted.after):
+        at, pk = key
+        fits &= Q(received_at__lt=at) | Q(received_at=at, report__lt=pk)
+    return fits
+
+
+def _read_key(typed: str) -> tuple[datetime, UUID] | None:
+    """Return the place in the list that a key names, or None where it is no key of ours."""
+    moment, _, pk = typed.partition("_")
+    try:
+        at, key = parse_datetime(moment), UUID(pk)
+    except ValueError:
+        return None
+    return (at, key) if at and at.tzinfo else None
+
+
+def _cards(rows: Iterable[PublishedReport]) -> list[PublicCard]:
+    return [
+        PublicCard(
+            number=row.number,
+            title=row.title,
+            body=row.body,
+            kind=Kind(row.kind),
+            status=Status(row.status),
+            category=row.category.name if row.category else "",
+            place=row.place,
+            holder=office_of(row.holder),
+            institution=office_of(row.institution),
+            received_at=row.received_at,
+            due_at=row.due_at,
+            turn=Clock(row.turn),
+            zone=zone_label(row.holder),
+            story=tuple(row.story),
+            key=f"{row.received_at.isoformat()}_{row.pk}",
+        )
+        for row in rows
+    ]
