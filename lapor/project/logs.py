@@ -63,10 +63,10 @@ def formatter() -> structlog.stdlib.ProcessorFormatter:
     )
 
 
-def configuration(process: str, folder: Path) -> dict[str, Any]:
-    """Return Django's LOGGING: to stderr, and to a file of its own for each kind of process."""
+def configuration(process: str, folder: Path, level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: a file for each kind of process, and `level` and up to stderr."""
     handlers: dict[str, dict[str, Any]] = {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "lines"},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "lines", "level": level},
     }
     if process:
         handlers["file"] = {
@@ -84,6 +84,7 @@ def configuration(process: str, folder: Path) -> dict[str, Any]:
         "loggers": {
             "lapor": {"level": "INFO"},
             "procrastinate": {"level": "INFO"},
+            "procrastinate.blueprints": {"level": "WARNING"},
             "django": {"level": "WARNING", "handlers": []},
         }
         | {name: {"level": "ERROR"} for name in quiet},

@@ -69,12 +69,13 @@ class Supervisor:
 
     def __init__(
         self, children: Sequence[Child], *, say: Say, watch: Callable[[], None],
-        greet: Callable[[], bool],
+        greet: Callable[[], bool], patience: float = PATIENCE,
     ) -> None:  # fmt: skip
         self.children = children
         self.say = say
         self.watch = watch
         self.greet = greet
+        self.patience = patience
         self.ending = False
 
     def run(self) -> None:
@@ -108,7 +109,7 @@ class Supervisor:
         living = [child.process for child in self.children if child.process]
         for process in living:
             process.terminate()
-        give_up = time.monotonic() + PATIENCE
+        give_up = time.monotonic() + self.patience
         for process in living:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(give_up - time.monotonic(), 0.1))
