@@ -1,0 +1,5 @@
+"""The citizens' pages."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
