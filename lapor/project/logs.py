@@ -18,6 +18,7 @@ ALLOWED = (
     "route", "status", "ms", "number", "move", "message_id", "task", "job_id", "taken", "count",
 )  # fmt: skip
 Record = MutableMapping[str, Any]
+EVENTS = {"django.request": "answered", "django.security.csrf": "form_refused"}
 FRAMES = 12  # the innermost lines of a traceback are the ones that tell
 
 
@@ -36,12 +37,18 @@ def tell_error(_: object, __: str, event: Record) -> Record:
 
 
 def tell_library(_: object, __: str, event: Record) -> Record:
-    """Take from a library's record what it can say without its arguments."""
+    """Take from a library's record what it can say without its arguments.
+
+    A message without arguments may have them written in already: then only its place is told.
+    """
     record: logging.LogRecord = event["_record"]
     fields = vars(record)
-    event["event"] = record.msg if record.args else f"{record.module}:{record.lineno}"
-    event["event"] = fields.get("action") or event["event"]
+    template = record.msg if event.pop("positional_args", None) else None
+    place = f"{record.module}:{record.lineno}"
+    event["event"] = fields.get("action") or EVENTS.get(record.name) or template or place
     event["status"] = fields.get("status_code")
+    match = getattr(fields.get("request"), "resolver_match", None)
+    event["route"] = match.view_name if match else None
     if isinstance(job := fields.get("job"), Mapping):
         event["task"], event["job_id"] = job.get("task_name"), job.get("id")
     event["exc_info"] = record.exc_info
@@ -60,6 +67,7 @@ def formatter() -> structlog.stdlib.ProcessorFormatter:
         foreign_pre_chain=[*SHARED, tell_library],
         processors=[tell_error, allow, structlog.processors.JSONRenderer()],
         use_get_message=False,
+        pass_foreign_args=True,
     )
 
 

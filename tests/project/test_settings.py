@@ -1,0 +1,91 @@
+"""Settings run without any variable, and each variable is read in one place."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.project.surroundings import surroundings
+
+LAPOR = Path(__file__).parents[2] / "lapor"
+SHOW = """
+import json, sys
+from lapor.project import settings
+shown = {name: getattr(settings, name) for name in sys.argv[1:]}
+as_text = lambda value: value.hex() if isinstance(value, bytes) else str(value)
+print(json.dumps(shown, default=as_text))
+"""
+
+
+def settings_of(home, *names, **environment):
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", SHOW, *names],
+        env=surroundings(home, **environment), capture_output=True, text=True, check=False,
+        cwd=LAPOR.parent,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    return json.loads(ran.stdout)
+
+
+def test_without_variables_it_is_the_embedded_database_this_machine_and_no_demo(tmp_path):
+    shown = settings_of(
+        tmp_path, "EMBEDDED", "DEMO", "ON_THIS_MACHINE", "SESSION_COOKIE_SECURE", "EMAIL_BACKEND"
+    )
+    assert shown == {
+        "EMBEDDED": True,
+        "DEMO": False,
+        "ON_THIS_MACHINE": True,
+        "SESSION_COOKIE_SECURE": False,
+        "EMAIL_BACKEND": "lapor.project.mailbox.Mailbox",
+    }
+
+
+def test_only_the_worker_has_the_courier_key(tmp_path):
+    of = {
+        process: settings_of(tmp_path, "COURIER_KEY", "COURIER_PUBLIC", LAPOR_PROCESS=process)
+        for process in ("run", "serve", "command", "worker")
+    }
+    assert len({shown["COURIER_PUBLIC"] for shown in of.values()}) == 1
+    assert len(of.pop("worker")["COURIER_KEY"]) == 64
+    assert {shown["COURIER_KEY"] for shown in of.values()} == {""}
+
+
+def test_a_public_name_turns_on_what_strangers_make_necessary(tmp_path):
+    names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT")
+    shown = settings_of(
+        tmp_path, *names, "SECURE_HSTS_SECONDS", "CSRF_TRUSTED_ORIGINS",
+        LAPOR_HOSTS="lapor.example.org",
+    )  # fmt: skip
+    assert all(shown[name] for name in (*names, "SECURE_HSTS_SECONDS"))
+    assert shown["CSRF_TRUSTED_ORIGINS"] == ["https://lapor.example.org"]
+
+
+def test_a_mail_server_and_a_database_are_taken_from_their_addresses(tmp_path):
+    shown = settings_of(
+        tmp_path, "EMAIL_HOST", "EMAIL_USE_TLS", "DATABASES", "EMBEDDED",
+        EMAIL_URL="smtp+tls://post:word@mail.example.org:587",
+        DATABASE_URL="postgresql://lapor:word@db.example.org:5433/complaints?sslmode=require",
+    )  # fmt: skip
+    assert (shown["EMAIL_HOST"], shown["EMAIL_USE_TLS"]) == ("mail.example.org", True)
+    database = shown["DATABASES"]["default"]
+    assert (database["HOST"], database["NAME"]) == ("db.example.org", "complaints")
+    assert database["OPTIONS"]["sslmode"] == "require"
+    assert database["OPTIONS"]["pool"]["timeout"] == 2
+    assert not shown["EMBEDDED"]
+
+
+def test_another_kind_of_database_is_refused(tmp_path):
+    with pytest.raises(AssertionError, match="must begin with postgresql://"):
+        settings_of(tmp_path, "EMBEDDED", DATABASE_URL="sqlite:///x.db")
+
+
+def test_each_variable_is_read_once_and_stands_in_the_reference():
+    text = "\n".join(path.read_text() for path in LAPOR.rglob("*.py"))
+    read = re.findall(r'env\.\w+\(\s*"(\w+)"', text)
+    assert len(read) == len(set(read))
+    reference = (LAPOR.parent / "docs" / "reference" / "settings.md").read_text()
+    described = set(re.findall(r"^\| `(\w+)`", reference, re.MULTILINE))
+    assert described == set(read) - {"LAPOR_PROCESS"}
