@@ -19,7 +19,8 @@ run: .venv/runtime.stamp ## start everything at http://localhost:8000 with demo 
 test: .venv/develop.stamp browser ## every test, browser journeys included
 	@$(FRESH) $(BIN)/python -m pytest
 
-# The types are checked beside the tests: each waits for the other's processor, not for its turn.
+# The types are checked beside the tests, on another processor. The fast tests hold templates and
+# translations: tests/project/test_templates.py.
 check: .venv/develop.stamp ## format, lint, types, contracts, migrations, templates, translations, fast tests
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
@@ -27,7 +28,6 @@ check: .venv/develop.stamp ## format, lint, types, contracts, migrations, templa
 	@$(FRESH) $(BIN)/mypy lapor tests > .venv/types.log 2>&1 & types=$$!; \
 	$(FRESH) $(BIN)/lapor makemigrations --check --dry-run \
 	&& $(BIN)/djlint lapor --lint --quiet \
-	&& $(FRESH) $(BIN)/lapor translations --check \
 	&& $(FRESH) $(BIN)/python -m pytest -m "not slow and not journey"; tests=$$?; \
 	wait $$types; types=$$?; cat .venv/types.log; exit $$((tests + types))
 

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
 GONE = (OperationalError, InterfaceError, PoolTimeout)
-SECRET = ("csrfmiddlewaretoken", "password")  # never written back into a page
+SECRET = ("csrfmiddlewaretoken", "password")  # fields so begun are never written back
 LONG = 60  # letters; what is longer is shown, so that it can be copied
 RETRY_SECONDS = "5"
 
@@ -41,7 +41,7 @@ def outage(request: HttpRequest) -> HttpResponse:
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name not in SECRET
+        if not name.startswith(SECRET)
     ]
     context = {
         "path": request.get_full_path(),

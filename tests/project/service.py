@@ -1,0 +1,88 @@
+"""LAPOR as real processes, over a cluster of its own."""
+
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+
+from lapor.project.postgres import Cluster, throw_away
+from tests.project.surroundings import surroundings
+
+LIMIT = 3  # seconds in which a page must answer, whatever happened to the database
+TOKEN = "a" * 32
+COOKIES = f"csrftoken={TOKEN}; sessionid={'s' * 32}"
+
+
+class Service:
+    """A home with a cluster in it, and the processes started there."""
+
+    def __init__(self) -> None:
+        self.cluster: Cluster = throw_away()
+        self.environment = surroundings(self.cluster.home)
+        self.address = f"http://localhost:{self.environment['PORT']}"
+        self.started: list[subprocess.Popen[str]] = []
+
+    def start(self, *command: str, **settings: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", "lapor.project.cli", *command],
+            env=self.environment | settings, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        self.started.append(process)
+        return process
+
+    def call(self, *command: str, **settings: str) -> tuple[int, str]:
+        """Run a command to its end; return its code and what it said."""
+        process = self.start(*command, **settings)
+        said, _ = process.communicate()
+        return process.returncode, said
+
+    def ask(self, path: str, **fields: str) -> tuple[int, str]:
+        """Return status and body of a page, by POST if fields are given."""
+        body = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": TOKEN}).encode()
+        request = urllib.request.Request(  # noqa: S310
+            self.address + path, data=body if fields else None, headers={"Cookie": COOKIES}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=LIMIT) as answer:  # noqa: S310
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def until(self, path: str, status: int) -> None:
+        """Ask again and again until this status comes; raises `AssertionError` if it does not."""
+
+        def answers() -> bool:
+            try:
+                return self.ask(path)[0] == status
+            except urllib.error.URLError:  # nobody listens yet
+                return False
+
+        until(answers)
+
+    def end(self) -> None:
+        """Kill what still runs."""
+        for process in self.started:
+            process.kill()
+            process.wait()
+            if process.stdout:
+                process.stdout.close()
+        self.started.clear()
+
+    def remove(self) -> None:
+        self.end()
+        self.cluster.remove()
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Look ten times a second for a minute; the limit is for a broken test, not for a slow one."""
+    pause = threading.Event()
+    for _ in range(600):
+        if true():
+            return
+        pause.wait(0.1)
+    raise AssertionError("It did not become true.")

@@ -1,0 +1,50 @@
+"""The page that keeps what was typed."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DataError, InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.test import RequestFactory
+from psycopg_pool import PoolTimeout
+
+from lapor.web.outage import OutageMiddleware, outage
+
+LONG = "Air tidak mengalir. " * 10
+middleware = OutageMiddleware(lambda request: HttpResponse())
+
+
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError, PoolTimeout])
+def test_a_lost_database_becomes_503_with_a_word_when_to_try_again(error):
+    page = middleware.process_exception(RequestFactory().get("/laporan/?q=air"), error())
+    assert page
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+    assert 'href="/laporan/?q=air"' in page.text
+    assert "<form" not in page.text
+
+
+def test_another_error_is_not_an_outage():
+    assert middleware.process_exception(RequestFactory().get("/"), DataError()) is None
+
+
+def test_long_text_is_shown_short_text_is_carried_and_secrets_are_dropped():
+    form = {"title": "Air", "body": LONG, "tags": ["a", "b"], "password": "x1", "password2": "x2"}
+    request = RequestFactory().post("/lapor", form | {"csrfmiddlewaretoken": "old"})
+    page = outage(request).text
+    assert LONG in page
+    assert page.count('type="hidden" name="tags"') == 2
+    assert 'action="/lapor"' in page
+    assert "x1" not in page
+    assert "x2" not in page
+    assert "old" not in page
+    assert "Lampiran" not in page
+
+
+def test_what_was_typed_cannot_break_out_of_the_page():
+    page = outage(RequestFactory().post("/lapor", {"title": '"><script>alert(1)</script>'})).text
+    assert "<script>" not in page
+
+
+def test_files_are_not_kept_and_the_page_says_so():
+    file = SimpleUploadedFile("foto.jpg", b"x")
+    page = outage(RequestFactory().post("/lapor", {"title": "Air", "file": file})).text
+    assert "pilih kembali lampiran" in page

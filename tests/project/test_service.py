@@ -1,0 +1,87 @@
+"""The web server and the worker as processes, while their database comes and goes."""
+
+import json
+import signal
+
+import psutil
+import pytest
+
+from tests.project.service import Service, until
+
+pytestmark = pytest.mark.slow
+WORDS = "Jembatan di kampung kami patah\nsejak pekan lalu."
+
+
+@pytest.fixture(scope="module")
+def prepared():
+    service = Service()
+    service.cluster.start()
+    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
+        code, said = service.call(*command, "--verbosity", "0")
+        assert code == 0, said
+    yield service
+    service.remove()
+
+
+@pytest.fixture
+def service(prepared):
+    """The web server and the worker run, the database too."""
+    prepared.cluster.start()
+    prepared.start("serve")
+    prepared.start("worker")
+    prepared.until("/readyz", 200)
+    yield prepared
+    prepared.end()
+
+
+def test_ready_names_each_part(service):
+    assert service.ask("/healthz") == (200, '{"process": "ok"}')
+    status, parts = service.ask("/readyz")
+    assert (status, set(json.loads(parts).values())) == (200, {"ok"})
+
+
+def test_without_a_worker_it_is_not_ready(prepared):
+    prepared.cluster.sql("lapor", "DELETE FROM procrastinate_workers")
+    prepared.start("serve")
+    prepared.until("/readyz", 503)
+    assert json.loads(prepared.ask("/readyz")[1]) == {
+        "database": "ok",
+        "migrations": "ok",
+        "worker": "down",
+    }
+    prepared.end()
+
+
+def test_a_stopped_database_gives_a_page_that_keeps_the_text_and_comes_back_by_itself(service):
+    service.cluster.stop()
+    status, page = service.ask("/lapor", title="Jembatan", body=WORDS, password="hush")  # noqa: S106
+    assert status == 503
+    assert WORDS in page
+    assert 'name="title" value="Jembatan"' in page
+    assert "Coba kirim lagi" in page
+    assert "hush" not in page
+    status, parts = service.ask("/readyz")
+    assert (status, json.loads(parts)["database"]) == (503, "down")
+    assert service.ask("/healthz")[0] == 200
+    service.cluster.start()
+    service.until("/readyz", 200)
+
+
+def test_the_web_process_holds_no_key_of_the_courier(service):
+    web = psutil.Process(service.started[0].pid)
+    secret = (service.cluster.home / "keys" / "courier.key").read_text().strip()
+    for process in (web, *web.children(recursive=True)):
+        assert secret not in process.environ().values()
+        assert not [file for file in process.open_files() if file.path.endswith("courier.key")]
+
+
+def test_a_killed_web_server_leaves_no_process_that_keeps_the_port(service):
+    web = psutil.Process(service.started[0].pid)
+    children = web.children(recursive=True)
+    assert children
+    web.send_signal(signal.SIGKILL)
+    until(lambda: not any(is_living(child) for child in children))
+
+
+def is_living(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
