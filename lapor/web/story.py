@@ -1,0 +1,153 @@
+"""The steps of a report as sentences, for citizens and officers alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.models import Role
+from lapor.reports.disclosure import Step
+from lapor.reports.terms import Outcome
+
+# What happened, by move; after a slash, the same step taken by the reporter or by the clock.
+SENTENCES: Mapping[str, str | Promise] = {
+    "receive": _("Pelapor mengirim laporan"),
+    "receive/office": _("%(who)s mencatat laporan dari pelapor"),
+    "verify": _("%(who)s memeriksa laporan ini"),
+    "reclassify": _("%(who)s mengubah jenis laporan"),
+    "assign": _("%(who)s meneruskan laporan ke %(holder)s"),
+    "take": _("%(who)s menugaskan pelaksana"),
+    "decline": _("%(who)s: bukan wewenang kami, diteruskan ke %(holder)s"),
+    "support": _("%(who)s meminta dukungan kantor lain"),
+    "split": _("%(who)s memecah laporan menjadi beberapa bagian"),
+    "rejoin": _("Semua bagian sudah dijawab"),
+    "unsplit": _("%(who)s menyatukan lagi bagian laporan"),
+    "hold": _("%(who)s bertanya kepada pelapor"),
+    "resume": _("%(who)s melanjutkan penanganan"),
+    "resume/reporter": _("Pelapor melengkapi keterangan"),
+    "lapse": _("Keterangan tidak dilengkapi, laporan diarsipkan"),
+    "carry_on": _("Penanganan dilanjutkan tanpa kelengkapan"),
+    "follow_up": _("%(who)s menjawab"),
+    "progress": _("%(who)s memberi kabar perkembangan"),
+    "progress/system": _("Kabar perkembangan"),
+    "reply": _("Pelapor menanggapi"),
+    "add": _("Pelapor menambah keterangan"),
+    "close": _("%(who)s menyatakan laporan selesai"),
+    "close/reporter": _("Pelapor menyatakan laporan selesai"),
+    "close_silent": _("Ditutup karena tidak ada tanggapan pelapor sampai tanggalnya"),
+    "finish": _("%(who)s menyelesaikan bagiannya"),
+    "rate": _("Pelapor memberi nilai"),
+    "reopen": _("%(who)s membuka kembali laporan"),
+    "reopen/reporter": _("Pelapor menyatakan belum selesai, laporan dibuka kembali"),
+    "archive": _("%(who)s mengarsipkan laporan"),
+    "withdraw": _("Pelapor mencabut laporan"),
+    "appeal": _("Pelapor mengajukan keberatan"),
+    "escalate": _("Tanggal terlewat, laporan naik ke atasan %(holder)s"),
+    "ask_extension": _("%(who)s meminta perpanjangan tenggat"),
+    "extend": _("%(who)s memperpanjang tenggat"),
+    "refuse_extension": _("%(who)s menolak perpanjangan tenggat"),
+    "refer": _("%(who)s meneruskan laporan ke pengawas"),
+    "refer/reporter": _("Pelapor meminta pengawas ikut melihat"),
+    "note": _("Catatan internal %(who)s"),
+    "redact": _("%(who)s mengatur publikasi"),
+    "group": _("%(who)s menggabungkan laporan ke satu masalah"),
+    "ungroup": _("%(who)s melepas laporan dari masalah"),
+    "reveal": _("Identitas pelapor dibuka dengan persetujuan dua orang"),
+}
+ICONS = {
+    "receive": "person",
+    "verify": "tick",
+    "assign": "arrow",
+    "decline": "back",
+    "hold": "pause",
+    "follow_up": "office",
+    "progress": "speech",
+    "reply": "speech",
+    "add": "plus",
+    "close": "tick",
+    "close_silent": "clock",
+    "archive": "lock",
+    "withdraw": "cross",
+    "escalate": "alert",
+    "note": "note",
+    "redact": "eye",
+    "reopen": "back",
+    "appeal": "scales",
+    "refer": "scales",
+    "extend": "calendar",
+    "ask_extension": "calendar",
+    "refuse_extension": "calendar",
+}
+CITIZEN, OFFICE, CLOCK = "by-citizen", "by-office", "by-clock"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One step, ready for the page."""
+
+    icon: str
+    side: str  # a class of the stylesheet
+    sentence: str
+    at: Any  # a datetime, or ISO 8601
+    post: str
+    text: str
+    outcome: str
+    reason: str
+    until: Any
+    inside: bool
+    promise: str  # the clock that this step ended
+    kept: bool | None
+
+
+def told(step: Step | Mapping[str, Any]) -> Told:
+    """Return a step of a card's thread, or of a published story, as it is told."""
+    return _of_card(step) if isinstance(step, Step) else _of_public(step)
+
+
+def _of_card(step: Step) -> Told:
+    is_outcome = step.code in Outcome.values
+    return Told(
+        icon=ICONS.get(step.move, "chevron"),
+        side=_side(step.role),
+        sentence=sentence(step.move, step.role, step.who, step.holder),
+        at=step.at,
+        post=step.post,
+        text=step.text,
+        outcome=step.outcome if is_outcome else "",
+        reason="" if is_outcome else step.outcome,
+        until=step.until,
+        inside=step.inside,
+        promise=step.clock or "",
+        kept=step.kept,
+    )
+
+
+def _of_public(step: Mapping[str, Any]) -> Told:
+    role, code = Role(step["role"]), step["outcome"]
+    return Told(
+        icon=ICONS.get(step["move"], "chevron"),
+        side=_side(role),
+        sentence=sentence(step["move"], role, step["who"], step["holder"]),
+        at=step["at"],
+        post="",
+        text=step["text"],
+        outcome=str(Outcome(code).label) if code else "",
+        reason=step["reason"],
+        until=step["until"],
+        inside=False,
+        promise=step["clock"],
+        kept=step["kept"],
+    )
+
+
+def sentence(move: str, role: Role, who: str, holder: str) -> str:
+    """Say what happened. who: the agency that acted, empty for the reporter and the clock."""
+    side = {Role.REPORTER: "reporter", Role.SYSTEM: "system"}.get(role, "office")
+    text = SENTENCES.get(f"{move}/{side}") or SENTENCES[move]
+    return str(text) % {"who": who or _("Sistem"), "holder": holder}
+
+
+def _side(role: Role) -> str:
+    return {Role.REPORTER: CITIZEN, Role.SYSTEM: CLOCK}.get(role, OFFICE)
