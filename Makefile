@@ -4,7 +4,7 @@ PORT ?= 8000
 LAPOR_DEMO ?= 1
 export PORT LAPOR_DEMO
 BIN := .venv/bin
-CHROMIUM := $(firstword $(shell command -v chromium chromium-browser google-chrome 2>/dev/null))
+CHROMIUM := $(shell for name in chromium chromium-browser google-chrome; do command -v $$name && break; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FRESH := env -u LAPOR_DEMO -u PORT -u DATABASE_URL -u EMAIL_URL
 .DEFAULT_GOAL := help
@@ -19,15 +19,14 @@ run: .venv/runtime.stamp ## start everything at http://localhost:8000 with demo 
 test: .venv/develop.stamp browser ## every test, browser journeys included
 	@$(FRESH) $(BIN)/python -m pytest
 
-# The types are checked beside the tests, on another processor. The fast tests hold templates and
-# translations: tests/project/test_templates.py.
+# The types are checked beside the tests, on another processor. The fast tests look for
+# missing migrations and translations too: tests/project/test_{migrations,templates}.py.
 check: .venv/develop.stamp ## format, lint, types, contracts, migrations, templates, translations, fast tests
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-timing > .venv/contracts.log || { cat .venv/contracts.log; exit 1; }
 	@$(FRESH) $(BIN)/mypy lapor tests > .venv/types.log 2>&1 & types=$$!; \
-	$(FRESH) $(BIN)/lapor makemigrations --check --dry-run \
-	&& $(BIN)/djlint lapor --lint --quiet \
+	$(BIN)/djlint lapor --lint --quiet \
 	&& $(FRESH) $(BIN)/python -m pytest -m "not slow and not journey"; tests=$$?; \
 	wait $$types; types=$$?; cat .venv/types.log; exit $$((tests + types))
 
@@ -58,7 +57,7 @@ ifeq ($(CHROMIUM),)
 	  apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y \
 	    --no-install-recommends chromium >/dev/null; \
 	fi; \
-	command -v chromium chromium-browser google-chrome >/dev/null \
+	command -v chromium >/dev/null \
 	  || echo "No Chromium here: the browser journeys (tests/journeys) are skipped."
 endif
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 ALLOWED = (
     "timestamp", "level", "logger", "event", "error", "where",
@@ -55,7 +56,7 @@ def tell_library(_: object, __: str, event: Record) -> Record:
     return event
 
 
-SHARED = [
+SHARED: list[Processor] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from lapor.project.demo import sign_ins
 from lapor.project.places import open_folder
@@ -153,4 +154,5 @@ def put_old_logs_aside() -> None:
 def close_connections() -> None:
     for connection in connections.all():
         connection.close()
-        connection.close_pool()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
