@@ -5,7 +5,7 @@ LAPOR_DEMO ?= 1
 export PORT LAPOR_DEMO
 BIN := .venv/bin
 CHROMIUM := $(shell for name in chromium chromium-browser google-chrome; do command -v $$name && break; done)
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check -qq
 FRESH := env -u LAPOR_DEMO -u PORT -u DATABASE_URL -u EMAIL_URL
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench lock shots clean browser format
