@@ -1,9 +1,7 @@
 """The people of the demo: who they are, and how to sign in as one of them."""
 
+from lapor.accounts.demo import PASSWORD, PREFIX
 from lapor.agencies.models import Role, Tenure
-
-PREFIX = "demo-"
-PASSWORD = "lapor-demo"
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
