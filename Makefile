@@ -6,7 +6,8 @@ export PORT LAPOR_DEMO
 BIN := .venv/bin
 CHROMIUM := $(shell for name in chromium chromium-browser google-chrome; do command -v $$name && break; done)
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check -qq
-FRESH := env -u LAPOR_DEMO -u PORT -u DATABASE_URL -u EMAIL_URL
+# Tests and checks take no setting from whoever calls them.
+FRESH := env $(foreach name,$(filter LAPOR_%,$(.VARIABLES)) PORT DATABASE_URL EMAIL_URL,-u $(name))
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench lock shots clean browser format
 
@@ -64,7 +65,8 @@ endif
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "LAPOR needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 ...")'
 	@echo "Making the virtual environment ..."
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+	  echo "Python's venv module is missing (Debian: apt install python3-venv)."; exit 1; }
 
 # Both stamps install only what the lock names, by hash, then LAPOR itself in place.
 .venv/runtime.stamp: requirements.txt pyproject.toml | .venv/bin/python

@@ -1,6 +1,7 @@
 """The web server and the worker as processes, while their database comes and goes."""
 
 import json
+import re
 import signal
 
 import psutil
@@ -65,6 +66,18 @@ def test_a_stopped_database_gives_a_page_that_keeps_the_text_and_comes_back_by_i
     assert service.ask("/healthz")[0] == 200
     service.cluster.start()
     service.until("/readyz", 200)
+
+
+def test_static_files_are_served_under_the_name_of_their_content(service):
+    _, page = service.ask("/tidak-ada")
+    (path,) = re.findall(r'href="(/static/app\.[0-9a-f]+\.css)"', page)
+    assert service.ask(path)[0] == 200
+
+
+def test_a_dump_holds_the_tables(service):
+    code, said = service.call("db", "dump")
+    assert code == 0
+    assert "CREATE TABLE public.reports_report" in said
 
 
 def test_the_web_process_holds_no_key_of_the_courier(service):
