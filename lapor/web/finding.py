@@ -1,0 +1,113 @@
+"""Finding an office or a place by what somebody typed. Nobody is made to know the official name."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Concat, Length, Lower
+
+from lapor.agencies.models import Agency, Region
+
+MOST = 10
+SHORTEST = 2  # letters; less would fit half the country
+LONGEST = 200
+LONGEST_KEY = 18  # digits of a bigint
+# What people write before the name of a place, and the official list leaves out.
+BEFORE_NAMES = {"kel", "kelurahan", "desa", "kec", "kecamatan", "prov", "provinsi"}
+ABBREVIATED = {"kab": "kabupaten"}
+ANCESTORS = ("parent__name", "parent__short_name", "parent__parent__name")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One candidate: what is sent back when it is picked, and what a reader sees."""
+
+    key: str
+    label: str
+    row: Agency | Region
+
+
+def agencies(typed: str, most: int = MOST) -> list[Found]:
+    """Return the offices whose name, or whose institution's, has all these words: two statements.
+
+    The nearest name comes first, then the higher office.
+    """
+    words = words_of(typed)
+    if sum(map(len, words)) < SHORTEST:
+        return []
+    whole = typed.lower().strip()
+    gap = Value(" ")
+    parts = [part for name in ("name", "short_name", *ANCESTORS) for part in (F(name), gap)]
+    rows = _named(Agency.objects.filter(parent__isnull=False)).annotate(
+        said=Lower(Concat(*parts, output_field=CharField())),
+        near=_nearness(Q(low=whole) | Q(short=whole), Q(low__startswith=whole)),
+    )
+    for word in words:
+        rows = rows.filter(said__contains=word)
+    return labelled(rows.order_by("near", Length("path"), "low", "pk")[:most])
+
+
+def exact_agencies(typed: Iterable[str], picked: Collection[str]) -> list[Agency]:
+    """Return the offices with one of these names or short names, or of these keys: one statement."""
+    names = [name.lower().strip() for name in typed if name.strip()]
+    keys = [int(key) for key in picked if key.isdecimal() and len(key) < LONGEST_KEY]
+    if not names and not keys:
+        return []
+    rows = _named(Agency.objects.filter(parent__isnull=False))
+    return list(rows.filter(Q(pk__in=keys) | Q(low__in=names) | Q(short__in=names)))
+
+
+def labelled(rows: Iterable[Agency]) -> list[Found]:
+    """Name each office with its institution: one statement for all of them."""
+    offices = list(rows)
+    above = {row.institution for row in offices if row.depth > 1}
+    names = Agency.objects.in_bulk(above) if above else {}
+    return [Found(str(row.pk), full_name(row, names.get(row.institution)), row) for row in offices]
+
+
+def full_name(office: Agency, institution: Agency | None) -> str:
+    """Return "Dinas Kesehatan, Kota Serang"."""
+    if institution is None or institution == office:
+        return office.name
+    return f"{office.name}, {institution.label}"
+
+
+def regions(typed: str, most: int = MOST) -> list[Found]:
+    """Return the places whose label has all these words, the nearest and largest first."""
+    words = [ABBREVIATED.get(word, word) for word in words_of(typed) if word not in BEFORE_NAMES]
+    if sum(map(len, words)) < SHORTEST:
+        return []
+    whole = " ".join(words)
+    rows = Region.objects.annotate(low=Lower("label"), called=Lower("name"))
+    for word in words:
+        rows = rows.filter(low__contains=word)
+    near = _nearness(Q(called=whole) | Q(low=typed.lower().strip()), Q(low__startswith=whole))
+    rows = rows.annotate(near=near).order_by("near", "level", "low", "pk")
+    return [Found(row.pk, row.label, row) for row in rows[:most]]
+
+
+def the_one(typed: str, found: Sequence[Found]) -> Found | None:
+    """Return the only candidate, or the only one that is called just so; None where unsure."""
+    whole = typed.lower().strip()
+    same = [
+        hit for hit in found if whole in (hit.label.lower(), hit.row.name.lower(), _short(hit.row))
+    ]
+    sure = same or found
+    return sure[0] if len(sure) == 1 else None
+
+
+def words_of(typed: str) -> list[str]:
+    return re.findall(r"\w+", typed[:LONGEST].lower())
+
+
+def _short(row: Agency | Region) -> str:
+    return row.short_name.lower() if isinstance(row, Agency) else ""
+
+
+def _named(rows: QuerySet[Agency]) -> QuerySet[Agency]:
+    return rows.annotate(low=Lower("name"), short=Lower("short_name"))
+
+
+def _nearness(same: Q, begins: Q) -> Case:
+    return Case(When(same, then=0), When(begins, then=1), default=2, output_field=IntegerField())

@@ -1,0 +1,70 @@
+"""What the forms of all pages share: days as people write them, and their errors."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lapor.kit.text import tidy
+
+WAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One line of the summary above a form: where to go and what to do."""
+
+    field: str
+    says: str
+
+
+class DayField(forms.CharField):
+    """A day typed as 20/08/2026 or 2026-08-20; cleans to a date, or None where it is empty."""
+
+    default_error_messages = {
+        "unreadable": _("Tulis tanggal seperti 20/08/2026."),
+    }
+
+    def clean(self, value: Any) -> date | None:
+        typed = super().clean(value)
+        return self.read(typed) if typed else None
+
+    def read(self, typed: str) -> date:
+        for way in WAYS:
+            try:
+                return datetime.strptime(typed, way).date()  # noqa: DTZ007
+            except ValueError:
+                continue
+        raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
+
+
+class WordsField(forms.CharField):
+    """Words of a person, in one normal form; what is too long is refused, not cut."""
+
+    def __init__(self, *, most: int, empty: Any = "", required: bool = False) -> None:
+        super().__init__(
+            required=required,
+            max_length=most,
+            strip=False,
+            error_messages={
+                "required": empty or _("Isi bagian ini."),
+                "max_length": _(
+                    "Paling banyak %(limit_value)d huruf; tulisan Anda %(show_value)d huruf."
+                ),
+            },
+        )
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
+
+
+def faults(form: forms.BaseForm) -> list[Fault]:
+    """Return the errors of a form in the order of its fields, those of the whole form first."""
+    order = ["__all__", *form.fields]
+    return [
+        Fault(name, str(says))
+        for name in sorted(form.errors, key=order.index)
+        for says in form.errors[name]
+    ]
