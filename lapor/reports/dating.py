@@ -93,7 +93,9 @@ def _sentences(
     weekends = sum(day.mark is DayMark.WEEKEND for day in ruler)
     if row.policy.working and weekends:
         told.append(
-            ngettext("%(n)d hari akhir pekan dilewati.", "%(n)d hari akhir pekan dilewati.", weekends)
+            ngettext(
+                "%(n)d hari akhir pekan dilewati.", "%(n)d hari akhir pekan dilewati.", weekends
+            )
             % {"n": weekends}
         )
     if row.policy.working and skipped:

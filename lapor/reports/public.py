@@ -86,9 +86,7 @@ def _fits(wanted: Wanted) -> Q:
     if wanted.region:
         fits &= Q(region=wanted.region) | Q(region__code__startswith=f"{wanted.region}.")
     if wanted.words:
-        fits &= Q(
-            search=SearchQuery(wanted.words, config="indonesian", search_type="websearch")
-        )
+        fits &= Q(search=SearchQuery(wanted.words, config="indonesian", search_type="websearch"))
     if key := _read_key(wanted.after):
         at, pk = key
         fits &= Q(received_at__lt=at) | Q(received_at=at, report__lt=pk)

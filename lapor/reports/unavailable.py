@@ -1,0 +1,70 @@
+"""Why a step that belongs to an officer's post is not open now, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.actor import Actor
+from lapor.reports.models import Report
+from lapor.reports.moves import MOVES, Move, allowed
+from lapor.reports.terms import Reach, State, Status
+
+ASKED = ("verify", "assign", "decline", "follow_up", "progress", "close", "redact")
+NOT_YET_HANDED_ON = _("Laporan belum diteruskan. Verifikasi, lalu teruskan atau kelola sendiri.")
+# What keeps a step closed, by the step and the status in which the report stands.
+REASONS: Mapping[tuple[str, Status], str | Promise] = {
+    ("follow_up", Status.RECEIVED): NOT_YET_HANDED_ON,
+    ("progress", Status.RECEIVED): NOT_YET_HANDED_ON,
+    ("close", Status.RECEIVED): NOT_YET_HANDED_ON,
+    ("close", Status.ASSIGNED): _(
+        "Harus ada tindak lanjut dengan hasil dulu. Pelapor juga bisa menutup."
+    ),
+    ("decline", Status.IN_PROGRESS): _(
+        "Sudah ada tindak lanjut. Kalau ternyata bukan wewenang Anda, minta admin meneruskannya."
+    ),
+}
+HELD = _("Menunggu jawaban pelapor atas pertanyaan petugas.")
+NOT_VERIFIED = _("Verifikasi laporan ini dulu.")
+BINDING = _("Sudah dua kali dialihkan. Penugasan terakhir mengikat, jadi kantor ini menangani.")
+CONFIDENTIAL = _("Laporan rahasia tidak pernah diterbitkan.")
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """A step of this post that is closed now, and the reason."""
+
+    move: Move
+    says: str | Promise
+
+
+def unavailable(actor: Actor, report: Report, stands: frozenset[Reach]) -> list[Unavailable]:
+    """Return the steps that the role and these standings give, with what keeps each closed.
+
+    Only where the table's condition can be said in words; nothing of a report that has ended.
+    """
+    pairs = {(actor.role, reach) for reach in stands}
+    moves = [MOVES[name] for name in ASKED]
+    mine = [move for move in moves if any((by.role, by.reach) in pairs for by in move.by)]
+    told = ((move, _reason(report, report.state, move)) for move in mine)
+    return [Unavailable(move, says) for move, says in told if says]
+
+
+def _reason(report: Report, state: State, move: Move) -> str | Promise:
+    """Return why; empty where the step is open, or closed for a reason that needs no words."""
+    if state.status in (None, Status.CLOSED, Status.ARCHIVED):
+        return ""
+    if move.name == "redact":
+        if report.confidential:
+            return CONFIDENTIAL
+        return "" if state.verified else NOT_VERIFIED
+    if allowed(state, move) or move.name == "verify":
+        return ""
+    if state.status == Status.HELD:
+        return HELD
+    if move.name == "assign" and not state.verified:
+        return NOT_VERIFIED
+    if move.name == "decline" and state.binding:
+        return BINDING
+    return REASONS.get((move.name, state.status), "")

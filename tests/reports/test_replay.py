@@ -1,0 +1,203 @@
+"""Whatever anybody tries in whatever order, a report stays one thing with one story."""
+
+import hashlib
+import itertools
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lapor.agencies.actor import SYSTEM, Actor
+from lapor.agencies.models import Agency
+from lapor.reports import timers
+from lapor.reports.models import Deadline, DueChange, Report, Words
+from lapor.reports.moves import MOVES, Move, step
+from lapor.reports.perform import perform
+from lapor.reports.terms import Clock, Kind, Outcome, Refused, State
+from tests.factories import MONDAY, World, make_report, make_world
+
+pytestmark = pytest.mark.django_db
+
+# One try: which move, by whom, how many hours later, and a number that chooses the rest.
+TRY = st.tuples(
+    st.sampled_from(sorted(MOVES.keys() - {"receive"})),
+    st.integers(0, 8),
+    st.floats(0.1, 120),
+    st.integers(0, 999),
+)
+CLOCK_RUNS = ("timers", 0, 0.0, 0)
+
+
+@dataclass
+class Walk:
+    """One report on its way, and everybody who may try something."""
+
+    world: World
+    report: Report
+    people: list[Actor]
+    at: datetime
+
+    def changes(self, move: Move, pick: int) -> dict[str, Any]:
+        w = self.world
+        offices: list[Agency] = [w.root, w.city, w.works, w.roads, w.kelurahan, w.inspectorate]
+        office = (*offices, w.other)[pick % 7]
+        every: dict[str, Any] = {
+            "outcome": list(Outcome)[pick % 4],
+            "reason": "other_office",
+            "promised_at": self.at + timedelta(days=pick % 12),
+            "until": self.at + timedelta(days=pick % 40),
+            "holder": office,
+            "kind": list(Kind)[pick % 4],
+            "oversight": bool(pick % 2),
+            "category": w.category,
+            "subjects": [office] if pick % 3 == 0 else [],
+            "handler": w.handler.post,
+            "supporters": [office],
+            "overseers": [w.ombudsman],
+            "parts": [w.works, w.roads],
+            "stars": pick % 5 + 1,
+            "consent": True,
+            "legal_basis": "UU 25/2009",
+            "approvals": (1, 2),
+            "public_title": "Judul",
+            "redactions": ["lampu"],
+            "published": True,
+        }
+        told = {*move.needs, *move.sets} & every.keys()
+        if move.name in ("assign", "appeal", "decline"):
+            told.discard("subjects")
+        return {name: every[name] for name in told}
+
+    def attempt(self, name: str, who: int, hours: float, pick: int) -> None:
+        self.at += timedelta(hours=hours)
+        if name == "timers":
+            timers.run(self.at)
+            self.report.refresh_from_db()
+            return
+        words = "Kata-kata." if pick % 5 else ""
+        move, actor = MOVES[name], self.people[who]
+        with suppress(Refused):
+            perform(
+                self.report,
+                move,
+                actor=actor,
+                words=words,
+                at=self.at,
+                **self.changes(move, pick),
+            )
+
+
+def set_out(world: World) -> Walk:
+    report, reporter = make_report(world)
+    people = [
+        *(SYSTEM, reporter, world.national, world.admin, world.liaison),
+        *(world.handler, world.lurah, world.overseer, world.stranger),
+    ]
+    return Walk(world, report, people, MONDAY)
+
+
+def replayed(report: Report) -> State:
+    state = State()
+    for event in report.events.all():
+        state = step(state, MOVES[event.move])
+    return state
+
+
+def holders(report: Report) -> Iterator[tuple[int | None, int]]:
+    for event in report.events.all():
+        yield event.held_by_id, event.holder_id
+
+
+def faults_of(report: Report) -> list[str]:
+    """Return what is wrong with the report as the database keeps it."""
+    found = []
+    rows = list(Deadline.objects.filter(report=report))
+    running = [r for r in rows if r.clock != Clock.SETTLE and not (r.stopped_at or r.paused_at)]
+    settle = [row for row in rows if row.clock == Clock.SETTLE]
+    if [row.clock for row in running] != [report.turn] or len(settle) != 1:
+        found.append(f"clocks: {running} {settle}")
+    settled = {"running": (False, False), "paused": (True, False), "stopped": (False, True)}
+    if (bool(settle[0].paused_at), bool(settle[0].stopped_at)) != settled[report.settle]:
+        found.append(f"settle stands otherwise than {report.settle}")
+    if replayed(report) != report.state:
+        found.append(f"replay: {replayed(report)} is not {report.state}")
+    chain = list(holders(report))
+    if any(a[1] != b[0] for a, b in itertools.pairwise(chain)):
+        found.append(f"the chain of holders is broken: {chain}")
+    if chain[-1][1] != report.holder_id:
+        found.append("the last event names another holder")
+    lineage = [t for t in (report.tier1, report.tier2, report.tier3, report.tier4) if t]
+    if lineage != report.holder.lineage:
+        found.append("the tiers are not the holder's lineage")
+    live = [r for r in rows if not (r.stopped_at or r.paused_at)]
+    if report.due_at != min(r.due_at for r in live):
+        found.append("the report's date is not its earliest clock's")
+    for words in Words.objects.filter(report=report).select_related("event"):
+        digest = hashlib.sha256(bytes(words.salt) + words.text.encode()).digest()
+        if digest != bytes(words.event.words_hash or b""):
+            found.append("words do not fit their hash")
+    return found
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(tries=st.lists(st.one_of(TRY, st.just(CLOCK_RUNS)), min_size=5, max_size=40))
+def test_any_order_of_steps_keeps_one_status_one_holder_one_turn_and_a_true_story(world, tries):
+    with transaction.atomic():
+        walk = set_out(world)
+        for one in tries:
+            dates = dict(Deadline.objects.values_list("pk", "due_at"))
+            count = walk.report.events.count()
+            walk.attempt(*one)
+            report = Report.objects.select_related("holder").get(pk=walk.report.pk)
+            assert faults_of(report) == [], (one, walk.report.events.all())
+            assert report.events.count() >= count
+            moved = {
+                pk
+                for pk, due in Deadline.objects.values_list("pk", "due_at")
+                if pk in dates and dates[pk] != due
+            }
+            explained = set(DueChange.objects.values_list("deadline", flat=True))
+            assert moved <= explained, f"a date moved in silence: {one}"
+        transaction.set_rollback(True)
+
+
+def test_the_world_of_this_file_lets_every_hand_made_step_happen(world):
+    """The walk above must not pass because everything in it is refused."""
+    taken: set[str] = set()
+    ways = [
+        ["verify", "assign", "take", "ask_extension", "extend", "follow_up", "reply"],
+        ["verify", "assign", "decline", "hold", "resume", "progress", "follow_up", "close"],
+        ["add", "support", "note", "redact", "group", "ungroup", "reveal", "refer"],
+        ["archive", "appeal", "verify", "assign", "reclassify", "withdraw"],
+        ["verify", "assign", "follow_up", "close", "rate", "reopen"],
+        ["verify", "split", "unsplit", "ask_extension", "refuse_extension"],
+    ]
+    for way in ways:
+        walk = set_out(world)
+        for name in way:
+            before = walk.report.events.count()
+            for who in range(len(walk.people)):
+                for pick in (37, 2, 4):
+                    if walk.report.events.count() == before:
+                        walk.attempt(name, who, 0.1, pick)
+            taken |= {name} if walk.report.events.count() > before else set()
+    by_the_clock_or_in_parts = {"lapse", "carry_on", "close_silent", "escalate"} | {
+        "rejoin",
+        "finish",
+    }
+    assert taken == MOVES.keys() - {"receive"} - by_the_clock_or_in_parts
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
