@@ -1,9 +1,11 @@
 """The page that keeps what was typed when the database is gone."""
 
 import sys
+import threading
+import time
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -11,26 +13,71 @@ from psycopg_pool import PoolTimeout
 
 GONE = (OperationalError, InterfaceError, PoolTimeout)
 SECRET = ("csrfmiddlewaretoken", "password")  # fields so begun are never written back
+WATCHMEN = ("/healthz", "/readyz")  # they tell the state, so they are always let in
 LONG = 60  # letters; what is longer is shown, so that it can be copied
 RETRY_SECONDS = "5"
+PAUSE = 1.0  # seconds after a failure in which nobody looks again
+
+
+class Watch:
+    """What this process knows of the database.
+
+    Looking takes two seconds when it is gone. If every request looked for itself, all threads
+    would wait and a queue would form before the page that says so; so one looks, the rest are
+    answered at once.
+    """
+
+    def __init__(self) -> None:
+        self.failed_at: float | None = None
+        self.looking = threading.Lock()
+
+    def note_failure(self) -> None:
+        self.failed_at = time.monotonic()
+
+    def is_gone(self) -> bool:
+        """Tell whether it was gone a moment ago and nobody has found it back."""
+        if self.failed_at is None:
+            return False
+        if time.monotonic() - self.failed_at < PAUSE or not self.looking.acquire(blocking=False):
+            return True
+        try:
+            connection.ensure_connection()
+        except GONE:
+            self.note_failure()
+            return True
+        finally:
+            self.looking.release()
+        self.failed_at = None
+        return False
+
+
+WATCH = Watch()
 
 
 class OutageMiddleware:
-    """Catches what a view raises; a failure in a middleware comes by `server_error`."""
+    """Stands inside the CSRF layer, whose cookie the kept form needs, and outside all that reads
+    the database. Catches what a view raises; a failure in a middleware comes by `server_error`.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path not in WATCHMEN and WATCH.is_gone():
+            return outage(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return outage(request) if isinstance(error, GONE) else None
+        if not isinstance(error, GONE):
+            return None
+        WATCH.note_failure()
+        return outage(request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The site's handler of uncaught exceptions."""
     if isinstance(sys.exc_info()[1], GONE):
+        WATCH.note_failure()
         return outage(request)
     return HttpResponse(render_to_string("500.html"), status=500)
 

@@ -1,5 +1,7 @@
 """The page that keeps what was typed."""
 
+import time
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError, InterfaceError, OperationalError
@@ -7,10 +9,16 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from psycopg_pool import PoolTimeout
 
-from lapor.web.outage import OutageMiddleware, outage
+from lapor.web.outage import PAUSE, WATCH, OutageMiddleware, outage
 
 LONG = "Air tidak mengalir. " * 10
 middleware = OutageMiddleware(lambda request: HttpResponse())
+
+
+@pytest.fixture(autouse=True)
+def forgotten():
+    yield
+    WATCH.failed_at = None
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError, PoolTimeout])
@@ -24,6 +32,26 @@ def test_a_lost_database_becomes_503_with_a_word_when_to_try_again(error):
 
 def test_another_error_is_not_an_outage():
     assert middleware.process_exception(RequestFactory().get("/"), DataError()) is None
+
+
+def test_after_a_failure_the_next_page_is_told_at_once_but_not_the_watchmen():
+    middleware.process_exception(RequestFactory().get("/lacak"), OperationalError())
+    assert middleware(RequestFactory().get("/lacak")).status_code == 503
+    assert middleware(RequestFactory().get("/healthz")).status_code == 200
+    assert middleware(RequestFactory().get("/readyz")).status_code == 200
+
+
+@pytest.mark.django_db
+def test_who_finds_the_database_back_lets_everybody_in():
+    WATCH.failed_at = time.monotonic() - PAUSE
+    assert middleware(RequestFactory().get("/lacak")).status_code == 200
+    assert WATCH.failed_at is None
+
+
+def test_while_somebody_looks_the_others_are_answered():
+    WATCH.failed_at = time.monotonic() - PAUSE
+    with WATCH.looking:
+        assert middleware(RequestFactory().get("/lacak")).status_code == 503
 
 
 def test_long_text_is_shown_short_text_is_carried_and_secrets_are_dropped():

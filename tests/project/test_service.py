@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -66,6 +67,18 @@ def test_a_stopped_database_gives_a_page_that_keeps_the_text_and_comes_back_by_i
     assert service.ask("/healthz")[0] == 200
     service.cluster.start()
     service.until("/readyz", 200)
+
+
+def test_many_who_ask_at_once_all_get_the_page_in_time(service):
+    """More than there are threads: they may not wait for each other's two seconds."""
+    service.cluster.stop()
+    with ThreadPoolExecutor(24) as people:
+        pages = list(people.map(lambda n: service.ask("/lapor", body=f"{WORDS} {n}"), range(48)))
+    assert {status for status, _ in pages} == {503}
+    assert all(f"{WORDS} {n}" in page for n, (_, page) in enumerate(pages))
+    service.cluster.start()
+    service.until("/readyz", 200)
+    service.until("/tidak-ada", 404)
 
 
 def test_static_files_are_served_under_the_name_of_their_content(service):
