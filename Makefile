@@ -25,7 +25,7 @@ test: .venv/develop.stamp browser ## every test, browser journeys included
 check: .venv/develop.stamp ## format, lint, types, contracts, migrations, templates, translations, fast tests
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/lint-imports --no-timing > .venv/contracts.log || { cat .venv/contracts.log; exit 1; }
+	@$(BIN)/lint-imports --no-logo > .venv/contracts.log || { cat .venv/contracts.log; exit 1; }
 	@$(FRESH) $(BIN)/mypy lapor tests > .venv/types.log 2>&1 & types=$$!; \
 	$(BIN)/djlint lapor --lint --quiet \
 	&& $(FRESH) $(BIN)/python -m pytest -m "not slow and not journey"; tests=$$?; \
