@@ -9,6 +9,8 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 GRACE_SECONDS = 15  # for the job in hand, when we are told to stop
+AT_ONCE = 4  # jobs: a mail server that hangs holds up one of them, not the clock
+CATCH_UP = {"max_delay": 24 * 3600.0}  # seconds: a worker that slept at night tidies when it wakes
 
 
 class Command(BaseCommand):
@@ -22,8 +24,10 @@ class Command(BaseCommand):
             raise CommandError("Procrastinate is not bound to Django's database.")
         # The app itself keeps Django's connector, so that what a job defers is of its transaction.
         worker = app.with_connector(app.connector.get_worker_connector())
+        worker.periodic_defaults = CATCH_UP
         worker.run_worker(
             name=f"worker-{os.getpid()}",
+            concurrency=AT_ONCE,
             shutdown_graceful_timeout=GRACE_SECONDS,
             delete_jobs="never",  # a periodic task removes them after a while
         )

@@ -1,0 +1,74 @@
+"""What the worker does by the clock. Each may run twice, late, or after a week of silence.
+
+All stand in a queue of their own before every delivery. A queueing lock keeps one of each at most
+waiting; after a silence only the last moment counts, and `timers.run` catches up by itself.
+"""
+
+import contextlib
+
+import structlog
+from django.core.management import call_command
+from django.utils import timezone
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
+
+from lapor.outbox import escrow
+from lapor.outbox.names import CLOCK, PRIORITY
+from lapor.reports import timers
+
+FIRST = PRIORITY[CLOCK]
+TIMERS, STALLED = "lapor.timers", "lapor.retry_stalled"
+TIDY, ESCROW, SESSIONS = "lapor.delete_old_jobs", "lapor.check_escrow", "lapor.clear_sessions"
+SILENT = 30  # seconds without a heartbeat after which a worker counts as dead
+DAY, MONTH = 24, 24 * 30  # hours that a finished job stays, and a failed one
+
+log = structlog.get_logger("lapor.clock")
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name=TIMERS, queue=CLOCK, priority=FIRST, queueing_lock=TIMERS, lock=TIMERS)
+def run_timers(timestamp: int) -> None:
+    """Remind, escalate and close on silence, as of now and not of the moment that was due."""
+    taken = timers.run(timezone.now())
+    log.info("timers_ran", taken=dict(taken))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=STALLED, queue=CLOCK, priority=FIRST + 1, queueing_lock=STALLED, pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Queue the jobs of dead workers once more. Those of the clock come again by themselves."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT):
+        with contextlib.suppress(ConnectorException):  # another worker was quicker
+            if job.queue == CLOCK:
+                await manager.finish_job(job, Status.ABORTED, delete_job=False)
+            else:
+                await manager.retry_job(job)
+            log.warning("job_of_a_dead_worker", task=job.task_name, job_id=job.id)
+
+
+@app.periodic(cron="10 19 * * *")  # in UTC; at night in Indonesia, as are those below
+@app.task(name=TIDY, queue=CLOCK, priority=FIRST, queueing_lock=TIDY, pass_context=True)
+async def delete_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Delete the jobs that ended: done ones after a day, failed ones after a month."""
+    manager = context.app.job_manager
+    await manager.delete_old_jobs(DAY, include_cancelled=True, include_aborted=True)
+    await manager.delete_old_jobs(MONTH, include_failed=True)
+
+
+@app.periodic(cron="20 19 * * *")
+@app.task(name=ESCROW, queue=CLOCK, priority=FIRST, queueing_lock=ESCROW)
+def check_escrow(timestamp: int) -> None:
+    """Compare the openings of addresses with the messages; say so loudly if they differ."""
+    found = escrow.check(timezone.now())
+    if found.unmatched:
+        log.error("escrow_does_not_match", count=found.unmatched)
+
+
+@app.periodic(cron="30 19 * * *")
+@app.task(name=SESSIONS, queue=CLOCK, priority=FIRST, queueing_lock=SESSIONS)
+def clear_sessions(timestamp: int) -> None:
+    """Delete the sessions that ended."""
+    call_command("clearsessions")
