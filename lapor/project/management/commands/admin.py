@@ -19,6 +19,7 @@ TITLE = "Admin nasional"
 
 class Command(BaseCommand):
     help = "create: make a person and seat them as national administrator."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("step", choices=["create"])

@@ -9,6 +9,7 @@ from lapor.project.seed import load
 
 class Command(BaseCommand):
     help = "Load institutions, calendar, categories and rules; safe to repeat."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="people and reports, all invented")

@@ -12,6 +12,7 @@ from lapor.reports import timers
 
 class Command(BaseCommand):
     help = "Run the clock once: remind, escalate, close on silence."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("step", choices=["run"])
