@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from lapor.project.demo import sign_ins
+from lapor.project.demo import FEW, sign_ins
 from lapor.project.places import open_folder
 from lapor.project.postgres import Cluster
 from lapor.project.supervisor import Child, Supervisor
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         call_command("seed", demo=settings.DEMO, reports=reports, stdout=self.stdout, **quiet)
 
     def supervise(self, cluster: Cluster | None) -> None:
-        people = sign_ins() if settings.DEMO else []
+        people = sign_ins(FEW) if settings.DEMO else []
         close_connections()  # the children have their own
 
         def greet() -> bool:

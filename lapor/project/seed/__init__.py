@@ -1,0 +1,1 @@
+"""What a new installation starts from, and what the demo invents."""

@@ -1,0 +1,25 @@
+"""Reference data, and with `demo` invented people and reports. Safe to repeat on every start."""
+
+from typing import TextIO
+
+from django.core.management.base import OutputWrapper
+
+from lapor.project.seed import institutions, people, regions, rules
+
+PARTS = {
+    "regions": regions.load,
+    "institutions": institutions.load,
+    "rules": rules.load,
+}
+
+
+def load(*, demo: bool = False, reports: int | None = None, out: TextIO | OutputWrapper) -> None:
+    """Add what is missing, each part in its own transaction; say which parts had something.
+
+    demo: add people for posts and, where there is no report yet, about `reports` of them.
+    """
+    for name, part in PARTS.items():
+        if part():
+            out.write(f"Seeded {name}.\n")
+    if demo and people.load():
+        out.write("Seeded demo people.\n")
