@@ -1,8 +1,10 @@
 """Two hands on one report: an officer's form acts only on the story that the officer has read."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lapor.reports.models import Event, Report
+from lapor.agencies.actor import Actor
+from lapor.reports.models import Report
 from lapor.reports.terms import Refused
 
 MOVED_ON = _(
@@ -11,17 +13,13 @@ MOVED_ON = _(
 )
 
 
-def last_step(report: Report) -> int:
-    """Return the id of the newest step: what a form must send back."""
-    return Event.objects.filter(report=report).order_by("-pk").values_list("pk", flat=True)[0]
-
-
-def hold_still(report: Report, seen: int) -> None:
+def hold_still(report: Report, actor: Actor, seen: int) -> None:
     """Lock the report until the caller's transaction ends; nobody else takes a step meanwhile.
 
-    seen: the newest step on the page from which the form came. Raises Refused where there are
-    newer ones, so that a form sent twice acts once.
+    seen: the newest step that the page showed. Raises Refused where there are newer ones, so that
+    a form sent twice acts once. Notes of other offices, which this actor may not see, do not count.
     """
     Report.objects.select_for_update(of=("self",)).only("pk").get(pk=report.pk)
-    if last_step(report) != seen:
+    unseen = ~Q(move="note") | Q(agency=actor.agency)
+    if report.events.filter(unseen, pk__gt=seen).exists():
         raise Refused(MOVED_ON)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -136,7 +137,7 @@ def days_of(actor: Actor, now: datetime | None = None) -> Days:
     return Days.of(now or timezone.now(), ZoneInfo(zone))
 
 
-def _counted(actor: Actor, standing: Reach, days: Days) -> QuerySet[Report, tuple[object, ...]]:
+def _counted(actor: Actor, standing: Reach, days: Days) -> QuerySet[Report, tuple[Any, ...]]:
     rows = visible_to(actor, standing).filter(OPEN).order_by()
     named = rows.annotate(standing=Value(standing.name, output_field=CharField()))
     return named.values_list("standing", "turn").annotate(

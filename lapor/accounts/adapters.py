@@ -1,0 +1,85 @@
+"""How the sign-in library behaves here: nobody signs up, secrets lie sealed, it speaks plainly."""
+
+import base64
+import os
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import (
+    record_authentication,
+)
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from lapor.accounts.models import User
+
+SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"  # session keys: seconds since 1970
+NONCE = 12  # bytes
+ABOUT = b"second factor"  # binds a ciphertext to this use of the key
+TOO_MANY = "too_many_login_attempts"  # the library's code of this refusal
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts are made by who seats people in posts, never by a stranger."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("Akun ini tidak aktif. Hubungi admin instansi Anda."),
+        "enter_current_password": _("Kata sandi sekarang tidak cocok. Ketik sekali lagi."),
+        "incorrect_password": _("Kata sandi tidak cocok. Ketik sekali lagi."),
+        "username_password_mismatch": _(
+            "Nama pengguna atau kata sandi tidak cocok. Periksa huruf besar dan kecilnya."
+        ),
+        TOO_MANY: _("Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi."),
+        "rate_limited": _("Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in and write down when, for the limits of `lapor.web.desk.session`.
+
+        Who has just typed the password need not type it again to set up the second factor.
+        """
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(time.time())
+        record_authentication(request, user, "password", reauthenticated=True)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """The secrets of second factors are sealed with a key that no backup holds."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "Kode tidak cocok, atau sudah dipakai. Tunggu kode berikutnya di aplikasi Anda."
+        ),
+    }
+
+    def get_totp_label(self, user: User) -> str:
+        return user.username
+
+    def encrypt(self, text: str) -> str:
+        return seal_secret(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return open_secret(encrypted_text)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: mail leaves through the outbox alone."""
+
+
+def seal_secret(text: str, about: bytes = ABOUT) -> str:
+    """Return the text sealed under the key of this installation, as base64."""
+    nonce = os.urandom(NONCE)
+    sealed = AESGCM(settings.MFA_KEY).encrypt(nonce, text.encode(), about)
+    return base64.urlsafe_b64encode(nonce + sealed).decode()
+
+
+def open_secret(sealed: str, about: bytes = ABOUT) -> str:
+    """Return the text again; raises InvalidTag or ValueError where it was not sealed here."""
+    raw = base64.urlsafe_b64decode(sealed)
+    return AESGCM(settings.MFA_KEY).decrypt(raw[:NONCE], raw[NONCE:], about).decode()

@@ -1,0 +1,71 @@
+"""The second factor of a person: a code that an app on their phone makes anew every 30 seconds."""
+
+import base64
+import secrets
+import time
+from collections.abc import Iterable
+
+from allauth.account.authentication import (
+    get_authentication_records,
+)
+from allauth.account.internal.flows.login import (
+    record_authentication,
+)
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+)
+from django.http import HttpRequest
+
+from lapor.accounts.adapters import open_secret, seal_secret
+from lapor.accounts.models import User
+
+PERIOD = 30  # seconds that a code is valid
+SECRET_BYTES = 20  # as RFC 4226 recommends
+
+
+def enroll(user: User, secret: bytes | None = None) -> None:
+    """Give this person a second factor; an earlier one ends. `secret`: 20 bytes, else random."""
+    text = base64.b32encode(secret or secrets.token_bytes(SECRET_BYTES)).decode()
+    Authenticator.objects.update_or_create(
+        user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": seal_secret(text)}}
+    )
+
+
+def is_enrolled(user: User) -> bool:
+    """Say whether this person has a second factor: one statement."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
+def has_shown(request: HttpRequest, user: User) -> bool:
+    """Say whether this session has shown the second factor of this person."""
+    # Without the user the library returns nothing, and a page would ask for ever.
+    return any(row["method"] == "mfa" for row in get_authentication_records(request, user))
+
+
+def note_shown(request: HttpRequest, user: User) -> None:
+    """Write into the session that this person has just shown it, as at sign-in."""
+    record_authentication(request, user, "mfa", type=Authenticator.Type.TOTP, reauthenticated=True)
+
+
+def current_code(user: User, now: float | None = None) -> str:
+    """Return the code that this person's app shows now; raises LookupError if there is none."""
+    return current_codes([user], now)[user.pk]
+
+
+def current_codes(users: Iterable[User], now: float | None = None) -> dict[int, str]:
+    """Return the codes of those of these people who have a second factor: one statement."""
+    rows = Authenticator.objects.filter(user__in=list(users), type=Authenticator.Type.TOTP)
+    return {row.user_id: code_of(open_secret(row.data["secret"]), now) for row in rows}
+
+
+def code_of(secret: str, now: float | None = None) -> str:
+    """Return the six digits of a secret, spelled in base32, at a moment (RFC 6238)."""
+    counter = int(time.time() if now is None else now) // PERIOD
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+def seconds_left(now: float | None = None) -> int:
+    """Return for how many seconds the codes of now are still good."""
+    return PERIOD - int(time.time() if now is None else now) % PERIOD

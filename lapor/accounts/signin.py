@@ -1,0 +1,87 @@
+"""The pages of the sign-in library that this system mounts, with types; the only way to them."""
+
+import secrets
+from base64 import b32encode
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.totp import views as totp
+from cryptography.exceptions import InvalidTag
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+
+from lapor.accounts.adapters import TOO_MANY, open_secret, seal_secret
+from lapor.accounts.models import User
+from lapor.accounts.second_factor import SECRET_BYTES, note_shown
+
+View = Callable[..., HttpResponseBase]
+
+
+class ActivateForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+    """Carries the new secret in the form, sealed for this person.
+
+    The library would keep it in the session, that is in clear in the database.
+    """
+
+    sealed = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user: User = kwargs.pop("user")
+        forms.Form.__init__(self, *args, **kwargs)
+        about = f"new second factor of {self.user.pk}".encode()
+        self.secret = ""
+        try:
+            self.secret = open_secret(self.data.get("sealed", ""), about)
+        except (InvalidTag, ValueError):
+            self.secret = b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
+        self.sealed_secret = seal_secret(self.secret, about)
+
+    @property
+    def spelled(self) -> str:
+        """The secret in groups of four, to type where no camera can read the drawing."""
+        return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
+
+
+class Activate(totp.ActivateTOTPView):  # type: ignore[misc]
+    """Whoever has just typed a code of the new app need not type another one."""
+
+    def form_valid(self, form: ActivateForm) -> HttpResponse:
+        response = super().form_valid(form)
+        note_shown(self.request, form.user)
+        return cast(HttpResponse, response)
+
+
+def honest(view: View) -> View:
+    """Answer 422 to a form that is wrong and 429 to one tried too often, instead of 200."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and isinstance(response, TemplateResponse):
+            form = (response.context_data or {}).get("form")
+            if form is not None and form.errors:
+                codes = {e.code for errors in form.errors.as_data().values() for e in errors}
+                response.status_code = 429 if codes & {TOO_MANY, "rate_limited"} else 422
+        return response
+
+    return answer
+
+
+login = honest(account.login)
+logout = cast(View, account.logout)
+inactive = cast(View, account.account_inactive)
+reauthenticate = honest(account.reauthenticate)
+change_password = honest(account.password_change)
+ask_code = honest(factor.authenticate)
+ask_code_again = honest(factor.reauthenticate)
+activate = honest(Activate.as_view())
+replace = honest(totp.deactivate_totp)
+recovery_codes = cast(View, recovery.view_recovery_codes)
+new_recovery_codes = honest(recovery.generate_recovery_codes)

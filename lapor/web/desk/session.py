@@ -1,0 +1,39 @@
+"""How long an officer stays signed in, and that no desk page is kept by a browser."""
+
+import time
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from lapor.accounts.adapters import SEEN_AT, SIGNED_IN_AT
+
+DESK = "/desk/"
+IDLE = 30 * 60  # seconds
+LONGEST = 12 * 3600
+NOTED_EVERY = 60  # so that a session is written at most once a minute
+
+
+class DeskMiddleware:
+    """Ends a session that nobody used, or that began too long ago. Other pages pay nothing."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(DESK):
+            return self.get_response(request)
+        if SIGNED_IN_AT in request.session:
+            keep_or_end(request, time.time())
+        response = self.get_response(request)
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+def keep_or_end(request: HttpRequest, now: float) -> None:
+    """Sign out who was away too long or is in too long; else note that they are here."""
+    seen, began = request.session.get(SEEN_AT, 0), request.session[SIGNED_IN_AT]
+    if now - seen > IDLE or now - began > LONGEST:
+        logout(request)
+    elif now - seen > NOTED_EVERY:
+        request.session[SEEN_AT] = int(now)

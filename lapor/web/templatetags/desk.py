@@ -1,0 +1,102 @@
+"""What only the officers' pages say: the frame around them, and the date of a line of work."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from lapor.agencies.calendar import zone_label
+from lapor.agencies.models import Role
+from lapor.reports.disclosure import Card
+from lapor.reports.terms import Clock, Status
+from lapor.reports.worklist import Line
+from lapor.web import dates
+from lapor.web.icons import drawn
+
+register = template.Library()
+
+ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+SOON = 2  # working days; from here on a date is drawn as near
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands above every desk page. Empty texts where nobody sits, or no such page is."""
+
+    signed_in: bool = False
+    post: str = ""
+    zone: str = ""
+    now: datetime | None = None
+    letters: str = ""
+    agencies: str = ""
+
+
+@register.simple_tag(takes_context=True)
+def desk_frame(context: Context) -> Frame:
+    """`{% desk_frame as frame %}`: whose desk it is, and what else there is to open."""
+    request: Any = context.get("request")
+    if request is None or not request.user.is_authenticated:
+        return Frame()
+    actor = request.actor
+    if actor.agency is None or actor.post is None:
+        return Frame(signed_in=True)
+    return Frame(
+        signed_in=True,
+        post=f"{actor.post.title} · {actor.agency.label}",
+        zone=zone_label(actor.agency),
+        now=timezone.now(),
+        letters=_page("desk-letters") if actor.role in ADMINS else "",
+        agencies=_page("agencies"),
+    )
+
+
+@register.simple_tag
+def work_date(line: Line, now: datetime | None = None) -> SafeString:
+    """`{% work_date line %}`: which promise falls due, when, and how many working days are left."""
+    card, now = line.card, now or timezone.now()
+    if card.due_at is None or card.due_clock is None:
+        return SafeString("")
+    colour, shape, small = _near(card, line.left, now)
+    return format_html(
+        '<span class="clock {}">{}<span>{}<small>{}</small></span></span>',
+        colour,
+        drawn(shape),
+        _name(card),
+        small,
+    )
+
+
+def _name(card: Card) -> str:
+    if card.status == Status.HELD:
+        return _("Tertunda")
+    return str(Clock(card.due_clock or "").label)
+
+
+def _near(card: Card, left: int, now: datetime) -> tuple[str, str, str]:
+    """Return colour, drawing and the words under the name of the promise."""
+    day = dates.short_date(card.due_at or now, card.zone)
+    today = dates.short_date(now, card.zone) == day
+    if card.due_at and card.due_at < now:
+        late = _("lewat %(n)d hari kerja") % {"n": -left} if left < 0 else _("sudah lewat")
+        return "is-late", "alert", f"{day}, {late}"
+    if card.status == Status.HELD:
+        return "", "pause", _("menunggu pelapor sampai %(day)s") % {"day": day}
+    if today:
+        return "is-soon", "half", _("hari ini")
+    words = _("%(day)s, %(n)d hari kerja lagi") % {"day": day, "n": left}
+    return ("is-soon", "half", words) if left <= SOON else ("", "clock", words)
+
+
+def _page(name: str) -> str:
+    """Return the address of a page that another part of the site may have; empty if it has not."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
