@@ -12,3 +12,16 @@ class LtreeField(models.TextField):  # type: ignore[type-arg]
 
     def db_type(self, connection: Any) -> str:
         return "ltree"
+
+
+@LtreeField.register_lookup
+class Within(models.Lookup[str]):
+    """`filter(path__within="1.36")`: that agency and all below it, by the GiST index."""
+
+    lookup_name = "within"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, left_params = self.process_lhs(compiler, connection)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} <@ {right}::ltree", [*left_params, *right_params]

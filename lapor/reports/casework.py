@@ -1,0 +1,62 @@
+"""One report as an officer has it open: what they see, what they may do, and holding it still."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.actor import Actor
+from lapor.reports import access
+from lapor.reports.disclosure import Card, card_for
+from lapor.reports.models import Report
+from lapor.reports.terms import Reach, Refused
+from lapor.reports.unavailable import Unavailable, unavailable
+
+MOVED_ON = _(
+    "Laporan ini sudah berubah sejak halaman Anda dibuka. Baca langkah terbarunya di Perjalanan,"
+    " lalu kirim lagi kalau masih perlu."
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A report before one officer."""
+
+    report: Report
+    actor: Actor
+    stands: frozenset[Reach]
+    card: Card
+    open: tuple[str, ...]  # names of the steps that this officer may take now
+    closed: tuple[Unavailable, ...]
+
+    @property
+    def seen(self) -> int:
+        """The newest step that this officer sees, which every form of the page sends back."""
+        return max((step.id for step in self.card.thread), default=0)
+
+
+def open_case(number: str, actor: Actor) -> Case:
+    """Return the report of this number as this officer may see it; raises NotFound."""
+    report = access.get_report(number, actor)
+    stands = access.reaches(actor, report)
+    return Case(
+        report=report,
+        actor=actor,
+        stands=stands,
+        card=card_for(report, access.audience_of(stands), actor),
+        open=tuple(move.name for move in access.open_moves(actor, report, stands)),
+        closed=tuple(unavailable(actor, report, stands)),
+    )
+
+
+def hold_still(report: Report, actor: Actor, seen: int) -> None:
+    """Lock the report until the caller's transaction ends; nobody else takes a step meanwhile.
+
+    seen: `Case.seen` of the page from which a form came. Raises Refused where the story has gone
+    on since, so that a form sent twice acts once. Notes of other offices, which this actor may not
+    see, do not count.
+    """
+    Report.objects.select_for_update(of=("self",)).only("pk").get(pk=report.pk)
+    visible = ~Q(move="note") | Q(agency=actor.agency)
+    if report.events.filter(visible, pk__gt=seen).exists():
+        raise Refused(MOVED_ON)
