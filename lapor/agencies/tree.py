@@ -15,7 +15,7 @@ class LtreeField(models.TextField):  # type: ignore[type-arg]
 
 
 @LtreeField.register_lookup
-class Within(models.Lookup[str]):
+class Within(models.Lookup):  # type: ignore[type-arg]
     """`filter(path__within="1.36")`: that agency and all below it, by the GiST index."""
 
     lookup_name = "within"
