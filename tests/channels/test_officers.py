@@ -1,0 +1,87 @@
+"""Who hears of a report is who sits in the posts now, or the nearest above."""
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from lapor.agencies.models import Role, Tenure
+from lapor.channels.delivery import deliver
+from lapor.channels.officers import seated
+from lapor.outbox.models import Message
+from tests.factories import make_officer, make_report
+
+pytestmark = pytest.mark.django_db
+
+
+def leave(*actors):
+    Tenure.objects.filter(person__in=[actor.user for actor in actors]).update(until=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("place", "audience", "who"),
+    [
+        ("city", "holder", ["admin"]),
+        ("works", "holder", ["liaison"]),
+        ("works", "previous", ["liaison"]),
+        ("works", "support", ["liaison"]),
+        ("works", "above", ["admin"]),  # nobody there decides: one tier up
+        ("roads", "holder", ["liaison"]),  # vacant
+        ("kelurahan", "holder", ["lurah"]),
+        ("kecamatan", "holder", ["admin"]),
+        ("inspectorate", "overseer", ["overseer"]),
+        ("ombudsman", "overseer", ["national"]),
+        ("root", "holder", ["national"]),
+        ("root", "above", ["national"]),
+    ],
+)
+def test_the_seat_decides(world, place, audience, who):
+    expected = [getattr(world, name).user.email for name in who]
+    assert seated(getattr(world, place).pk, audience) == expected
+
+
+def test_everyone_in_the_office_hears(world):
+    second = make_officer(Role.AGENCY_ADMIN, world.works)
+    assert seated(world.works.pk, "holder") == [world.liaison.user.email, second.user.email]
+
+
+def test_who_left_hears_no_more_and_their_successor_does(world):
+    leave(world.liaison)
+    successor = make_officer(Role.LIAISON, world.works)
+    assert seated(world.works.pk, "holder") == [successor.user.email]
+
+
+def test_a_vacant_office_is_heard_of_above_up_to_the_nation(world):
+    leave(world.liaison)
+    assert seated(world.works.pk, "holder") == [world.admin.user.email]
+    leave(world.admin)
+    assert seated(world.works.pk, "holder") == [world.national.user.email]
+
+
+def test_the_watched_institution_is_not_told_in_the_place_of_its_overseer(world):
+    leave(world.overseer)
+    assert seated(world.inspectorate.pk, "overseer") == [world.national.user.email]
+
+
+def test_who_is_locked_out_or_has_no_address_does_not_count(world):
+    world.liaison.user.is_active = False
+    world.liaison.user.save()
+    world.admin.user.email = ""
+    world.admin.user.save()
+    assert seated(world.works.pk, "holder") == [world.national.user.email]
+
+
+def test_where_nobody_sits_at_all_the_message_is_unheard(world):
+    make_report(world)
+    message = Message.objects.get(audience="holder")
+    leave(world.admin, world.national)
+    deliver(str(message.pk))
+    message.refresh_from_db()
+    assert (message.state, message.fault) == (Message.State.UNHEARD, Message.Fault.NOBODY)
+    assert not mail.outbox
+
+
+def test_it_takes_two_statements_however_deep_and_many(world, django_assert_num_queries):
+    for _each in range(5):
+        make_officer(Role.LIAISON, world.kelurahan)
+    with django_assert_num_queries(2):
+        assert len(seated(world.kelurahan.pk, "holder")) == 6
