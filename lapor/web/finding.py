@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Concat, Length, Lower
+from django.db.models import Case, CharField, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Concat, Lower
 
 from lapor.agencies.models import Agency, Region
 
@@ -28,10 +28,11 @@ class Found:
     row: Agency | Region
 
 
-def agencies(typed: str, most: int = MOST) -> list[Found]:
+def agencies(typed: str, most: int = MOST, *, among: QuerySet[Agency] | None = None) -> list[Found]:
     """Return the offices whose name, or whose institution's, has all these words: two statements.
 
-    The nearest name comes first, then the higher office.
+    The nearest name comes first, then the higher office. among: the offices to choose from, else
+    all below the root.
     """
     words = words_of(typed)
     if sum(map(len, words)) < SHORTEST:
@@ -39,22 +40,27 @@ def agencies(typed: str, most: int = MOST) -> list[Found]:
     whole = typed.lower().strip()
     gap = Value(" ")
     parts = [part for name in ("name", "short_name", *ANCESTORS) for part in (F(name), gap)]
-    rows = _named(Agency.objects.filter(parent__isnull=False)).annotate(
+    offices = Agency.objects.filter(parent__isnull=False) if among is None else among
+    rows = offices.annotate(
+        low=Lower("name"),
+        short=Lower("short_name"),
         said=Lower(Concat(*parts, output_field=CharField())),
         near=_nearness(Q(low=whole) | Q(short=whole), Q(low__startswith=whole)),
+        tier=Func("path", function="nlevel", output_field=IntegerField()),
     )
     for word in words:
         rows = rows.filter(said__contains=word)
-    return labelled(rows.order_by("near", Length("path"), "low", "pk")[:most])
+    return labelled(rows.order_by("near", "tier", "low", "pk")[:most])
 
 
 def exact_agencies(typed: Iterable[str], picked: Collection[str]) -> list[Agency]:
-    """Return the offices with one of these names or short names, or of these keys: one statement."""
+    """Return the offices of these names, short names or keys: one statement."""
     names = [name.lower().strip() for name in typed if name.strip()]
     keys = [int(key) for key in picked if key.isdecimal() and len(key) < LONGEST_KEY]
     if not names and not keys:
         return []
-    rows = _named(Agency.objects.filter(parent__isnull=False))
+    rows = Agency.objects.filter(parent__isnull=False)
+    rows = rows.annotate(low=Lower("name"), short=Lower("short_name"))
     return list(rows.filter(Q(pk__in=keys) | Q(low__in=names) | Q(short__in=names)))
 
 
@@ -103,10 +109,6 @@ def words_of(typed: str) -> list[str]:
 
 def _short(row: Agency | Region) -> str:
     return row.short_name.lower() if isinstance(row, Agency) else ""
-
-
-def _named(rows: QuerySet[Agency]) -> QuerySet[Agency]:
-    return rows.annotate(low=Lower("name"), short=Lower("short_name"))
 
 
 def _nearness(same: Q, begins: Q) -> Case:

@@ -1,5 +1,22 @@
 """The citizens' pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lapor.web.public import about, agencies, browse, home, report, suggest, thread, track
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("lapor", report.report, name="report"),
+    path("lacak", track.track, name="track"),
+    path("lacak/percakapan", thread.thread, name="thread"),
+    path("lacak/tutup", track.leave, name="leave"),
+    path("laporan/", browse.browse, name="browse"),
+    path("laporan/<str:number>", browse.read, name="read"),
+    path("instansi/", agencies.agencies, name="agencies"),
+    path("instansi/<slug:slug>/", agencies.agency, name="agency"),
+    path("cari/instansi", suggest.find_agency, name="find_agency"),
+    path("cari/wilayah", suggest.find_region, name="find_region"),
+    path("tentang/cara-kerja", about.how_it_works, name="how_it_works"),
+    path("tentang/tenggat", about.deadline_rules, name="deadline_rules"),
+    path("tentang/kerahasiaan", about.privacy, name="privacy"),
+]

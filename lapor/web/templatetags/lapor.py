@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.forms import BaseForm
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -154,6 +155,35 @@ def days(explanation: Explanation, now: datetime | None = None) -> SafeString:
     )
     long = "days days-long" if len(ruler) > SHORT_RULER else "days"
     return format_html('<ol class="{}" aria-label="{}">{}</ol>', long, _("Penggaris hari"), cells)
+
+
+@register.simple_tag
+def error(form: BaseForm, field: str) -> SafeString:
+    """`{% error form "title" %}`: what is wrong with this field, or nothing."""
+    says = form.errors.get(field) if form.is_bound else None
+    if not says:
+        return SafeString("")
+    return format_html(
+        '<p class="error" id="{}-e">{}<span>{}</span></p>', field, drawn("alert"), says[0]
+    )
+
+
+@register.simple_tag
+def described(form: BaseForm, field: str, hint: str = "") -> SafeString:
+    """`<input{% described form "title" "title-h" %}>`: by what a field is explained."""
+    bad = form.is_bound and field in form.errors
+    ids = " ".join(part for part in (hint, f"{field}-e" if bad else "") if part)
+    return format_html(
+        "{}{}",
+        SafeString(' aria-invalid="true"') if bad else "",
+        format_html(' aria-describedby="{}"', ids) if ids else "",
+    )
+
+
+@register.simple_tag
+def field_class(form: BaseForm, field: str) -> str:
+    """`<div class="{% field_class form "title" %}">`: field, or field field-bad."""
+    return "field field-bad" if form.is_bound and field in form.errors else "field"
 
 
 @register.inclusion_tag("parts/story.html")

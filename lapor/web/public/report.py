@@ -1,0 +1,145 @@
+"""Making a report: the form, and the receipt as the answer to it."""
+
+import io
+from typing import Any
+from uuid import uuid4
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from lapor.agencies.actor import CITIZEN
+from lapor.agencies.calendar import zone_label
+from lapor.agencies.rules import Rules, rules
+from lapor.kit.text import tidy
+from lapor.reports.disclosure import clocks_of
+from lapor.reports.intake import Receipt, receive
+from lapor.reports.terms import Clock, Kind, Refused
+from lapor.web.forms import faults
+from lapor.web.public.submission import NAMED, NOBODY, OFFICES, ReportForm
+
+FROM_HOME = "mulai"  # the button of the front page: carries words here, sends nothing yet
+CARRIED = ("body", "place")
+KINDS = (
+    (Kind.COMPLAINT, _("Ada yang tidak beres dan harus diperbaiki.")),
+    (Kind.ASPIRATION, _("Usul atau harapan untuk layanan.")),
+    (Kind.INFORMATION_REQUEST, _("Bertanya tentang layanan atau syarat.")),
+    (Kind.PRAISE, _("Ada petugas atau layanan yang patut dipuji.")),
+)
+
+
+FIRST = {"kind": Kind.COMPLAINT, "who": NOBODY}
+# The parts of the form as its side lists them: anchor, name, and the fields that fill it.
+PARTS = (
+    ("jenis", _("Jenis"), ("kind",)),
+    ("cerita", _("Cerita"), ("title", "body", "occurred_on")),
+    ("tempat", _("Tempat"), ("place", "landmark")),
+    ("tujuan", _("Tujuan"), ("agency", "category")),
+    ("terlapor", _("Yang diadukan"), ("subject_1", "subject_2")),
+    ("pelapor", _("Siapa Anda"), ("name", "address")),
+    ("periksa", _("Kirim"), ("truth",)),
+)
+QR_MASK = 2  # any mask is valid; trying all eight for the prettiest costs three times as much
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Show the form; take it; answer with the receipt, the same for the same form sent again."""
+    if request.method != "POST":
+        return show_form(request, ReportForm(initial=FIRST))
+    if FROM_HOME in request.POST:
+        return show_form(request, carried(request))
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return show_form(request, form, status=422)
+    try:
+        receipt = receive(form.submission(), actor=CITIZEN)
+    except Refused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused.says))
+        return show_form(request, form, status=422)
+    return show_receipt(request, form, receipt)
+
+
+def carried(request: HttpRequest) -> ReportForm:
+    """Return the form with the words that the front page took; they are not checked yet."""
+    words = {name: tidy(request.POST.get(name, "")) for name in CARRIED}
+    return ReportForm(initial=FIRST | words)
+
+
+def show_form(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+    """Show the form with what was typed, what is wrong, and where."""
+    book = rules()
+    context = {
+        "form": form,
+        "asked": {field: form.asked(field) for field in ("place", *OFFICES)},
+        "faults": faults(form) if form.is_bound else [],
+        "parts": [_part(form, *part) for part in PARTS],
+        "kinds": KINDS,
+        "categories": book.categories,
+        "verify_days": _days(book, Clock.VERIFY),
+        "here": "report",
+    }
+    return render(request, "public/report.html", context, status=status)
+
+
+def show_receipt(request: HttpRequest, form: ReportForm, receipt: Receipt) -> HttpResponse:
+    """Show what the reporter takes away. `receive` has committed when this is called."""
+    book, made, told = rules(), receipt.report, form.cleaned_data
+    clocks = [clock for clock in clocks_of(made, book) if clock.running]
+    address = request.build_absolute_uri(reverse("track"))
+    context = {
+        "receipt": receipt,
+        "report": made,
+        "zone": zone_label(made.holder),
+        "named": told["who"] == NAMED,
+        "address": told["address"],
+        "turn": next((clock for clock in clocks if clock.clock != Clock.SETTLE), None),
+        "settle": next((clock for clock in clocks if clock.clock == Clock.SETTLE), None),
+        "answer_days": _days(book, Clock.FIRST_FOLLOW_UP, made.kind),
+        "reply_days": _days(book, Clock.REPORTER_REPLY, made.kind),
+        "qr": qr(f"{address}?kode={receipt.number}"),
+        "here": "report",
+    }
+    same = (made.title, made.body) == (told["title"], tidy(form.body_with_unlisted()))
+    if not same:
+        context |= {"other": told, "kept": _kept(request), "fresh_key": str(uuid4())}
+    return render(request, "public/receipt.html", context)
+
+
+def qr(address: str) -> SafeString:
+    """Return the address as a QR code, drawn inline."""
+    drawn = io.BytesIO()
+    code = segno.make(address, error="m", mask=QR_MASK, boost_error=False, micro=False)
+    code.save(
+        drawn, kind="svg", xmldecl=False, svgns=False, omitsize=True, nl=False, border=0,
+        svgclass=None, lineclass=None,
+    )  # fmt: skip
+    return mark_safe(drawn.getvalue().decode())  # noqa: S308
+
+
+def _part(form: ReportForm, anchor: str, name: Any, fields: tuple[str, ...]) -> dict[str, Any]:
+    bad = form.is_bound and any(field in form.errors for field in fields)
+    done = not bad and any(form[field].value() for field in fields)
+    return {"anchor": anchor, "name": name, "bad": bad, "done": done}
+
+
+def _days(book: Rules, clock: Clock, kind: str = Kind.COMPLAINT) -> int:
+    return book.policy(clock, kind, False, timezone.localdate()).days
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what was typed, to be sent again as another report."""
+    left_out = ("csrfmiddlewaretoken", "client_key")
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in left_out
+    ]

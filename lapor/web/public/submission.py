@@ -1,0 +1,269 @@
+"""The citizen's form: what it asks, what it says of a fault, and what it hands in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.models import Agency, Region
+from lapor.agencies.rules import rules
+from lapor.kit.text import tidy
+from lapor.reports.intake import LONGEST_BODY, LONGEST_TITLE, Submission
+from lapor.reports.terms import Channel, Kind
+from lapor.web import finding
+from lapor.web.finding import Found
+from lapor.web.forms import DayField, WordsField
+
+NAMED, NOBODY = "named", "nobody"
+NONE = "none"  # the pick "not in the list"
+LONGEST_PLACE, LONGEST_LANDMARK, LONGEST_OFFICE = 120, 200, 150
+EASTERNMOST = ZoneInfo("Asia/Jayapura")  # where it is tomorrow first
+EARLIEST_YEAR = 1945
+OFFICES = ("agency", "subject_1", "subject_2")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A name as it was typed, what was picked for it, and what is offered where it is unclear."""
+
+    field: str
+    typed: str
+    picked_for: str
+    pick: str
+    asks: bool
+    candidates: tuple[Found, ...]
+
+    @property
+    def hint(self) -> str:
+        return f"{self.field}-h"
+
+
+class PickField(forms.CharField):
+    """What was picked for a typed name; it counts only for the name it was offered for."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, max_length=LONGEST_OFFICE)
+
+
+class ReportForm(forms.Form):
+    """Title, story and the truth of it are required, and the day of what a complaint is about."""
+
+    client_key = forms.CharField(required=False)
+    kind = forms.ChoiceField(
+        choices=Kind.choices, error_messages={"required": _("Pilih satu jenis laporan.")}
+    )
+    title = WordsField(
+        most=LONGEST_TITLE,
+        required=True,
+        empty=_("Tulis judul singkat, misalnya: Lampu jalan padam di depan pasar."),
+    )
+    body = WordsField(
+        most=LONGEST_BODY - 3 * LONGEST_OFFICE,
+        required=True,
+        empty=_("Ceritakan apa yang terjadi. Satu atau dua kalimat sudah cukup."),
+    )
+    occurred_on = DayField(required=False, max_length=30)
+    place = WordsField(most=LONGEST_PLACE)
+    place_for, place_pick = PickField(), PickField()
+    landmark = WordsField(most=LONGEST_LANDMARK)
+    agency = WordsField(most=LONGEST_OFFICE)
+    agency_for, agency_pick = PickField(), PickField()
+    category = forms.CharField(required=False, max_length=20)
+    subject_1 = WordsField(most=LONGEST_OFFICE)
+    subject_1_for, subject_1_pick = PickField(), PickField()
+    subject_2 = WordsField(most=LONGEST_OFFICE)
+    subject_2_for, subject_2_pick = PickField(), PickField()
+    who = forms.ChoiceField(
+        required=False, choices=[(NOBODY, NOBODY), (NAMED, NAMED)], initial=NOBODY
+    )
+    name = WordsField(most=150)
+    address = forms.CharField(required=False, max_length=254)
+    confidential = forms.BooleanField(required=False)
+    truth = forms.BooleanField(
+        error_messages={
+            "required": _("Centang pernyataan ini bila isi laporan Anda benar."),
+        }
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.region: Region | None = None
+        self.offices: dict[str, Agency] = {}
+        self.unlisted: dict[str, str] = {}  # names that the reporter says are in no list
+        self.questions: dict[str, tuple[Found, ...]] = {}
+        self.key = str(uuid4())
+        self.key_was_lost = False
+
+    def clean_client_key(self) -> str:
+        typed = self.cleaned_data["client_key"]
+        try:
+            self.key = str(UUID(typed))
+        except ValueError:
+            self.key_was_lost = True
+        return self.key
+
+    def clean_address(self) -> str:
+        typed = tidy(self.cleaned_data["address"])
+        if typed:
+            try:
+                validate_email(typed)
+            except forms.ValidationError:
+                raise forms.ValidationError(
+                    _("Tulis alamat surel lengkap, misalnya nama@contoh.id, atau kosongkan.")
+                ) from None
+        return typed
+
+    def clean_category(self) -> Any:
+        typed = self.cleaned_data["category"]
+        if not typed:
+            return None
+        return next((row for row in rules().categories if str(row.pk) == typed), None)
+
+    def clean(self) -> dict[str, Any]:
+        self._check_day()
+        self._check_who()
+        self._find_place()
+        self._find_offices()
+        if self.key_was_lost:
+            self.add_error(None, _("Periksa isian Anda, lalu kirim sekali lagi."))
+        return self.cleaned_data
+
+    def submission(self) -> Submission:
+        """Return what intake takes. The form must be valid."""
+        told = self.cleaned_data
+        named = told["who"] == NAMED
+        subjects = dict.fromkeys(
+            self.offices[field] for field in OFFICES[1:] if field in self.offices
+        )
+        return Submission(
+            client_key=told["client_key"],
+            channel=Channel.WEB,
+            title=told["title"],
+            body=self.body_with_unlisted(),
+            kind=Kind(told["kind"]),
+            category=told["category"],
+            occurred_on=told["occurred_on"],
+            region=self.region,
+            landmark=self.where(),
+            requested_agency=self.offices.get("agency"),
+            subjects=tuple(subjects),
+            confidential=told["confidential"],
+            person={"name": told["name"]} if named else {},
+            address=told["address"],
+        )
+
+    def asked(self, field: str) -> Typed:
+        """Return how a typed name stands, for the page."""
+        said = {part: str(self[field + part].value() or "") for part in ("", "_for", "_pick")}
+        return Typed(
+            field=field,
+            typed=said[""],
+            picked_for=said["_for"],
+            pick=said["_pick"],
+            asks=field in self.questions,
+            candidates=self.questions.get(field, ()),
+        )
+
+    def body_with_unlisted(self) -> str:
+        """Return the story with the offices that no list knows, for the verifier to read."""
+        says = {
+            "agency": _("Instansi yang dituju pelapor: %(name)s."),
+            "subject_1": _("Kantor yang diadukan pelapor: %(name)s."),
+            "subject_2": _("Kantor yang diadukan pelapor: %(name)s."),
+        }
+        lines = [str(says[field]) % {"name": name} for field, name in self.unlisted.items()]
+        return "\n\n".join([self.cleaned_data["body"], *lines])
+
+    def where(self) -> str:
+        """Return the landmark; a place that no list knows stands before it."""
+        told = self.cleaned_data
+        place = "" if self.region else told.get("place", "")
+        return ", ".join(part for part in (place, told.get("landmark", "")) if part)
+
+    def _check_day(self) -> None:
+        day: date | None = self.cleaned_data.get("occurred_on")
+        today = timezone.now().astimezone(EASTERNMOST)
+        if day and day > today.date():
+            self.add_error("occurred_on", _example(_("Isi tanggal yang sudah lewat"), today))
+        elif day and day.year < EARLIEST_YEAR:
+            self.add_error("occurred_on", _example(_("Periksa tahunnya"), today))
+        is_complaint = self.cleaned_data.get("kind") == Kind.COMPLAINT
+        if is_complaint and day is None and "occurred_on" not in self.errors:
+            self.add_error(
+                "occurred_on", _example(_("Isi tanggal kejadian; perkiraan boleh"), today)
+            )
+
+    def _check_who(self) -> None:
+        told = self.cleaned_data
+        if told.get("who") == NAMED and not told.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Tulis nama Anda, atau pilih tanpa nama."))
+
+    def _find_place(self) -> None:
+        typed = self.cleaned_data.get("place", "")
+        if not typed:
+            return
+        pick = self._pick("place")
+        if pick == NONE:
+            self._check_landmark()
+            return
+        if pick:
+            self.region = Region.objects.filter(pk=pick).first()
+        if self.region is None:
+            found = finding.regions(typed)
+            one = finding.the_one(typed, found)
+            if one and isinstance(one.row, Region):
+                self.region = one.row
+            elif found:
+                self._ask("place", found, _("Ada beberapa tempat yang cocok. Pilih satu."))
+        self._check_landmark()
+
+    def _check_landmark(self) -> None:
+        if len(self.where()) > LONGEST_LANDMARK:
+            self.add_error("landmark", _("Persingkat patokan atau nama tempatnya."))
+
+    def _find_offices(self) -> None:
+        """Find the institution and the offices complained of: one statement for exact names."""
+        typed = {name: told for name in OFFICES if (told := self.cleaned_data.get(name, ""))}
+        picks = {name: self._pick(name) for name in typed}
+        known = finding.exact_agencies(typed.values(), picks.values())
+        for name, told in typed.items():
+            if picks[name] == NONE:
+                self.unlisted[name] = told
+                continue
+            same = [row for row in known if str(row.pk) == picks[name]] or [
+                row for row in known if told.lower() in (row.name.lower(), row.short_name.lower())
+            ]
+            if len(same) == 1:
+                self.offices[name] = same[0]
+            else:
+                self._search_office(name, told)
+
+    def _search_office(self, name: str, typed: str) -> None:
+        found = finding.agencies(typed)
+        one = finding.the_one(typed, found)
+        if one and isinstance(one.row, Agency):
+            self.offices[name] = one.row
+        elif found:
+            self._ask(name, found, _("Ada beberapa kantor yang cocok. Pilih satu."))
+        else:
+            self._ask(name, [], _("Nama ini tidak ada di daftar kami. Periksa ejaannya."))
+
+    def _pick(self, field: str) -> str:
+        """Return what was picked, if it was offered for the very words that stand there now."""
+        told = self.cleaned_data
+        same = tidy(told.get(f"{field}_for", "")) == told[field]
+        return str(told.get(f"{field}_pick", "")) if same else ""
+
+    def _ask(self, field: str, found: list[Found], says: Any) -> None:
+        self.questions[field] = tuple(found)
+        self.add_error(field, says)
+
+
+def _example(says: Any, today: datetime) -> str:
+    return _("%(says)s, misalnya %(day)s.") % {"says": says, "day": f"{today:%d/%m/%Y}"}

@@ -1,0 +1,111 @@
+"""The reporter's own page of a report: where it stands, what was said, and what they may do."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from lapor.agencies.actor import Actor
+from lapor.agencies.request import Request
+from lapor.kit.text import tidy
+from lapor.reports import closure
+from lapor.reports.access import get_own, open_moves, reaches
+from lapor.reports.disclosure import card_for
+from lapor.reports.terms import Audience, Clock, NotFound, Outcome, Refused
+from lapor.web.forms import Fault
+
+OFFERED = ("add", "reply", "close", "withdraw")  # the steps of a reporter that have a form here
+OUTCOMES = (Outcome.DONE, Outcome.EXPLAINED, Outcome.CANNOT)  # as a reporter may judge them
+LONGEST = 5_000
+DONE = {
+    "add": _("Keterangan Anda sudah ditambahkan."),
+    "reply": _("Tanggapan Anda sudah terkirim. Sekarang giliran instansi menjawab."),
+    "close": _("Laporan ini sudah Anda tutup. Terima kasih."),
+    "withdraw": _("Laporan ini sudah Anda cabut."),
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread(request: Request) -> HttpResponse:
+    """Show the report whose receipt this session holds; take the reporter's steps."""
+    if request.method != "POST":
+        return _show(request)
+    move = request.POST.get("move", "")
+    try:
+        _take(request, move)
+    except NotFound:
+        return _show(request)
+    except Refused as refused:
+        status = 422 if refused.field else 409
+        return _show(request, move, Fault(refused.field or "words", str(refused.says)), status)
+    messages.success(request, DONE[move])
+    return HttpResponseRedirect(reverse("thread"))
+
+
+def _take(request: Request, move: str) -> None:
+    """Take a step. Raises Refused where it is unknown, not open or lacks something."""
+    reporter, words = request.reporter, tidy(request.POST.get("words", ""))
+    report = get_own(reporter)
+    if len(words) > LONGEST:
+        says = _("Paling banyak %(most)d huruf; tulisan Anda %(now)d huruf.")
+        raise Refused(says % {"most": LONGEST, "now": len(words)}, field="words")
+    if move == "add":
+        closure.add(report, actor=reporter, words=words)
+    elif move == "reply":
+        closure.reply(report, actor=reporter, words=words)
+    elif move == "close":
+        closure.close(report, actor=reporter, words=words, outcome=_outcome(request))
+    elif move == "withdraw":
+        _require_yes(request)
+        closure.withdraw(report, actor=reporter, words=words)
+    else:
+        raise Refused(_("Langkah itu tidak ada. Pilih salah satu langkah di bawah."))
+
+
+def _outcome(request: HttpRequest) -> Outcome:
+    typed = request.POST.get("outcome", "")
+    if typed not in OUTCOMES:
+        raise Refused(_("Pilih bagaimana hasilnya menurut Anda."), field="outcome")
+    return Outcome(typed)
+
+
+def _require_yes(request: HttpRequest) -> None:
+    if not request.POST.get("sure"):
+        raise Refused(_("Centang dulu bahwa Anda ingin mencabut laporan ini."), field="sure")
+
+
+def _show(
+    request: Request, move: str = "", fault: Fault | None = None, status: int = 200
+) -> HttpResponse:
+    """Show the thread; after a refusal with what was typed, in its form or to be copied."""
+    reporter: Actor = request.reporter
+    try:
+        report = get_own(reporter)
+    except NotFound:
+        lost = {"here": "track", "lost": tidy(request.POST.get("words", ""))}
+        return render(request, "public/track.html", lost, status=403)
+    stands = reaches(reporter, report)
+    card = card_for(report, Audience.REPORTER, reporter)
+    moves = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
+    turn = next((c for c in card.clocks if c.running and c.clock != Clock.SETTLE), None)
+    context: dict[str, Any] = {
+        "card": card,
+        "moves": moves,
+        "turn": turn,
+        "mine": turn is not None and turn.clock in (Clock.REPORTER_REPLY, Clock.COMPLETION),
+        "settle": next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None),
+        "outcomes": OUTCOMES,
+        "most": LONGEST,
+        "move": move,
+        "fault": fault,
+        "typed": request.POST if fault else {},
+        "stray": fault is not None and move not in moves,
+        "here": "track",
+    }
+    return render(request, "public/thread.html", context, status=status)
