@@ -95,6 +95,7 @@ def configuration(process: str, folder: Path, level: str) -> dict[str, Any]:
             "procrastinate": {"level": "INFO"},
             "procrastinate.blueprints": {"level": "WARNING"},
             "django": {"level": "WARNING", "handlers": []},
+            "django.request": {"level": "ERROR"},  # who mistypes an address is no news
         }
         | {name: {"level": "ERROR"} for name in quiet},
     }

@@ -15,7 +15,8 @@ LETTERS = [path for path in TEMPLATES if path.suffix == ".txt"]
 PAGES = [path for path in TEMPLATES if path.suffix == ".html"]
 READ_ALOUD = {"alt", "aria-label", "aria-description", "placeholder", "title", "content"}
 NAMES = {"LAPOR", "SP4N", "SMS", "QR", "PIN", "EN", "ID"}  # the same in every language
-WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
+WORD = re.compile(r"(?<![\w-])[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ-]+(?![\w-])")  # a code has digits in it
+CLASS_BLOCKS = {"width"}  # blocks that name a class of the frame
 GETTEXT_ENDS = {"blocktrans": "endblocktrans", "blocktranslate": "endblocktranslate"}
 SILENT_ENDS = {"comment": "endcomment"}
 
@@ -28,7 +29,8 @@ def outside_gettext(source: str) -> str:
         if end:
             end = None if token.token_type is TokenType.BLOCK and name == end else end
         elif token.token_type is TokenType.BLOCK:
-            end = (GETTEXT_ENDS | SILENT_ENDS).get(name)
+            silent = name == "block" and token.contents.split()[1] in CLASS_BLOCKS
+            end = "endblock" if silent else (GETTEXT_ENDS | SILENT_ENDS).get(name)
         kept.append(token.contents if token.token_type is TokenType.TEXT and not end else " ")
     return "".join(kept)
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError("There is no demo here; it exists only with LAPOR_DEMO=1.")
         if options["step"] == "sign-ins":
             for role, username, password in sign_ins():
-                self.stdout.write(f"{username:<32} {password:<12} {role}")
+                self.stdout.write(f"{username}\t{password}\t{role}")
         else:
             self.stdout.write(code_of(options["username"]))
 

@@ -90,8 +90,9 @@ class Command(BaseCommand):
         self.say(f"\nLAPOR answers at {settings.ADDRESS}/  (Ctrl-C stops everything)")
         if people:
             self.say("Demo sign-ins at /desk/ (second factor: `lapor demo code USER`):")
+            width = max(len(username) for _, username, _ in people)
             for role, username, password in people:
-                self.say(f"  {username:<32} {password:<12} {role}")
+                self.say(f"  {username:<{width}}  {password}  {role}")
 
     def say(self, words: str) -> None:
         self.stdout.write(words)
