@@ -4,7 +4,7 @@ PORT ?= 8000
 LAPOR_DEMO ?= 1
 export PORT LAPOR_DEMO
 BIN := .venv/bin
-CHROMIUM := $(shell for name in chromium chromium-browser google-chrome; do command -v $$name && break; done)
+CHROMIUM := $(shell for name in chromium chromium-browser; do command -v $$name && break; done)
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check -qq
 # Tests and checks take no setting from whoever calls them.
 FRESH := env $(foreach name,$(filter LAPOR_%,$(.VARIABLES)) PORT DATABASE_URL EMAIL_URL,-u $(name))
@@ -40,8 +40,8 @@ lock: .venv/develop.stamp ## resolve requirements*.in anew into hashed locks tha
 	  --quiet $$part.in -o $$part.txt; done
 	@! grep -nE '(https?|file)://' requirements.txt requirements-dev.txt
 
-shots: .venv/develop.stamp browser ## screenshots of every page at 390 and 1280 pixels into var/shots/
-	@$(FRESH) $(BIN)/python -m pytest -m journey --shots
+shots: .venv/develop.stamp browser ## the browser journeys alone; they leave screenshots of every page in var/shots/
+	@$(FRESH) $(BIN)/python -m pytest -m journey
 
 format: .venv/develop.stamp ## format and mend what can be mended
 	@$(BIN)/ruff check --fix --quiet .
