@@ -15,13 +15,13 @@ class LtreeField(models.TextField):  # type: ignore[type-arg]
 
 
 @LtreeField.register_lookup
-class Within(models.Lookup):  # type: ignore[type-arg]
+class Within(models.Lookup):
     """`filter(path__within="1.36")`: that agency and all below it, by the GiST index."""
 
     lookup_name = "within"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} <@ {right}::ltree", [*left_params, *right_params]
+        return f"{left} <@ {right}::ltree", (*left_params, *right_params)

@@ -1,5 +1,7 @@
 """One message, one letter; and a class of error where there is none."""
 
+from contextlib import AbstractContextManager
+
 import pytest
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
@@ -10,7 +12,7 @@ from lapor.channels.delivery import deliver
 from lapor.channels.faults import MOST, Later
 from lapor.outbox import queue
 from lapor.outbox.models import Contact, ContactUse, Message
-from tests.channels.postoffice import post_office
+from tests.channels.postoffice import PostOffice, post_office
 from tests.factories import make_report
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,7 @@ def message(world):
 @pytest.fixture
 def reply(settings):
     """Let a mail server answer a command in this way to every letter from now on."""
-    opened = []
+    opened: list[AbstractContextManager[PostOffice]] = []
 
     def open_office(**replies):
         settings.EMAIL_BACKEND, settings.EMAIL_HOST = SMTP, "127.0.0.1"

@@ -13,6 +13,10 @@ from tests.factories import make_officer, make_report
 pytestmark = pytest.mark.django_db
 
 
+def address(actor):
+    return actor.user.email
+
+
 def leave(*actors):
     Tenure.objects.filter(person__in=[actor.user for actor in actors]).update(until=timezone.now())
 
@@ -35,31 +39,31 @@ def leave(*actors):
     ],
 )
 def test_the_seat_decides(world, place, audience, who):
-    expected = [getattr(world, name).user.email for name in who]
+    expected = [address(getattr(world, name)) for name in who]
     assert seated(getattr(world, place).pk, audience) == expected
 
 
 def test_everyone_in_the_office_hears(world):
     second = make_officer(Role.AGENCY_ADMIN, world.works)
-    assert seated(world.works.pk, "holder") == [world.liaison.user.email, second.user.email]
+    assert seated(world.works.pk, "holder") == [address(world.liaison), address(second)]
 
 
 def test_who_left_hears_no_more_and_their_successor_does(world):
     leave(world.liaison)
     successor = make_officer(Role.LIAISON, world.works)
-    assert seated(world.works.pk, "holder") == [successor.user.email]
+    assert seated(world.works.pk, "holder") == [address(successor)]
 
 
 def test_a_vacant_office_is_heard_of_above_up_to_the_nation(world):
     leave(world.liaison)
-    assert seated(world.works.pk, "holder") == [world.admin.user.email]
+    assert seated(world.works.pk, "holder") == [address(world.admin)]
     leave(world.admin)
-    assert seated(world.works.pk, "holder") == [world.national.user.email]
+    assert seated(world.works.pk, "holder") == [address(world.national)]
 
 
 def test_the_watched_institution_is_not_told_in_the_place_of_its_overseer(world):
     leave(world.overseer)
-    assert seated(world.inspectorate.pk, "overseer") == [world.national.user.email]
+    assert seated(world.inspectorate.pk, "overseer") == [address(world.national)]
 
 
 def test_who_is_locked_out_or_has_no_address_does_not_count(world):
@@ -67,7 +71,7 @@ def test_who_is_locked_out_or_has_no_address_does_not_count(world):
     world.liaison.user.save()
     world.admin.user.email = ""
     world.admin.user.save()
-    assert seated(world.works.pk, "holder") == [world.national.user.email]
+    assert seated(world.works.pk, "holder") == [address(world.national)]
 
 
 def test_where_nobody_sits_at_all_the_message_is_unheard(world):

@@ -39,11 +39,12 @@ def test_a_message_sent_without_a_use_is_noticed(sent, caplog):
 
 def test_an_opening_for_a_message_that_was_never_tried_is_noticed(sent):
     other = Message.objects.get(audience="reporter", state=Message.State.QUEUED)
+    assert other.contact_id
     ContactUse.objects.create(contact_id=other.contact_id, message=other, at=timezone.now())
     assert escrow.check(timezone.now()).unmatched == 1
 
 
 def test_an_opening_for_a_word_to_an_office_is_noticed(sent):
-    office = Message.objects.filter(audience="holder").first()
+    office = Message.objects.get(audience="holder", state=Message.State.SENT)
     ContactUse.objects.create(contact_id=sent.contact_id, message=office, at=timezone.now())
     assert escrow.check(timezone.now()).unmatched == 1

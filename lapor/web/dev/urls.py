@@ -1,5 +1,10 @@
 """What only a demo shows: the mail it sent and the codes of its people, below `/dev/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lapor.web.dev import mail
+
+urlpatterns = [
+    path("mail", mail.mails, name="dev-mails"),
+    path("mail/<slug:name>", mail.mail, name="dev-mail"),
+]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lapor.web.public import about, agencies, browse, home, report, suggest, thread, track
+from lapor.web.public import about, agencies, browse, home, proof, report, suggest, thread, track
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("lacak", track.track, name="track"),
     path("lacak/percakapan", thread.thread, name="thread"),
     path("lacak/tutup", track.leave, name="leave"),
+    path("kabar/<str:token>", proof.proof, name="proof"),
     path("laporan/", browse.browse, name="browse"),
     path("laporan/<str:number>", browse.read, name="read"),
     path("instansi/", agencies.agencies, name="agencies"),

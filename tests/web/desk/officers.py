@@ -25,7 +25,7 @@ def sign_in(person: Actor | User, *, factor: bool = True) -> Client:
         enroll(user)
         record = {"method": "mfa", "at": time.time(), "type": "totp", "reauthenticated": True}
         session["account_authentication_methods"] = [record]
-        session["_account_authentication_methods_user"] = str(user.pk)
+        session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
 

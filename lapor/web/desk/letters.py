@@ -1,0 +1,129 @@
+"""Letters that reached nobody: what they were about, why they failed, and "Coba lagi"."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from lapor.agencies.actor import Actor
+from lapor.agencies.calendar import zone_label
+from lapor.agencies.models import Agency, Role
+from lapor.agencies.request import Request
+from lapor.outbox import queue
+from lapor.outbox.models import FAILED, REPORTER, EscrowCheck, Message
+from lapor.reports.terms import Audience, NotFound
+from lapor.web.desk.signin import officers_only
+from lapor.web.story import SENTENCES
+
+PAGE = 50
+REMINDER = gettext_lazy("Pengingat: tanggal janji hampir tiba")
+OTHER = gettext_lazy("Kabar tentang laporan")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One letter as the list shows it: never an address, never a report's number or title."""
+
+    key: UUID
+    about: str | Promise
+    to: str
+    at: datetime
+    fault: str
+    unheard: bool
+
+
+@officers_only
+@require_safe
+def letters(request: Request) -> HttpResponse:
+    """List the failed letters that concern this admin, the newest first; raises NotFound."""
+    actor = request.actor
+    rows = concerning(actor).filter(FAILED).order_by("-pk")
+    if after := _key(request.GET.get("sesudah", "")):
+        rows = rows.filter(pk__lt=after)
+    found = list(rows[: PAGE + 1])
+    national = actor.role == Role.NATIONAL_ADMIN
+    context = {
+        "lines": _lines(found[:PAGE]),
+        "next": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "first": not after,
+        "zone": zone_label(actor.agency) if actor.agency else "",
+        "escrow": EscrowCheck.objects.order_by("-at").first() if national else None,
+        "here": "letters",
+    }
+    return render(request, "desk/letters.html", context)
+
+
+@officers_only
+@require_POST
+def again(request: Request, key: UUID) -> HttpResponse:
+    """Queue one of them once more; one that waits already is left alone; raises NotFound."""
+    rows = concerning(request.actor)
+    if queue.carry_again(rows, key):
+        messages.success(request, _("Surat itu masuk antrean lagi."))
+    elif rows.filter(pk=key).exists():
+        messages.info(request, _("Surat itu sudah tidak gagal; tidak ada yang perlu dicoba lagi."))
+    else:
+        raise NotFound(key)
+    return redirect("desk-letters")
+
+
+def concerning(actor: Actor) -> QuerySet[Message]:
+    """Return the messages an admin answers for: all, or those to offices of their own tree.
+
+    Word to a reporter belongs to no office, so only the nation sees that it failed.
+    """
+    if actor.role == Role.NATIONAL_ADMIN:
+        return Message.objects.all()
+    if actor.role != Role.AGENCY_ADMIN or actor.agency is None:
+        raise NotFound
+    offices = Agency.objects.filter(path__within=str(actor.agency.path))
+    return Message.objects.filter(agency_id__in=offices.values("pk"))
+
+
+def _lines(rows: Iterable[Message]) -> list[Line]:
+    rows = list(rows)
+    offices = Agency.objects.in_bulk({row.agency_id for row in rows if row.agency_id})
+    return [
+        Line(
+            key=row.pk,
+            about=_about(row.template.partition("/")[0]),
+            to=_to(row, offices.get(row.agency_id or 0)),
+            at=row.settled_at or row.created_at,
+            fault=str(Message.Fault(row.fault or Message.Fault.OTHER).label),
+            unheard=row.state == Message.State.UNHEARD,
+        )
+        for row in rows
+    ]
+
+
+def _about(move: str) -> str | Promise:
+    """Return in words what the letter was to tell, without saying of whom."""
+    if move == "remind":
+        return REMINDER
+    sentence = SENTENCES.get(move)
+    if sentence is None:
+        return OTHER
+    return str(sentence) % {"who": _("Instansi"), "holder": _("unit penanggung jawab")}
+
+
+def _to(row: Message, office: Agency | None) -> str:
+    side = Audience(row.audience).label
+    if row.audience == REPORTER:
+        return str(side)
+    return f"{office.label} ({str(side).lower()})" if office else str(side)
+
+
+def _key(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
