@@ -3,11 +3,13 @@
 from django.urls import path
 
 from lapor.accounts import signin as library
-from lapor.web.desk import inbox, signin
+from lapor.web.desk import inbox, letters, signin
 
 urlpatterns = [
     path("", inbox.inbox, name="desk-inbox"),
     path("cari", inbox.find, name="desk-search"),
+    path("surat", letters.letters, name="desk-letters"),
+    path("surat/<uuid:key>/lagi", letters.again, name="desk-letter-again"),
     path("masuk", library.login, name="account_login"),
     path("masuk/kode", library.ask_code, name="mfa_authenticate"),
     path("masuk/ulang", library.reauthenticate, name="account_reauthenticate"),
