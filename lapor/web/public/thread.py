@@ -21,6 +21,7 @@ from lapor.web.forms import Fault
 
 OFFERED = ("add", "reply", "close", "withdraw")  # the steps of a reporter that have a form here
 OUTCOMES = (Outcome.DONE, Outcome.EXPLAINED, Outcome.CANNOT)  # as a reporter may judge them
+FIELDS = ("words", "outcome", "sure")
 LONGEST = 5_000
 DONE = {
     "add": _("Keterangan Anda sudah ditambahkan."),
@@ -42,8 +43,9 @@ def thread(request: Request) -> HttpResponse:
     except NotFound:
         return _show(request)
     except Refused as refused:
+        field = refused.field if refused.field in FIELDS else "words"
         status = 422 if refused.field else 409
-        return _show(request, move, Fault(refused.field or "words", str(refused.says)), status)
+        return _show(request, move, Fault(field, str(refused.says)), status)
     messages.success(request, DONE[move])
     return HttpResponseRedirect(reverse("thread"))
 

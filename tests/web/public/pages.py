@@ -7,6 +7,7 @@ from django.test import Client
 
 from lapor.reports import triage
 from lapor.reports.publication import publish, refresh
+from lapor.reports.terms import Kind
 from tests.factories import days, make_report
 
 
@@ -31,7 +32,7 @@ def filled(**fields: Any) -> dict[str, Any]:
 def make_published(world, **fields):
     """Return a verified, published report and its reporter."""
     report, reporter = make_report(world, **fields)
-    triage.verify(report, actor=world.admin, at=days(0.1))
+    triage.verify(report, actor=world.admin, kind=Kind(report.kind), at=days(0.1))
     publish(report, actor=world.admin, title=report.title, at=days(0.2))
     refresh(str(report.pk))
     return report, reporter

@@ -1,0 +1,221 @@
+"""Following a report by its number, and by its receipt."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from lapor.agencies.request import RECEIPT
+from lapor.reports import handling, triage
+from lapor.reports.access import digest
+from lapor.reports.models import Report
+from lapor.reports.terms import Kind, Outcome, Status
+from tests.factories import make_report
+from tests.web.public.pages import browser, filled
+from tests.web.public.test_report import key_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def cache_table(db):
+    call_command("createcachetable", verbosity=0)
+
+
+def opened(world, **fields):
+    """Return a browser that has opened the thread of its new report, the report and its key."""
+    client = browser()
+    key = key_in(client.post("/lapor", filled(**fields)))
+    answer = client.post("/lacak", {"kode": key})
+    assert answer.headers["Location"] == "/lacak/percakapan"
+    return client, Report.objects.select_related("holder").get(), key
+
+
+def answered(world):
+    """Return the same, after the office has answered."""
+    client, report, _key = opened(world, agency="Kota Serang")
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT)
+    triage.assign(report, actor=world.admin, to=world.works)
+    handling.follow_up(report, actor=world.liaison, words="Sudah kami keruk.", outcome=Outcome.DONE)
+    return client, report
+
+
+@pytest.mark.parametrize("way", ["get", "post"])
+def test_the_number_shows_the_status_and_nothing_else(world, way):
+    report, _reporter = make_report(world)
+    typed = f"{report.number[:4]}-{report.number[4:]}".lower()
+    page = getattr(browser(), way)("/lacak", {"kode": typed}).content.decode()
+    assert "Belum terverifikasi" in page
+    assert report.title not in page
+    assert report.holder.name not in page
+
+
+def test_a_confidential_report_shows_its_status_too(world):
+    report, _reporter = make_report(world, confidential=True)
+    page = browser().get("/lacak", {"kode": report.number}).content.decode()
+    assert "Belum terverifikasi" in page
+
+
+def test_a_receipt_in_an_address_is_refused_and_not_repeated(world):
+    key = key_in(browser().post("/lapor", filled()))
+    answer = browser().get("/lacak", {"kode": key})
+    assert answer.status_code == 422
+    assert key not in answer.content.decode()
+    assert "sessionid" not in answer.cookies
+
+
+def test_the_receipt_opens_the_thread_and_only_its_digest_is_kept(world):
+    client, report, key = opened(world)
+    answer = client.get("/lacak/percakapan")
+    assert report.title in answer.content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert client.session[RECEIPT] == digest(key).hex()
+    assert key not in str(dict(client.session))
+
+
+def test_a_receipt_may_be_typed_with_spaces_and_small_letters(world):
+    client = browser()
+    key = key_in(client.post("/lapor", filled()))
+    assert client.post("/lacak", {"kode": f" {key[:4]} {key[4:]} ".lower()}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [("", 422), ("KODE SALAH", 404), ("ZZZZZZZZ", 404), ("0" * 17, 404)]
+)
+def test_a_wrong_code_is_answered_in_plain_words(world, typed, status):
+    answer = browser().post("/lacak", {"kode": typed})
+    assert answer.status_code == status
+    assert "<title>Galat: Lacak laporan" in answer.content.decode()
+
+
+def test_thirty_wrong_receipts_empty_the_bucket_of_that_network_alone(world):
+    key = key_in(browser().post("/lapor", filled()))
+    for _try in range(30):
+        assert browser().post("/lacak", {"kode": "0" * 17}).status_code == 404
+    answer = browser().post("/lacak", {"kode": key})
+    assert answer.status_code == 429
+    assert "Terlalu banyak" in answer.content.decode()
+    assert browser().post("/lacak", {"kode": key}, REMOTE_ADDR="10.9.8.7").status_code == 302
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(cache_key || value, ' ') FROM lapor_cache")
+        assert "127.0.0" not in cursor.fetchone()[0]
+
+
+def test_the_thread_of_nobody_asks_for_the_receipt_and_keeps_the_words(world):
+    answer = browser().post("/lacak/percakapan", {"move": "reply", "words": "Belum kering."})
+    assert answer.status_code == 403
+    assert "Belum kering." in answer.content.decode()
+
+
+def test_leaving_forgets_the_receipt(world):
+    client, report, _key = opened(world)
+    assert client.get("/lacak/tutup").status_code == 405
+    client.post("/lacak/tutup")
+    assert RECEIPT not in client.session
+    assert report.title not in client.get("/lacak/percakapan").content.decode()
+
+
+def test_only_the_steps_that_are_open_and_have_a_page_are_offered(world):
+    client, _report, _key = opened(world)
+    assert offered(client) == {"add", "withdraw"}
+    client.post("/lacak/percakapan", {"move": "withdraw", "sure": "on"})
+    assert offered(client) == set()
+
+
+def test_after_an_answer_the_reporter_may_reply_or_close(world):
+    client, _report = answered(world)
+    page = client.get("/lacak/percakapan").content.decode()
+    assert offered(client) == {"reply", "close", "withdraw"}
+    assert "Sudah kami keruk." in page
+    assert "Sekarang giliran" in page
+
+
+def test_a_reply_gives_the_turn_back(world):
+    client, report = answered(world)
+    answer = client.post("/lacak/percakapan", {"move": "reply", "words": "Belum."}, follow=True)
+    page = answer.content.decode()
+    assert "Tanggapan Anda sudah terkirim" in page
+    assert "Sekarang di tangan" in page
+    assert report.words.filter(text="Belum.").exists()
+
+
+def test_more_can_be_told_before_the_answer(world):
+    client, report, _key = opened(world)
+    client.post("/lacak/percakapan", {"move": "add", "words": "Kini lebih dalam."})
+    assert report.words.filter(text="Kini lebih dalam.").exists()
+
+
+def test_the_reporter_closes_with_an_outcome(world):
+    client, report = answered(world)
+    client.post("/lacak/percakapan", {"move": "close", "outcome": "done", "words": "Kering."})
+    report.refresh_from_db()
+    assert report.status == Status.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("form", "says", "anchor"),
+    [
+        ({"move": "reply", "words": "  "}, "Tulis penjelasannya.", "f-reply-"),
+        ({"move": "reply", "words": "x" * 5001}, "Paling banyak 5000 huruf", "f-reply-words"),
+        ({"move": "close", "words": "Baik."}, "Pilih bagaimana hasilnya", "f-close-outcome"),
+        ({"move": "withdraw", "words": "Sudah."}, "Centang dulu", "f-withdraw-sure"),
+    ],
+)
+def test_what_a_step_lacks_is_said_at_its_field_with_the_words_kept(world, form, says, anchor):
+    client, report = answered(world)
+    before = report.events.count()
+    answer = client.post("/lacak/percakapan", form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count(says) == 2
+    assert anchor in page
+    assert form["words"].strip() in page
+    assert "<title>Galat:" in page
+    assert report.events.count() == before
+    link = page.split('href="#f-')[1].split('"')[0]
+    assert f'id="f-{link}"' in page
+
+
+def test_a_step_from_a_stale_page_is_refused_and_its_words_kept(world):
+    client, _report = answered(world)
+    form = {"move": "add", "words": "Ini datang terlambat."}
+    answer = client.post("/lacak/percakapan", form)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "tidak terbuka lagi" in page
+    assert "Ini datang terlambat." in page
+
+
+def test_a_step_that_is_none_is_refused(world):
+    client, _report, _key = opened(world)
+    assert client.post("/lacak/percakapan", {"move": "publish"}).status_code == 409
+
+
+def test_internal_words_and_names_of_officers_stay_inside(world):
+    client, report = answered(world)
+    triage.note(report, actor=world.handler, words="Rahasia dapur.")
+    page = client.get("/lacak/percakapan").content.decode()
+    assert "Rahasia dapur." not in page
+    assert "liaison" not in page
+
+
+def test_the_thread_takes_as_many_statements_however_long_it_is(world):
+    client, _report = answered(world)
+    client.get("/lacak/percakapan")  # the first visit fills the caches of a new process
+    few = statements(client, "/lacak/percakapan")
+    for n in range(4):
+        client.post("/lacak/percakapan", {"move": "reply", "words": f"Belum {n}."})
+    client.get("/lacak/percakapan")
+    assert statements(client, "/lacak/percakapan") == few <= 15
+
+
+def offered(client: Client) -> set[str]:
+    page = client.get("/lacak/percakapan").content.decode()
+    return {part.split('"')[0] for part in page.split('name="move" value="')[1:]}
+
+
+def statements(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as made:
+        assert client.get(path).status_code == 200
+    return len(made)
