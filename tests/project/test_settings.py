@@ -43,6 +43,7 @@ def test_without_variables_it_is_the_embedded_database_this_machine_and_no_demo(
     }
 
 
+@pytest.mark.slow
 def test_only_the_worker_has_the_courier_key(tmp_path):
     of = {
         process: settings_of(tmp_path, "COURIER_KEY", "COURIER_PUBLIC", LAPOR_PROCESS=process)
@@ -53,6 +54,7 @@ def test_only_the_worker_has_the_courier_key(tmp_path):
     assert {shown["COURIER_KEY"] for shown in of.values()} == {""}
 
 
+@pytest.mark.slow
 def test_a_public_name_turns_on_what_strangers_make_necessary(tmp_path):
     names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT")
     shown = settings_of(
@@ -63,6 +65,7 @@ def test_a_public_name_turns_on_what_strangers_make_necessary(tmp_path):
     assert shown["CSRF_TRUSTED_ORIGINS"] == ["https://lapor.example.org"]
 
 
+@pytest.mark.slow
 def test_a_mail_server_and_a_database_are_taken_from_their_addresses(tmp_path):
     shown = settings_of(
         tmp_path, "EMAIL_HOST", "EMAIL_USE_TLS", "DATABASES", "EMBEDDED",
@@ -77,6 +80,7 @@ def test_a_mail_server_and_a_database_are_taken_from_their_addresses(tmp_path):
     assert not shown["EMBEDDED"]
 
 
+@pytest.mark.slow
 def test_another_kind_of_database_is_refused(tmp_path):
     with pytest.raises(AssertionError, match="must begin with postgresql://"):
         settings_of(tmp_path, "EMBEDDED", DATABASE_URL="sqlite:///x.db")

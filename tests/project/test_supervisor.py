@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+pytestmark = pytest.mark.slow
 PROGRAM = """
 import sys, time
 from lapor.project.supervisor import Child, Supervisor

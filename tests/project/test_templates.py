@@ -14,7 +14,17 @@ TEMPLATES = sorted(path for path in LAPOR.rglob("templates/**/*") if path.is_fil
 LETTERS = [path for path in TEMPLATES if path.suffix == ".txt"]
 PAGES = [path for path in TEMPLATES if path.suffix == ".html"]
 READ_ALOUD = {"alt", "aria-label", "aria-description", "placeholder", "title", "content"}
-NAMES = {"LAPOR", "SP4N", "SMS", "QR", "PIN", "EN", "ID"}  # the same in every language
+NAMES = {
+    "LAPOR",
+    "SP4N",
+    "SMS",
+    "QR",
+    "PIN",
+    "EN",
+    "ID",
+    "Enter",
+    "Esc",
+}  # the same in every language
 WORD = re.compile(r"(?<![\w-])[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ-]+(?![\w-])")  # a code has digits in it
 CLASS_BLOCKS = {"width"}  # blocks that name a class of the frame
 GETTEXT_ENDS = {"blocktrans": "endblocktrans", "blocktranslate": "endblocktranslate"}

@@ -30,6 +30,7 @@ def test_a_host_is_told_from_this_machine(url, here):
     assert is_on_this_machine(environ.Env.db_url_config(url)) is here
 
 
+@pytest.mark.slow
 def test_run_refuses_a_database_on_another_host_in_a_sentence(tmp_path):
     environment = surroundings(tmp_path) | {"DATABASE_URL": "postgresql://db.example.org/lapor"}
     ran = subprocess.run(
