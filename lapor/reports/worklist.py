@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from lapor.agencies.actor import Actor
@@ -37,7 +38,7 @@ class Line:
     """One report of a list. left: working days until its date, negative when it has passed."""
 
     card: Card
-    left: int
+    left: int = 0
 
 
 @dataclass
@@ -125,10 +126,11 @@ def work(
     return _lines(shown, now or timezone.now()), key
 
 
-def open_reports_of(offices: Iterable[int]) -> Mapping[int, int]:
-    """Return how many open reports each of these agencies holds itself: one statement."""
-    rows = Report.objects.filter(OPEN, holder__in=list(offices)).values_list("holder")
-    return dict(rows.annotate(Count("pk")).order_by())
+def with_open_reports(offices: QuerySet[Agency]) -> QuerySet[Any]:
+    """Return the same agencies, each with `waiting`: how many open reports it holds itself."""
+    held = Report.objects.filter(OPEN, holder=OuterRef("pk")).order_by().values("holder")
+    counted = Subquery(held.annotate(n=Count("pk")).values("n"))
+    return offices.annotate(waiting=Coalesce(counted, 0))
 
 
 def days_of(actor: Actor, now: datetime | None = None) -> Days:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.request import Request
-from lapor.kit.codes import ALPHABET, LOOKALIKES
+from lapor.kit.codes import read_number
 from lapor.reports import access, worklist
 from lapor.reports.disclosure import cards_for
 from lapor.reports.terms import Clock, NotFound, Reach
@@ -36,7 +36,6 @@ TABS: Mapping[Clock | None, tuple[str, str | Promise]] = {
     Clock.APPEAL: ("arsip", _("Arsip")),
 }
 MOST_FOUND = 50
-NUMBER_LETTERS = 8
 
 
 @dataclass(frozen=True)
@@ -86,6 +85,7 @@ def inbox(request: Request) -> HttpResponse:
         "others": waiting[view].together.all,
         "first": not request.GET.get("sesudah"),
         "next": _href(**here, sesudah=key) if key else "",
+        "here": "inbox",
     }
     return render(request, "desk/inbox.html", context)
 
@@ -102,17 +102,11 @@ def find(request: Request) -> HttpResponse:
         try:
             return redirect("desk-case", access.get_report(number, request.actor).number)
         except NotFound:
-            number = ""
+            pass  # looked for as words: what is not there and what is hidden must look alike
     found = access.search(request.actor, words, most=MOST_FOUND) if words else []
-    context = {"words": words, "cards": cards_for(found), "most": MOST_FOUND}
+    lines = [Line(card) for card in cards_for(found)]
+    context = {"words": words, "lines": lines, "most": MOST_FOUND, "here": "search"}
     return render(request, "desk/search.html", context)
-
-
-def read_number(typed: str) -> str:
-    """Return the public number as we write it, or an empty text where it cannot be one."""
-    number = typed.upper().translate(LOOKALIKES)
-    fits = len(number) == NUMBER_LETTERS and set(number) <= set(ALPHABET)
-    return number if fits else ""
 
 
 def _view(reach: Reach, waiting: Waiting, *, here: bool) -> Link:

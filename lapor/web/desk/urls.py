@@ -3,11 +3,14 @@
 from django.urls import path
 
 from lapor.accounts import signin as library
-from lapor.web.desk import inbox, letters, signin
+from lapor.web.desk import case, inbox, letters, signin, steps, units
 
 urlpatterns = [
     path("", inbox.inbox, name="desk-inbox"),
     path("cari", inbox.find, name="desk-search"),
+    path("unit", units.pick, name="desk-units"),
+    path("laporan/<str:number>", case.show, name="desk-case"),
+    path("laporan/<str:number>/<slug:step>", steps.act, name="desk-act"),
     path("surat", letters.letters, name="desk-letters"),
     path("surat/<uuid:key>/lagi", letters.again, name="desk-letter-again"),
     path("masuk", library.login, name="account_login"),

@@ -1,5 +1,7 @@
 """What only the officers' pages say: the frame around them, and the date of a line of work."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +10,8 @@ from django import template
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, linebreaks
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lapor.agencies.calendar import zone_label
@@ -18,6 +20,7 @@ from lapor.reports.disclosure import Card
 from lapor.reports.terms import Clock, Status
 from lapor.reports.worklist import Line
 from lapor.web import dates
+from lapor.web.desk.forms import StepForm
 from lapor.web.icons import drawn
 
 register = template.Library()
@@ -100,3 +103,62 @@ def _page(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+@register.inclusion_tag("desk/parts/area.html")
+def area_field(
+    form: StepForm, name: str, label: str, hint: str = "", optional: bool = False, rows: int = 3
+) -> dict[str, Any]:
+    """`{% area_field form "words" label %}`: a labelled text of several lines."""
+    return _field(form, name, label, hint) | {"optional": optional, "rows": rows}
+
+
+@register.inclusion_tag("desk/parts/line.html")
+def line_field(
+    form: StepForm, name: str, label: str, hint: str = "", type: str = "text", most: int = 0
+) -> dict[str, Any]:
+    """`{% line_field form "promised_at" label type="date" %}`: a labelled line."""
+    return _field(form, name, label, hint) | {"type": type, "most": most}
+
+
+@register.inclusion_tag("desk/parts/pick.html")
+def pick_field(
+    form: StepForm, name: str, label: str, number: str, hint: str = "", optional: bool = False
+) -> dict[str, Any]:
+    """`{% pick_field form "to" label number=card.number %}`: an office, found while typing."""
+    offered = form.offered.get(name, [])
+    field = _field(form, name, label, hint)
+    return field | {"number": number, "optional": optional, "offered": offered}
+
+
+@register.simple_tag
+def masked(text: str, fragments: Iterable[str]) -> SafeString:
+    """`{% masked card.body card.redactions %}`: the text, with what the public does not read."""
+    parts = sorted({part for part in fragments if part}, key=len, reverse=True)
+    if not parts:
+        return mark_safe(linebreaks(text, autoescape=True))  # noqa: S308
+    pattern = "|".join(re.escape(conditional_escape(part)) for part in parts)
+    marked = re.sub(
+        pattern,
+        lambda hit: f'<mark class="redact">{hit[0]}</mark>',
+        conditional_escape(text),
+        flags=re.IGNORECASE,
+    )
+    return mark_safe(linebreaks(marked))  # noqa: S308
+
+
+def _field(form: StepForm, name: str, label: str, hint: str) -> dict[str, Any]:
+    """Return what every labelled field shows, and by what it is explained."""
+    field = form[name]
+    key, value = field.id_for_label, field.value()
+    ids = [f"{key}-h"] if hint else []
+    ids += [f"{key}-e"] if field.errors else []
+    invalid = SafeString(' aria-invalid="true"') if field.errors else SafeString("")
+    by = format_html(' aria-describedby="{}"', " ".join(ids)) if ids else SafeString("")
+    return {
+        "field": field,
+        "label": label,
+        "hint": hint,
+        "value": "" if value is None else value,
+        "described": invalid + by,
+    }

@@ -1,0 +1,123 @@
+"""The page of one report: its dates, its story, and a form for each step that is open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from lapor.agencies.models import Post, Role
+from lapor.agencies.request import Request
+from lapor.agencies.rules import rules
+from lapor.kit.codes import read_number
+from lapor.reports import publication
+from lapor.reports.casework import Case, open_case
+from lapor.reports.terms import Kind, Outcome
+from lapor.reports.unavailable import CONFIDENTIAL, NOT_VERIFIED
+from lapor.web.desk import units
+from lapor.web.desk.acts import ACTS, Act
+from lapor.web.desk.forms import StepForm
+from lapor.web.desk.kept import Kept
+from lapor.web.desk.signin import officers_only
+from lapor.web.forms import faults
+
+WORKING_ROLES = (Role.HANDLER, Role.LIAISON, Role.AGENCY_ADMIN)
+
+
+@dataclass(frozen=True)
+class Open:
+    """A step that is open now, with its form."""
+
+    name: str
+    act: Act
+    form: StepForm
+    is_open: bool  # unfolded
+
+    @property
+    def template(self) -> str:
+        return f"desk/acts/{self.name}.html"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A form that came back: which step, what was typed, and words whose form is gone."""
+
+    step: str
+    form: StepForm
+    says: str = ""  # why the whole step was refused
+    kept: tuple[Kept, ...] = ()
+
+
+@officers_only
+def show(request: Request, number: str) -> HttpResponse:
+    """Show the report; a number written in another way leads to the one address."""
+    plain = read_number(number)
+    if plain and plain != number:
+        return redirect("desk-case", plain)
+    return page(request, open_case(number, request.actor))
+
+
+def page(
+    request: Request, case: Case, tried: Tried | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Show the report with a form for each open step; the one that came back has its words."""
+    forms = forms_of(case, tried)
+    side = [row for row in forms if row.name != "note"]
+    running = [clock for clock in case.card.clocks if clock.running]
+    came_back = tried is not None and any(row.form is tried.form for row in forms)
+    names = [row.name for row in forms]
+    context = {
+        "case": case,
+        "card": case.card,
+        "tried": tried,
+        "faults": faults(tried.form) if tried and came_back else [],
+        "lost": [] if came_back or tried is None else tried.kept,
+        "acts": side,
+        "note": next((row for row in forms if row.name == "note"), None),
+        "closed": [(ACTS[row.move.name], row.says) for row in case.closed],
+        "now_clock": running[0] if running else None,
+        "clocks": [clock for clock in case.card.clocks if clock not in running[:1]],
+        "units": units.beside(case) if "assign" in names else [],
+        "posts": posts_of(case) if "take" in names else [],
+        "kinds": Kind.choices,
+        "outcomes": outcomes(),
+        "preview": preview_of(case, tried),
+        "declined": sum(step.move == "decline" for step in case.card.thread),
+    }
+    return render(request, "desk/case.html", context, status=status)
+
+
+def forms_of(case: Case, tried: Tried | None) -> list[Open]:
+    """Return a form for each open step that has one; where words came back, with them."""
+    book = rules()
+    shut = {row.move.name for row in case.closed if row.says in (CONFIDENTIAL, NOT_VERIFIED)}
+    names = [name for name in ACTS if name in case.open and name not in shut]
+    first = tried.step if tried and tried.step in names else next(iter(names), "")
+    found = []
+    for name in names:
+        act = ACTS[name]
+        if tried and tried.step == name:
+            form = tried.form
+        else:
+            initial = dict(act.initial(case))
+            form = act.form(case=case, book=book, step=name, initial=initial)
+        found.append(Open(name, act, form, name == first))
+    return found
+
+
+def posts_of(case: Case) -> list[Post]:
+    """Return the posts of the holder that may work on the report: one statement."""
+    rows = Post.objects.filter(agency=case.report.holder, role__in=WORKING_ROLES)
+    return list(rows.order_by("role", "title", "pk"))
+
+
+def outcomes() -> list[tuple[str, Any]]:
+    return list(Outcome.choices)
+
+
+def preview_of(case: Case, tried: Tried | None) -> str:
+    """Return the public text as the form that came back would make it; empty if none asked."""
+    form = tried.form if tried and tried.step == "redact" else None
+    if form is None or form.typed.get("do") != "preview" or form.errors:
+        return ""
+    return publication.preview(case.card.body, form.lines("redactions"))

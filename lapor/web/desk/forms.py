@@ -1,0 +1,262 @@
+"""The forms of an officer's steps: what each asks, and which offices a typed name meant."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.models import Agency, Category
+from lapor.agencies.rules import Rules
+from lapor.kit.text import tidy
+from lapor.reports.casework import Case
+from lapor.reports.terms import Kind, Outcome
+from lapor.web.desk import units
+from lapor.web.desk.units import Unit
+from lapor.web.forms import DayField, WordsField
+
+LONGEST_WORDS, LONGEST_TITLE, LONGEST_NAME, LONGEST_PART = 5000, 150, 200, 200
+MOST_SUBJECTS = 10
+ACCUSED = "accused"  # nobody picks it: it follows from naming a subject
+NOT_FOUND = _("Tidak ada kantor bernama itu yang dapat Anda pilih. Coba ketik satu kata saja.")
+CHOOSE = _("Beberapa kantor cocok dengan ketikan Anda. Pilih satu di bawah ini.")
+
+
+class StepForm(forms.Form):
+    """One step on one report. What is wrong is said at the field, and nothing typed is lost."""
+
+    seen = forms.IntegerField(error_messages={"required": _("Muat ulang halaman ini.")})
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        case: Case,
+        book: Rules,
+        step: str,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, auto_id=f"{step}-%s", initial=initial)
+        self.typed = data or QueryDict()
+        self.case, self.book, self.step = case, book, step
+        self.offered: dict[str, list[Unit]] = {}
+        self.chosen: dict[str, Agency] = {}
+
+    def choose(self, field: str, *, handed_on: bool) -> None:
+        """Find the office of a typed name or of the pick beside it; else offer what fits."""
+        typed, pick = self.cleaned_data.get(field, ""), self.cleaned_data.get(f"{field}_pick")
+        if pick and (not typed or self.cleaned_data.get(f"{field}_for") == typed):
+            office = Agency.objects.filter(pk=pick).first()
+        elif typed:
+            office = units.the_one(self.case, typed, handed_on=handed_on)
+        else:
+            return
+        if office:
+            self.chosen[field] = office
+            return
+        self.offered[field] = units.candidates(self.case, typed, handed_on=handed_on)
+        self.add_error(field, CHOOSE if self.offered[field] else NOT_FOUND)
+
+    def lines(self, field: str) -> list[str]:
+        """Return what was typed, one entry a line, each once."""
+        typed = self.cleaned_data.get(field, "").splitlines()
+        return list(dict.fromkeys(part for part in map(tidy, typed) if part))
+
+
+class Words(WordsField):
+    """What an officer writes at a step."""
+
+    def __init__(self, empty: Any = "") -> None:
+        super().__init__(most=LONGEST_WORDS, required=bool(empty), empty=empty)
+
+
+class Pick(forms.IntegerField):
+    """The key of an office that was offered."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, min_value=1, max_value=2**63 - 1)
+
+
+class NoteForm(StepForm):
+    words = Words(_("Tulis catatannya."))
+
+
+class TakeForm(StepForm):
+    handler = forms.IntegerField(error_messages={"required": _("Pilih jabatan pelaksananya.")})
+
+
+class FollowUpForm(StepForm):
+    outcome = forms.ChoiceField(
+        choices=Outcome.choices, error_messages={"required": _("Pilih hasilnya.")}
+    )
+    words = Words(_("Tulis jawabannya: apa yang ditemukan, dikerjakan, kapan, dan oleh siapa."))
+
+
+class CloseForm(StepForm):
+    outcome = forms.ChoiceField(
+        choices=Outcome.choices, error_messages={"required": _("Pilih hasilnya.")}
+    )
+    words = Words()
+
+
+class ProgressForm(StepForm):
+    words = Words(_("Tulis sudah sampai mana penanganannya."))
+    promised_at = DayField(
+        error_messages={"required": _("Isi tanggal kabar berikutnya, misalnya 31/08/2026.")}
+    )
+
+    def promised(self) -> datetime:
+        """Return a moment of the promised day in the zone of the office that promises."""
+        day: date = self.cleaned_data["promised_at"]
+        return datetime.combine(day, time(12), ZoneInfo(self.case.report.holder.time_zone))
+
+
+class AssignForm(StepForm):
+    to = WordsField(most=LONGEST_NAME)
+    to_for = WordsField(most=LONGEST_NAME)
+    to_pick = Pick()
+    words = Words()
+
+    def clean(self) -> dict[str, Any]:
+        self.choose("to", handed_on=True)
+        if "to" not in self.chosen and "to" not in self.errors:
+            self.add_error("to", _("Pilih unit di daftar, atau ketik namanya."))
+        return self.cleaned_data
+
+
+class DeclineForm(StepForm):
+    reason = forms.ChoiceField(error_messages={"required": _("Pilih alasannya.")})
+    next = WordsField(most=LONGEST_NAME)
+    next_for = WordsField(most=LONGEST_NAME)
+    next_pick = Pick()
+    climb = forms.BooleanField(required=False)
+    words = Words(_("Tulis penjelasannya. Pelapor ikut membacanya."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = self.book.reasons_for("decline")
+        self.reasons = [(row.code, row.label) for row in rows if row.code != ACCUSED]
+        self.fields["reason"] = forms.ChoiceField(
+            choices=self.reasons,
+            error_messages={"required": _("Pilih alasannya.")},
+        )
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("climb"):
+            return self.cleaned_data
+        self.choose("next", handed_on=False)
+        if "next" not in self.chosen and "next" not in self.errors:
+            self.add_error("next", _("Sebut kantor yang berwenang, atau centang naikkan."))
+        return self.cleaned_data
+
+
+class SubjectsForm(StepForm):
+    """What a verifier decides: kind, oversight, category, and who is complained of."""
+
+    kind = forms.ChoiceField(
+        choices=Kind.choices, error_messages={"required": _("Pilih jenis laporannya.")}
+    )
+    oversight = forms.BooleanField(required=False)
+    category = forms.CharField(required=False, max_length=20)
+    subjects = forms.TypedMultipleChoiceField(required=False, coerce=int)
+    subject_names = WordsField(most=LONGEST_NAME * MOST_SUBJECTS)
+    subject_names_for = WordsField(most=LONGEST_NAME * MOST_SUBJECTS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        picked = self.typed.getlist("subjects")
+        keys = [key for key in picked if key.isdecimal() and len(key) < len(str(2**62))]
+        self.fields["subjects"] = forms.TypedMultipleChoiceField(
+            required=False, coerce=int, choices=[(key, key) for key in keys]
+        )
+        self.accused: list[Agency] = list(Agency.objects.filter(pk__in=keys)) if keys else []
+
+    def clean(self) -> dict[str, Any]:
+        answered = set(self.lines("subject_names_for"))
+        for name in self.lines("subject_names"):
+            fits = units.candidates(self.case, name, handed_on=False)
+            picked = {str(office.pk) for office in self.accused}
+            if name in answered and any(unit.key in picked for unit in fits):
+                continue
+            self._accuse(name, fits)
+        return self.cleaned_data
+
+    def kind_and_all(self) -> dict[str, Any]:
+        """Return what `triage.verify` and `triage.reclassify` both take."""
+        told = self.cleaned_data
+        category: Category | None = next(
+            (row for row in self.book.categories if str(row.pk) == told["category"]), None
+        )
+        return {
+            "kind": Kind(told["kind"]),
+            "oversight": told["oversight"],
+            "category": category,
+            "subjects": self.accused,
+        }
+
+    def shown_subjects(self) -> list[Unit]:
+        """Return the offices to be ticked: those named before, or ticked in this form."""
+        if self.is_bound:
+            return [Unit(str(office.pk), office.name) for office in self.accused]
+        return [Unit(str(office.id), office.name) for office in self.case.card.subjects]
+
+    def _accuse(self, name: str, fits: Sequence[Unit]) -> None:
+        office = units.the_one(self.case, name, handed_on=False)
+        if office and office not in self.accused:
+            self.accused.append(office)
+        elif not office:
+            self.offered.setdefault("subjects", []).extend(fits)
+            self.add_error("subject_names", CHOOSE if fits else NOT_FOUND)
+
+
+class VerifyForm(SubjectsForm):
+    public_title = WordsField(most=LONGEST_TITLE)
+    redactions = WordsField(most=LONGEST_WORDS)
+    publish = forms.BooleanField(required=False)
+    to = WordsField(most=LONGEST_NAME)
+    to_for = WordsField(most=LONGEST_NAME)
+    to_pick = Pick()
+    words = Words()
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.choose("to", handed_on=True)
+        _check_parts(self)
+        return self.cleaned_data
+
+
+class ReclassifyForm(SubjectsForm):
+    words = Words(_("Tulis mengapa diubah."))
+
+
+class RedactForm(StepForm):
+    public_title = WordsField(most=LONGEST_TITLE, required=True, empty=_("Tulis judul untuk umum."))
+    redactions = WordsField(most=LONGEST_WORDS)
+    release = forms.TypedMultipleChoiceField(required=False, coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = [step for step in self.case.card.thread if step.text and step.role == "reporter"]
+        self.said = said
+        self.fields["release"] = forms.TypedMultipleChoiceField(
+            required=False, coerce=int, choices=[(step.id, step.id) for step in said]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        _check_parts(self)
+        return self.cleaned_data
+
+    @property
+    def released(self) -> set[int]:
+        """The steps whose words are ticked to be published."""
+        ticked = {str(key) for key in self["release"].value() or ()}
+        return {step.id for step in self.said if str(step.id) in ticked}
+
+
+def _check_parts(form: StepForm) -> None:
+    if any(len(part) > LONGEST_PART for part in form.lines("redactions")):
+        says = _("Satu bagian paling panjang %(most)d huruf. Bagi menjadi beberapa baris.")
+        form.add_error("redactions", says % {"most": LONGEST_PART})

@@ -1,0 +1,91 @@
+"""Taking a step: check the form, hold the report still, tell the officer what came of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from lapor.agencies.calendar import zone_label
+from lapor.agencies.request import Request
+from lapor.agencies.rules import rules
+from lapor.reports import access
+from lapor.reports.casework import Case, hold_still, open_case
+from lapor.reports.terms import Clock, NotFound, Refused
+from lapor.web import dates
+from lapor.web.desk import case as cases
+from lapor.web.desk import kept
+from lapor.web.desk.acts import ACTS, Act
+from lapor.web.desk.case import Tried
+from lapor.web.desk.forms import StepForm
+from lapor.web.desk.signin import officers_only
+
+# What the stages call an input, and what our forms call it.
+FIELDS = {"note": "words", "question": "words"}
+WRONG, MOVED_ON = 422, 409
+
+
+@officers_only
+def act(request: Request, number: str, step: str) -> HttpResponse:
+    """Take the step; go back to the report, or to the list where it is no longer ours to see.
+
+    A form that is wrong comes back as 422, a step that is no longer open as 409, both with
+    everything that was typed.
+    """
+    if request.method != "POST":
+        return redirect("desk-case", number)
+    try:
+        case = open_case(number, request.actor)
+    except NotFound:
+        return gone(request)
+    known = ACTS.get(step)
+    if known is None:
+        return gone(request)
+    form = known.form(request.POST, case=case, book=rules(), step=step)
+    if not form.is_valid() or request.POST.get("do") == "preview":
+        return cases.page(request, case, Tried(step, form), status=WRONG if form.errors else 200)
+    try:
+        with transaction.atomic():
+            hold_still(case.report, request.actor, form.cleaned_data["seen"])
+            says = known.take(case, form)
+    except Refused as refused:
+        return come_back(request, number, step, form, refused)
+    messages.success(request, result(case, known, str(says)))
+    if access.reaches(request.actor, case.report):
+        return redirect("desk-case", number)
+    return redirect("desk-inbox")
+
+
+def come_back(
+    request: Request, number: str, step: str, form: StepForm, refused: Refused
+) -> HttpResponse:
+    """Show the report as it is now, with the form, its words, and why the step was not taken."""
+    field = FIELDS.get(refused.field, refused.field)
+    says, at = str(refused.says), field if field in form.fields else ""
+    try:
+        case = open_case(number, request.actor)
+    except NotFound:
+        return gone(request)
+    fresh = ACTS[step].form(request.POST, case=case, book=form.book, step=step)
+    fresh.is_valid()
+    if at:
+        fresh.add_error(at, says)
+    tried = Tried(step, fresh, "" if at else says, tuple(kept.typed(request)))
+    return cases.page(request, case, tried, status=WRONG if at else MOVED_ON)
+
+
+def gone(request: Request) -> HttpResponse:
+    """Say that there is no such report, as of one that must not be seen; give the words back."""
+    return render(request, "desk/gone.html", {"kept": kept.typed(request)}, status=404)
+
+
+def result(case: Case, known: Act, says: str) -> str:
+    """Return what came of the step, and which date holds now."""
+    report: Any = case.report
+    if not known.dated or Clock(report.turn) in (Clock.REOPEN, Clock.APPEAL):
+        return says
+    zone = zone_label(report.holder)
+    date = {"clock": Clock(report.due_clock).label, "day": dates.long_date(report.due_at, zone)}
+    return f"{says} " + _("%(clock)s: paling lambat %(day)s.") % date
