@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from lapor.web.dev import mail
+from lapor.web.dev import codes, mail
 
 urlpatterns = [
+    path("codes", codes.codes, name="dev-codes"),
     path("mail", mail.mails, name="dev-mails"),
     path("mail/<slug:name>", mail.mail, name="dev-mail"),
 ]

@@ -1,0 +1,44 @@
+"""The people of a demo with the codes they need now: `/dev/codes`. Only where LAPOR_DEMO=1."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lapor.accounts.demo import PASSWORD, PREFIX
+from lapor.accounts.second_factor import current_codes, seconds_left
+from lapor.agencies.models import Role, Tenure
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """How to sign in as one of them. code: empty where there is no second factor yet."""
+
+    username: str
+    name: str
+    role: str
+    office: str
+    code: str
+
+
+@never_cache
+@require_safe
+def codes(request: HttpRequest) -> HttpResponse:
+    """List who may sign in, each with the code of this half minute: two statements."""
+    seated = Tenure.objects.filter(until=None, person__username__startswith=PREFIX)
+    rows = list(seated.select_related("post__agency", "person").order_by("person__username"))
+    now = current_codes(row.person for row in rows)
+    people = [
+        SignIn(
+            row.person.username,
+            row.person.name,
+            Role(row.post.role).label,
+            row.post.agency.name,
+            now.get(row.person_id, ""),
+        )
+        for row in rows
+    ]
+    context = {"people": people, "password": PASSWORD, "left": seconds_left()}
+    return render(request, "dev/codes.html", context)
