@@ -2,6 +2,7 @@
 
 import secrets
 
+import structlog
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job
 
@@ -9,6 +10,8 @@ from lapor.outbox.models import Message
 
 MOST = 8  # attempts at one message; with the waits below they span about 18 hours
 FIRST, FACTOR, LONGEST = 60, 3, 12 * 3600  # seconds
+
+log = structlog.get_logger("lapor.channels")
 
 
 class Undelivered(Exception):
@@ -46,5 +49,7 @@ class Again(BaseRetryStrategy):
         if isinstance(exception, Later):
             seconds = exception.seconds
         else:
+            fault = type(exception).__name__
+            log.error("job_broke", task=job.task_name, job_id=job.id, error=fault)
             seconds = pause(min(job.attempts + 1, MOST))
         return RetryDecision(retry_in={"seconds": seconds})

@@ -1,6 +1,6 @@
 """The clock's own jobs: registered, first in the queue, and harmless when repeated."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings as django_settings
@@ -10,12 +10,14 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.periodic import PeriodicDeferrer
 
 from lapor.outbox import names
 from lapor.outbox.models import EscrowCheck, Message
 from lapor.project import tasks
+from lapor.project.management.commands.worker import CATCH_UP
 from lapor.reports.models import Event
-from tests.factories import make_report
+from tests.factories import JAKARTA, make_report
 
 ALWAYS = {tasks.TIMERS: "*/5 * * * *", tasks.STALLED: "* * * * *"}
 NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.SESSIONS}
@@ -53,6 +55,13 @@ def test_every_task_of_the_clock_is_periodic_and_goes_before_deliveries():
             _minute, hour, *rest = each.cron.split()
             assert rest == ["*"] * 3
             assert int(hour) == 19, "two in the morning in Jakarta"
+
+
+def test_after_a_week_of_silence_each_has_one_turn_and_the_night_is_made_up_for():
+    deferrer = PeriodicDeferrer(app.periodic_registry, **CATCH_UP)
+    morning = datetime(2026, 3, 9, 8, 2, tzinfo=JAKARTA).timestamp()
+    due = [task.task.name for task, _at in deferrer.get_previous_tasks(at=morning)]
+    assert sorted(due) == sorted(ALWAYS.keys() | NIGHTLY)
 
 
 def test_a_deferred_name_that_nobody_registers_fails_the_check(monkeypatch):
