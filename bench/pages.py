@@ -79,7 +79,7 @@ def session_of(person: User) -> str:
     request = HttpRequest()
     request.session = SessionStore()
     request.META["REMOTE_ADDR"] = "127.0.0.1"
-    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
     second_factor.note_shown(request, person)
     request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(time.time())
     request.session.save()
