@@ -4,6 +4,7 @@ from typing import TextIO
 
 from django.core.management.base import OutputWrapper
 
+from lapor.project.seed import demo as invented
 from lapor.project.seed import institutions, people, regions, rules
 
 PARTS = {
@@ -21,5 +22,7 @@ def load(*, demo: bool = False, reports: int | None = None, out: TextIO | Output
     for name, part in PARTS.items():
         if part():
             out.write(f"Seeded {name}.\n")
-    if demo and people.load():
-        out.write("Seeded demo people.\n")
+    if demo:
+        if people.load():
+            out.write("Seeded demo people.\n")
+        invented.load(reports, out)

@@ -21,33 +21,8 @@ SINCE = datetime(2024, 1, 2, 1, tzinfo=UTC)  # before any report of the demo
 CITY = "kota-serang"  # the one government whose kecamatan and kelurahan are all in the demo
 CENTRAL = ("pln", "bpjs-kesehatan", "kemensos", "kementerian-atr-bpn", "polri", "kai")
 WATCHERS = ("ombudsman-ri", "kemendagri", "ksp", "provinsi-banten")
-BUSY = frozenset(
-    [
-        "PU",
-        "JALAN",
-        "DISHUB",
-        "LH",
-        "KESEHATAN",
-        "RS",
-        "PENDIDIKAN",
-        "DUKCAPIL",
-        "SOSIAL",
-        "SATPOLPP",
-        "PERKIM",
-        "AIR",
-        "KOPERASI",
-        "TANI",
-        "BAPENDA",
-        "NAKER",
-        "PERIKANAN",
-        "PMD",
-        "PORAWISATA",
-        "DPMPTSP",
-        "BPBD",
-        "BKD",
-        "INSPEKTORAT",
-    ]
-)
+# Offices whose posts stay vacant in the demo.
+QUIET = frozenset({"", "SETDA", "KESBANG", "BAPPEDA", "BPKAD", "PUSTAKA", "KOMINFO", "DAMKAR"})
 EMPTY_IN_CITY = ("kota-serang-curug", "kota-serang-walantaka")  # prefixes of vacant kelurahan
 TITLES = {
     Role.NATIONAL_ADMIN: ("admin", "Admin nasional"),
@@ -69,46 +44,15 @@ KEY = (
     ("provinsi-bali", Role.AGENCY_ADMIN),
     ("ombudsman-ri", Role.OVERSEER),
 )
-FIRST = [
-    "Ayu",
-    "Bagas",
-    "Citra",
-    "Danu",
-    "Endah",
-    "Fajar",
-    "Gita",
-    "Hendra",
-    "Indah",
-    "Jaka",
-    "Kirana",
-    "Laras",
-    "Mega",
-    "Nanda",
-    "Okta",
-    "Putri",
-    "Rangga",
-    "Sekar",
-    "Tirta",
-    "Utami",
-    "Vina",
-    "Wahyu",
-    "Yoga",
-    "Zahra",
-]
-SECOND = [
-    "Embun",
-    "Langit",
-    "Samudra",
-    "Pelangi",
-    "Mentari",
-    "Bintang",
-    "Cakrawala",
-    "Rembulan",
-    "Angin",
-    "Lembayung",
-    "Telaga",
-    "Fajar",
-]
+FIRST = (
+    "Ayu", "Bagas", "Citra", "Danu", "Endah", "Fajar", "Gita", "Hendra", "Indah", "Jaka", "Kirana",
+    "Laras", "Mega", "Nanda", "Okta", "Putri", "Rangga", "Sekar", "Tirta", "Utami", "Vina", "Wahyu",
+    "Yoga", "Zahra",
+)  # fmt: skip
+SECOND = (
+    "Embun", "Langit", "Samudra", "Pelangi", "Mentari", "Bintang", "Cakrawala", "Rembulan", "Angin",
+    "Lembayung", "Telaga", "Fajar",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -187,8 +131,8 @@ def seats(agencies: dict[str, Agency]) -> Iterator[Seat]:
 
 
 def _office(slug: str, function: str) -> Iterator[Seat]:
-    yield Seat(slug, Role.LIAISON, taken=function in BUSY)
-    if function in BUSY:
+    yield Seat(slug, Role.LIAISON, taken=function not in QUIET)
+    if function not in QUIET:
         yield Seat(slug, Role.HANDLER)
     if function == "INSPEKTORAT":
         yield Seat(slug, Role.OVERSEER)
