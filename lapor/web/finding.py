@@ -15,6 +15,7 @@ LONGEST = 200
 LONGEST_KEY = 18  # digits of a bigint
 # What people write before the name of a place, and the official list leaves out.
 BEFORE_NAMES = {"kel", "kelurahan", "desa", "kec", "kecamatan", "prov", "provinsi"}
+GOVERNED = ("kota ", "kabupaten ")
 ABBREVIATED = {"kab": "kabupaten"}
 ANCESTORS = ("parent__name", "parent__short_name", "parent__parent__name")
 
@@ -45,7 +46,11 @@ def agencies(typed: str, most: int = MOST, *, among: QuerySet[Agency] | None = N
         low=Lower("name"),
         short=Lower("short_name"),
         said=Lower(Concat(*parts, output_field=CharField())),
-        near=_nearness(Q(low=whole) | Q(short=whole), Q(low__startswith=whole)),
+        near=_nearness(
+            Q(low=whole) | Q(short=whole),
+            Q(low__startswith=whole),
+            Q(*(Q(low__contains=word) for word in words)),
+        ),
         tier=Func("path", function="nlevel", output_field=IntegerField()),
     )
     for word in words:
@@ -73,33 +78,44 @@ def labelled(rows: Iterable[Agency]) -> list[Found]:
 
 
 def full_name(office: Agency, institution: Agency | None) -> str:
-    """Return "Dinas Kesehatan, Kota Serang"."""
+    """Return "Bidang Jalan, Pemkot Serang"; the name alone where it says whose office it is."""
     if institution is None or institution == office:
         return office.name
-    return f"{office.name}, {institution.label}"
+    government = institution.name.removeprefix("Pemerintah ")
+    said = government.lower() in office.name.lower()
+    return office.name if said else f"{office.name}, {institution.label}"
 
 
 def regions(typed: str, most: int = MOST) -> list[Found]:
     """Return the places whose label has all these words, the nearest and largest first."""
-    words = [ABBREVIATED.get(word, word) for word in words_of(typed) if word not in BEFORE_NAMES]
+    words = _place_words(typed)
     if sum(map(len, words)) < SHORTEST:
         return []
     whole = " ".join(words)
     rows = Region.objects.annotate(low=Lower("label"), called=Lower("name"))
     for word in words:
         rows = rows.filter(low__contains=word)
-    near = _nearness(Q(called=whole) | Q(low=typed.lower().strip()), Q(low__startswith=whole))
+    called = [whole, *(f"{kind}{whole}" for kind in GOVERNED)]
+    same = Q(called__in=called) | Q(low=typed.lower().strip())
+    near = _nearness(same, Q(low__startswith=whole))
     rows = rows.annotate(near=near).order_by("near", "level", "low", "pk")
     return [Found(row.pk, row.label, row) for row in rows[:most]]
 
 
 def the_one(typed: str, found: Sequence[Found]) -> Found | None:
-    """Return the only candidate, or the only one that is called just so; None where unsure."""
-    whole = typed.lower().strip()
-    same = [
-        hit for hit in found if whole in (hit.label.lower(), hit.row.name.lower(), _short(hit.row))
+    """Return the only candidate that is called so, or whose own name says all of it, or at all.
+
+    None where it is unsure: then somebody must pick.
+    """
+    words = words_of(typed)
+    wholes = {typed.lower().strip(), " ".join(_place_words(typed))}
+    same = [hit for hit in found if wholes & {hit.label.lower(), *_called(hit.row)}]
+    own = [
+        hit
+        for hit in found
+        if isinstance(hit.row, Agency) and all(word in hit.row.name.lower() for word in words)
     ]
-    sure = same or found
+    sure = same or own or found
     return sure[0] if len(sure) == 1 else None
 
 
@@ -107,9 +123,19 @@ def words_of(typed: str) -> list[str]:
     return re.findall(r"\w+", typed[:LONGEST].lower())
 
 
-def _short(row: Agency | Region) -> str:
-    return row.short_name.lower() if isinstance(row, Agency) else ""
+def _place_words(typed: str) -> list[str]:
+    return [ABBREVIATED.get(word, word) for word in words_of(typed) if word not in BEFORE_NAMES]
 
 
-def _nearness(same: Q, begins: Q) -> Case:
-    return Case(When(same, then=0), When(begins, then=1), default=2, output_field=IntegerField())
+def _called(row: Agency | Region) -> tuple[str, ...]:
+    """Return the names that people use for it: a city is also called without "Kota"."""
+    name = row.name.lower()
+    if isinstance(row, Agency):
+        return name, row.short_name.lower()
+    return name, *(name.removeprefix(kind) for kind in GOVERNED if name.startswith(kind))
+
+
+def _nearness(*steps: Q) -> Case:
+    """Return 0 where the first holds, 1 where the second does, and so on."""
+    cases = [When(step, then=n) for n, step in enumerate(steps)]
+    return Case(*cases, default=len(steps), output_field=IntegerField())

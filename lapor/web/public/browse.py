@@ -11,10 +11,10 @@ from lapor.agencies.rules import Rules, rules
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
 from lapor.reports.public import Wanted, public_card, public_cards
-from lapor.reports.terms import Kind, NotFound, Status
+from lapor.reports.terms import Clock, Kind, NotFound, Status
 from lapor.web import finding
 from lapor.web.finding import Found
-from lapor.web.templatetags.lapor import PILLS
+from lapor.web.templatetags.lapor import PILLS, PROMISES
 
 LONGEST = 200
 FILTERS = ("q", "jenis", "status", "topik", "wilayah", "instansi")
@@ -48,6 +48,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "place": place,
         "office": office,
         "places": [(hit.label, _link(request.GET, wilayah=hit.key, lewat="")) for hit in places],
+        "unclear": unclear,
         "offices": [
             (hit.label, _link(request.GET, instansi=hit.row.slug, lewat=""))
             for hit in offices
@@ -68,7 +69,14 @@ def read(request: HttpRequest, number: str) -> HttpResponse:
         card = public_card(read_number(number) or "")
     except NotFound:
         return render(request, "404.html", {"here": "browse", "report": True}, status=404)
-    return render(request, "public/read.html", {"card": card, "here": "browse"})
+    context = {
+        "card": card,
+        "owed": PROMISES[card.turn],
+        "waiting": card.turn in (Clock.REPORTER_REPLY, Clock.COMPLETION),
+        "ended": card.status in (Status.CLOSED, Status.ARCHIVED),
+        "here": "browse",
+    }
+    return render(request, "public/read.html", context)
 
 
 def _place(typed: str) -> tuple[Region | None, list[Found]]:
