@@ -98,7 +98,8 @@ def _addressees(message: Message) -> tuple[str, list[str]]:
         if contact is None:  # deleted since the attempt began
             raise Undelivered(Fault.GONE, lasting=True)
         return contact.channel, [contacts.open_contact(contact)]
-    return "email", seated(message.agency_id or 0, message.audience)
+    hidden = bool(message.context.get("confidential"))
+    return "email", seated(message.agency_id or 0, message.audience, confidential=hidden)
 
 
 def _locked(message_id: str) -> Message | None:

@@ -15,17 +15,18 @@ ROLES = {
 }
 
 
-def seated(agency_id: int, audience: str) -> list[str]:
+def seated(agency_id: int, audience: str, *, confidential: bool = False) -> list[str]:
     """Return the addresses of those who sit now in the posts of this audience.
 
     Where nobody does, it is those of the next tier above, at last the national admins; empty
     where nobody sits there either. Above an overseer's office only other overseers hear, never
-    the admins of the institution that is watched.
+    the admins of the institution that is watched. Of a confidential report no liaison hears.
     """
     agency = Agency.objects.filter(pk=agency_id).first()
     if agency is None:
         return []
-    roles = Q(post__role__in=ROLES[Audience(audience)])
+    told = ROLES[Audience(audience)]
+    roles = Q(post__role__in=[r for r in told if r != Role.LIAISON or not confidential])
     national = Q(post__role=Role.NATIONAL_ADMIN, post__agency__parent=None)
     found: dict[int, list[str]] = {}
     rows = Tenure.objects.filter(roles | national, until=None, post__agency__in=agency.ids)

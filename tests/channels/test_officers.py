@@ -84,6 +84,15 @@ def test_where_nobody_sits_at_all_the_message_is_unheard(world):
     assert not mail.outbox
 
 
+def test_no_liaison_hears_of_a_confidential_report(world):
+    assert seated(world.works.pk, "holder", confidential=True) == [address(world.admin)]
+    make_officer(Role.LIAISON, world.city)
+    make_report(world, confidential=True)
+    deliver(str(Message.objects.get(audience="holder").pk))
+    [letter] = mail.outbox
+    assert letter.to == [address(world.admin)]
+
+
 def test_it_takes_two_statements_however_deep_and_many(world, django_assert_num_queries):
     for _each in range(5):
         make_officer(Role.LIAISON, world.kelurahan)
