@@ -8,15 +8,15 @@ from lapor.project.seed.tables import text
 from lapor.reports.terms import Audience
 
 ANY = "any"  # stands for the empty move and audience: the text of last resort
-TO_REPORTER = "Baca dan jawab di {link} dengan kunci balasan Anda."
-TO_OFFICE = "Buka laporannya di {link}"
+HOW = "Buka laporan ini di halaman Lacak laporan dengan kunci balasan Anda."
 ABOUT = "Tentang: {title}"  # only to an address that its owner has proved
 
 
 def letters() -> Iterator[MessageTemplate]:
     """Yield each text; a reporter's has a second one, for a proved address, that names the title.
 
-    Every text is for `str.format` with number, status, due and link; the second also with title.
+    Places for the courier to fill: number, status, due; in the second also title. It adds the link
+    by itself.
     """
     for move, audiences in tomllib.loads(text("letters.toml")).items():
         for audience, letter in audiences.items():
@@ -26,8 +26,7 @@ def letters() -> Iterator[MessageTemplate]:
                 "audience": "" if audience == ANY else audience,
                 "subject": letter["subject"],
             }
-            tail = TO_REPORTER if reporter else TO_OFFICE
-            body = f"{letter['body']}\n\n{tail}\n"
+            body = f"{letter['body']}\n\n{HOW}" if reporter else letter["body"]
             yield MessageTemplate(**row, body=body)
             if reporter:
                 yield MessageTemplate(**row, proved=True, body=f"{ABOUT}\n\n{body}")
