@@ -74,7 +74,7 @@ def page(
         "lost": [] if came_back or tried is None else tried.kept,
         "acts": side,
         "note": next((row for row in forms if row.name == "note"), None),
-        "closed": [(ACTS[row.move.name], row.says) for row in case.closed],
+        "closed": closed_of(case),
         "now_clock": running[0] if running else None,
         "clocks": [clock for clock in case.card.clocks if clock not in running[:1]],
         "units": units.beside(case) if "assign" in names else [],
@@ -103,6 +103,14 @@ def forms_of(case: Case, tried: Tried | None) -> list[Open]:
             form = act.form(case=case, book=book, step=name, initial=initial)
         found.append(Open(name, act, form, name == first))
     return found
+
+
+def closed_of(case: Case) -> list[tuple[list[str], str]]:
+    """Return the names of the closed steps by the reason that keeps them closed."""
+    reasons: dict[str, list[str]] = {}
+    for row in case.closed:
+        reasons.setdefault(str(row.says), []).append(str(ACTS[row.move.name].label))
+    return [(names, says) for says, names in reasons.items()]
 
 
 def posts_of(case: Case) -> list[Post]:

@@ -21,8 +21,8 @@ from lapor.web.forms import DayField, WordsField
 LONGEST_WORDS, LONGEST_TITLE, LONGEST_NAME, LONGEST_PART = 5000, 150, 200, 200
 MOST_SUBJECTS = 10
 ACCUSED = "accused"  # nobody picks it: it follows from naming a subject
-NOT_FOUND = _("Tidak ada kantor bernama itu yang dapat Anda pilih. Coba ketik satu kata saja.")
-CHOOSE = _("Beberapa kantor cocok dengan ketikan Anda. Pilih satu di bawah ini.")
+NOT_FOUND = _("Tidak ada kantor “%(typed)s” yang dapat Anda pilih. Coba ketik satu kata saja.")
+CHOOSE = _("Pilih di bawah ini kantor mana yang Anda maksud dengan “%(typed)s”.")
 
 
 class StepForm(forms.Form):
@@ -58,7 +58,12 @@ class StepForm(forms.Form):
             self.chosen[field] = office
             return
         self.offered[field] = units.candidates(self.case, typed, handed_on=handed_on)
-        self.add_error(field, CHOOSE if self.offered[field] else NOT_FOUND)
+        self.ask(field, typed, self.offered[field])
+
+    def ask(self, field: str, typed: str, fits: Sequence[Unit]) -> None:
+        """Ask at the field which of the offered offices was meant, or for another name."""
+        says = CHOOSE if fits else NOT_FOUND
+        self.add_error(field, says % {"typed": typed})
 
     def lines(self, field: str) -> list[str]:
         """Return what was typed, one entry a line, each once."""
@@ -209,7 +214,7 @@ class SubjectsForm(StepForm):
             self.accused.append(office)
         elif not office:
             self.offered.setdefault("subjects", []).extend(fits)
-            self.add_error("subject_names", CHOOSE if fits else NOT_FOUND)
+            self.ask("subject_names", name, fits)
 
 
 class VerifyForm(SubjectsForm):

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lapor.agencies.calendar import zone_label
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
 from lapor.reports import access, worklist
@@ -85,6 +86,7 @@ def inbox(request: Request) -> HttpResponse:
         "others": waiting[view].together.all,
         "first": not request.GET.get("sesudah"),
         "next": _href(**here, sesudah=key) if key else "",
+        "zone": zone_label(actor.agency) if actor.agency else "",
         "here": "inbox",
     }
     return render(request, "desk/inbox.html", context)

@@ -63,7 +63,7 @@ def ask_in(request: HttpRequest, page: str, number: str) -> HttpResponse:
 @second_factor_required
 def account(request: HttpRequest) -> HttpResponse:
     """What a person can change about their own sign-in."""
-    return render(request, "mfa/index.html")
+    return render(request, "mfa/index.html", {"here": "account"})
 
 
 change_password = second_factor_required(signin.change_password)

@@ -34,7 +34,7 @@ def codes(request: HttpRequest) -> HttpResponse:
         SignIn(
             row.person.username,
             row.person.name,
-            Role(row.post.role).label,
+            str(Role(row.post.role).label),
             row.post.agency.name,
             now.get(row.person_id, ""),
         )

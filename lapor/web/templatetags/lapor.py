@@ -107,10 +107,15 @@ def pill(status: Status | str) -> SafeString:
 
 
 @register.simple_tag
-def clock(explanation: Explanation) -> SafeString:
-    """`{% clock e %}`: a deadline as officers name it, with its date and what is left."""
-    name, date = explanation.clock.label, dates.short_date(explanation.due_at)
-    return _clock(explanation, format_html("{} {}", name, date))
+def clock(explanation: Explanation, length: str = "") -> SafeString:
+    """`{% clock e %}`: a deadline as officers name it, with its date and what is left.
+
+    `{% clock e "long" %}` writes the date out, and the minute at which it ends.
+    """
+    due = explanation.due_at
+    date = dates.long_date(due) if length else dates.short_date(due)
+    until = _("sampai %(time)s") % {"time": dates.clock_time(due)} if length else ""
+    return _clock(explanation, format_html("{}: {}", explanation.clock.label, date), until)
 
 
 @register.simple_tag
@@ -192,8 +197,10 @@ def story(steps: Iterable[Step | Mapping[str, Any]], zone: str = "") -> dict[str
     return {"steps": [told(step) for step in steps], "zone": zone}
 
 
-def _clock(explanation: Explanation, text: SafeString) -> SafeString:
+def _clock(explanation: Explanation, text: SafeString, until: str = "") -> SafeString:
     colour, shape, small = _state(explanation)
+    if until and explanation.running and not explanation.late and not explanation.paused:
+        small = f"{small}, {until}"
     return format_html(
         '<span class="clock {}">{}<span>{}<small>{}</small></span></span>',
         colour,
