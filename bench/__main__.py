@@ -8,8 +8,6 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lapor.project.settings")
-
 from bench.stage import staged
 
 RESULTS = Path(__file__).parent / "results"
@@ -23,10 +21,10 @@ def main() -> None:
     asked.add_argument("--reports", type=int, default=10_000)
     asked.add_argument("--times", type=int, default=200)
     options = asked.parse_args()
-    with staged() as cluster:
+    with staged() as stage:
         from bench.run import run  # noqa: PLC0415 - models can be read only on the stage
 
-        readings, memory = run(cluster, options.reports, options.times)
+        readings, memory = run(stage, options.reports, options.times)
     table = as_table(readings)
     print(table)
     RESULTS.mkdir(exist_ok=True)

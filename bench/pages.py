@@ -1,9 +1,11 @@
-"""The requests that are measured, each straight into the WSGI application."""
+"""The requests that are measured."""
 
+import http.client
 import io
 import time
 import urllib.parse
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +21,7 @@ from lapor.accounts.models import User
 from lapor.reports.models import Report
 from lapor.reports.terms import Status
 
-Request = Callable[[], int]
+FORM = "application/x-www-form-urlencoded"
 TOKEN = "t" * 32
 STORY = {
     "title": "Lampu jalan padam di depan pasar",
@@ -30,47 +32,60 @@ STORY = {
 }
 
 
-class Visitor:
-    """Asks pages as one browser does: with a CSRF cookie, and a session if signed in."""
+@dataclass
+class Request:
+    """One request, which may be sent to the web server or taken by this process."""
 
-    def __init__(self, session: str = "") -> None:
-        self.application = get_wsgi_application()
-        self.cookies = f"csrftoken={TOKEN}"
-        if session:
-            self.cookies += f"; {settings.SESSION_COOKIE_NAME}={session}"
+    method: str
+    path: str
+    port: int
+    session: str = ""
+    fields: Callable[[], dict[str, str]] = dict
+    wire: http.client.HTTPConnection | None = None
 
-    def get(self, path: str) -> Request:
-        return lambda: self.ask("GET", path)
+    @property
+    def cookies(self) -> str:
+        """A CSRF cookie, and a session if signed in."""
+        signed_in = f"; {settings.SESSION_COOKIE_NAME}={self.session}" if self.session else ""
+        return f"csrftoken={TOKEN}{signed_in}"
 
-    def post(self, path: str, fields: Callable[[], dict[str, str]]) -> Request:
-        return lambda: self.ask("POST", path, fields())
+    @property
+    def body(self) -> bytes:
+        if self.method != "POST":
+            return b""
+        return urllib.parse.urlencode({**self.fields(), "csrfmiddlewaretoken": TOKEN}).encode()
 
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> int:
-        """Return the status of the answer, whose body is read to its end."""
-        body = urllib.parse.urlencode({**(fields or {}), "csrfmiddlewaretoken": TOKEN}).encode()
-        path, _, query = path.partition("?")
+    def send(self) -> int:
+        """Return the status of the web server's answer, whose body is read to its end."""
+        self.wire = self.wire or http.client.HTTPConnection("localhost", self.port)
+        headers = {"Cookie": self.cookies, "Content-Type": FORM}
+        self.wire.request(self.method, self.path, self.body, headers)
+        answer = self.wire.getresponse()
+        answer.read()
+        return answer.status
+
+    def here(self) -> None:
+        """Let this process answer, so that its statements can be counted."""
+        path, _, query = self.path.partition("?")
+        body = self.body
         environ: dict[str, Any] = {
-            "REQUEST_METHOD": method,
+            "REQUEST_METHOD": self.method,
             "PATH_INFO": path,
             "QUERY_STRING": query,
             "SERVER_NAME": "localhost",
-            "SERVER_PORT": "8000",
-            "HTTP_HOST": "localhost:8000",
+            "SERVER_PORT": str(self.port),
+            "HTTP_HOST": f"localhost:{self.port}",
             "HTTP_COOKIE": self.cookies,
             "REMOTE_ADDR": "127.0.0.1",
-            "SERVER_PROTOCOL": "HTTP/1.1",
             "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(body if method == "POST" else b""),
+            "wsgi.input": io.BytesIO(body),
             "wsgi.errors": io.StringIO(),
-            "CONTENT_TYPE": "application/x-www-form-urlencoded",
-            "CONTENT_LENGTH": str(len(body)) if method == "POST" else "",
+            "CONTENT_TYPE": FORM,
+            "CONTENT_LENGTH": str(len(body)),
         }
-        status: list[int] = []
-        answer = self.application(environ, lambda line, _headers: status.append(int(line[:3])))
-        for _part in answer:
-            pass
+        answer = get_wsgi_application()(environ, lambda *_line: None)
+        list(answer)
         answer.close()
-        return status[0]
 
 
 def session_of(person: User) -> str:
@@ -86,30 +101,31 @@ def session_of(person: User) -> str:
     return str(request.session.session_key)
 
 
-def requests(people: dict[str, User]) -> dict[str, Request]:
+def requests(people: dict[str, User], port: int) -> dict[str, Request]:
     """Return each measured request by name. The first two are what the rest is compared with."""
-    citizen = Visitor()
-    officer = Visitor(session_of(people["liaison"]))
-    admin = Visitor(session_of(people["admin"]))
+    officer, admin = session_of(people["liaison"]), session_of(people["admin"])
     office = people["liaison"].tenures.get().post.agency
     case = Report.objects.filter(holder=office, status=Status.IN_PROGRESS).latest("received_at")
     shown = Report.objects.filter(published=True).latest("received_at")
 
     def fresh() -> dict[str, str]:
-        contact = {"who": "nobody", "address": "warga@example.org"}
-        return STORY | contact | {"client_key": str(uuid4())}
+        told = {"who": "nobody", "address": "warga@example.org", "client_key": str(uuid4())}
+        return STORY | told
+
+    def get(path: str, session: str = "") -> Request:
+        return Request("GET", path, port, session)
 
     return {
-        "empty view": citizen.get("/bench/empty"),
-        "insert view": citizen.get("/bench/insert"),
-        "accept a report": citizen.post("/lapor", fresh),
-        "front page": citizen.get("/"),
-        "form": citizen.get("/lapor"),
-        "public list": citizen.get("/laporan/"),
-        "public search": citizen.get("/laporan/?q=lampu+padam"),
-        "public page": citizen.get(f"/laporan/{shown.number}"),
-        "inbox of 50": officer.get("/desk/"),
-        "inbox of an institution": admin.get("/desk/?meja=above"),
-        "case": officer.get(f"/desk/laporan/{case.number}"),
-        "desk search": admin.get("/desk/cari?q=lampu+padam"),
+        "empty view": get("/bench/empty"),
+        "insert view": get("/bench/insert"),
+        "accept a report": Request("POST", "/lapor", port, fields=fresh),
+        "front page": get("/"),
+        "form": get("/lapor"),
+        "public list": get("/laporan/"),
+        "public search": get("/laporan/?q=lampu+padam"),
+        "public page": get(f"/laporan/{shown.number}"),
+        "inbox of 50": get("/desk/", officer),
+        "inbox of an institution": get("/desk/?lihat=bawah", admin),
+        "case": get(f"/desk/laporan/{case.number}", officer),
+        "desk search": get("/desk/cari?q=lampu+padam", admin),
     }

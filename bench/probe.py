@@ -1,9 +1,7 @@
 """Measures a request: processor time of the server and of the database, statements, latency."""
 
-import gc
 import statistics
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,9 +9,10 @@ import psutil
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lapor.project.postgres import Cluster
+from bench.pages import Request
+from bench.stage import Stage
 
-WARM = 20
+WARM = 30
 
 
 @dataclass(frozen=True)
@@ -27,46 +26,45 @@ class Reading:
     p50_ms: float
     p95_ms: float
 
-    @property
-    def cpu_ms(self) -> float:
-        return self.server_ms + self.database_ms
-
     def row(self) -> dict[str, object]:
-        return asdict(self) | {"cpu_ms": self.cpu_ms}
+        return asdict(self) | {"cpu_ms": self.server_ms + self.database_ms}
 
 
-def database_ns(cluster: Cluster) -> int:
-    """Return the processor time of all the cluster's processes so far, in nanoseconds."""
-    total = 0
-    for child in psutil.Process(cluster.pid()).children():
-        try:
-            total += int(Path(f"/proc/{child.pid}/schedstat").read_text().split()[0])
-        except FileNotFoundError:  # one that has just ended
-            continue
+def processor_ns(root: int) -> int:
+    """Return the processor time so far of a process, its threads and all below it."""
+    total, process = 0, psutil.Process(root)
+    for each in (process, *process.children(recursive=True)):
+        for task in Path(f"/proc/{each.pid}/task").glob("*/schedstat"):
+            try:
+                total += int(task.read_text().split()[0])
+            except (FileNotFoundError, ProcessLookupError):  # one that has just ended
+                continue
     return total
 
 
-def measure(name: str, request: Callable[[], int], cluster: Cluster, *, times: int) -> Reading:
-    """Run a request many times; raises AssertionError where one does not answer 2xx."""
+def measure(name: str, request: Request, stage: Stage, *, times: int) -> Reading:
+    """Send a request many times; raises AssertionError where one does not answer 2xx."""
     for _ in range(WARM):
-        status = request()
+        status = request.send()
         assert 200 <= status < 300, f"{name} answers {status}"
+    request.here()
     with CaptureQueriesContext(connection) as queries:
-        request()
-    gc.collect()
+        request.here()
+    statements = len(queries)
     walls: list[float] = []
-    server, database = time.process_time_ns(), database_ns(cluster)
+    server, database = processor_ns(stage.server), processor_ns(stage.cluster.pid())
     for _ in range(times):
         start = time.perf_counter()
-        request()
+        request.send()
         walls.append((time.perf_counter() - start) * 1000)
-    server, database = time.process_time_ns() - server, database_ns(cluster) - database
+    server = processor_ns(stage.server) - server
+    database = processor_ns(stage.cluster.pid()) - database
     walls.sort()
     return Reading(
         name,
         round(server / times / 1e6, 3),
         round(database / times / 1e6, 3),
-        len(queries),
+        statements,
         round(statistics.median(walls), 3),
         round(walls[int(len(walls) * 0.95)], 3),
     )

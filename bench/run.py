@@ -8,25 +8,27 @@ import psutil
 from bench.country import populate
 from bench.pages import requests
 from bench.probe import measure
-from lapor.project.postgres import Cluster
+from bench.stage import Stage
 
 
-def run(
-    cluster: Cluster, reports: int, times: int
-) -> tuple[list[dict[str, object]], dict[str, float]]:
+def run(stage: Stage, reports: int, times: int) -> tuple[list[dict[str, object]], dict[str, float]]:
     """Return the readings, and the memory of server and database in megabytes."""
     say(f"generating {reports} reports ...")
     people = populate(reports)
     readings = []
-    for name, request in requests(people).items():
+    for name, request in requests(people, stage.port).items():
         say(f"measuring: {name}")
-        readings.append(measure(name, request, cluster, times=times).row())
-    backends = psutil.Process(cluster.pid()).children()
+        readings.append(measure(name, request, stage, times=times).row())
     memory = {
-        "server": psutil.Process().memory_info().rss / 1e6,
-        "database": sum(own_memory(child.pid) for child in backends) / 1e3,
+        "server": sum(map(own_memory, family(stage.server))) / 1e3,
+        "database": sum(map(own_memory, family(stage.cluster.pid()))) / 1e3,
     }
     return readings, memory
+
+
+def family(root: int | None) -> list[int]:
+    process = psutil.Process(root)
+    return [process.pid, *(child.pid for child in process.children(recursive=True))]
 
 
 def own_memory(pid: int) -> int:

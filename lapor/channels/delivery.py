@@ -99,7 +99,12 @@ def _addressees(message: Message) -> tuple[str, list[str]]:
             raise Undelivered(Fault.GONE, lasting=True)
         return contact.channel, [contacts.open_contact(contact)]
     hidden = bool(message.context.get("confidential"))
-    return "email", seated(message.agency_id or 0, message.audience, confidential=hidden)
+    return "email", seated(
+        message.agency_id or 0,
+        message.audience,
+        confidential=hidden,
+        named=message.context.get("post"),
+    )
 
 
 def _locked(message_id: str) -> Message | None:

@@ -15,18 +15,23 @@ ROLES = {
 }
 
 
-def seated(agency_id: int, audience: str, *, confidential: bool = False) -> list[str]:
+def seated(
+    agency_id: int, audience: str, *, confidential: bool = False, named: int | None = None
+) -> list[str]:
     """Return the addresses of those who sit now in the posts of this audience.
 
     Where nobody does, it is those of the next tier above, at last the national admins; empty
     where nobody sits there either. Above an overseer's office only other overseers hear, never
-    the admins of the institution that is watched. Of a confidential report no liaison hears.
+    the admins of the institution that is watched. Of a confidential report only the admins hear,
+    and who sits in the post that is named for it (`named`).
     """
     agency = Agency.objects.filter(pk=agency_id).first()
     if agency is None:
         return []
     told = ROLES[Audience(audience)]
     roles = Q(post__role__in=[r for r in told if r != Role.LIAISON or not confidential])
+    if named:
+        roles |= Q(post=named)
     national = Q(post__role=Role.NATIONAL_ADMIN, post__agency__parent=None)
     found: dict[int, list[str]] = {}
     rows = Tenure.objects.filter(roles | national, until=None, post__agency__in=agency.ids)

@@ -8,6 +8,8 @@ from lapor.agencies.models import Role, Tenure
 from lapor.channels.delivery import deliver
 from lapor.channels.officers import seated
 from lapor.outbox.models import Message
+from lapor.reports import triage
+from lapor.reports.terms import Kind
 from tests.factories import make_officer, make_report
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,16 @@ def test_where_nobody_sits_at_all_the_message_is_unheard(world):
     message.refresh_from_db()
     assert (message.state, message.fault) == (Message.State.UNHEARD, Message.Fault.NOBODY)
     assert not mail.outbox
+
+
+def test_of_a_confidential_report_the_admins_hear_and_who_sits_in_the_named_post(world):
+    report, _ = make_report(world, confidential=True)
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT)
+    triage.assign(report, to=world.works, actor=world.admin)
+    told = Message.objects.get(template="assign/holder").context
+    assert told["post"] == world.liaison.post.pk
+    named = seated(world.works.pk, "holder", confidential=True, named=told["post"])
+    assert named == [address(world.liaison)]
 
 
 def test_no_liaison_hears_of_a_confidential_report(world):
