@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Role
 from lapor.reports.disclosure import Step
-from lapor.reports.terms import Outcome
+from lapor.reports.terms import Clock, Outcome
 
 # What happened, by move; after a slash, the same step taken by the reporter or by the clock.
 SENTENCES: Mapping[str, str | Promise] = {
@@ -80,6 +80,7 @@ ICONS = {
     "ask_extension": "calendar",
     "refuse_extension": "calendar",
 }
+OWED = (Clock.VERIFY, Clock.FIRST_FOLLOW_UP, Clock.ANSWER_AGAIN)
 CITIZEN, OFFICE, CLOCK = "by-citizen", "by-office", "by-clock"
 
 
@@ -97,8 +98,7 @@ class Told:
     reason: str
     until: Any
     inside: bool
-    promise: str  # the clock that this step ended
-    kept: bool | None
+    kept: bool | None  # whether an office kept its promise by this step
 
 
 def told(step: Step | Mapping[str, Any]) -> Told:
@@ -119,8 +119,7 @@ def _of_card(step: Step) -> Told:
         reason="" if is_outcome else step.outcome,
         until=step.until,
         inside=step.inside,
-        promise=step.clock or "",
-        kept=step.kept,
+        kept=_kept(step.role, step.clock, step.kept),
     )
 
 
@@ -137,8 +136,7 @@ def _of_public(step: Mapping[str, Any]) -> Told:
         reason=step["reason"],
         until=step["until"],
         inside=False,
-        promise=step["clock"],
-        kept=step["kept"],
+        kept=_kept(role, step["clock"], step["kept"]),
     )
 
 
@@ -147,6 +145,11 @@ def sentence(move: str, role: Role, who: str, holder: str) -> str:
     side = {Role.REPORTER: "reporter", Role.SYSTEM: "system"}.get(role, "office")
     text = SENTENCES.get(f"{move}/{side}") or SENTENCES[move]
     return str(text) % {"who": who or _("Sistem"), "holder": holder}
+
+
+def _kept(role: Role, clock: str | None, kept: bool | None) -> bool | None:
+    """Return whether an office kept what it owed; nothing of what others did or owed."""
+    return kept if _side(role) == OFFICE and clock in OWED else None
 
 
 def _side(role: Role) -> str:

@@ -16,7 +16,7 @@ from lapor.kit.text import tidy
 from lapor.reports import closure
 from lapor.reports.access import get_own, open_moves, reaches
 from lapor.reports.disclosure import card_for
-from lapor.reports.terms import Audience, Clock, NotFound, Outcome, Refused
+from lapor.reports.terms import Audience, Clock, NotFound, Outcome, Refused, Status
 from lapor.web.forms import Fault
 
 OFFERED = ("add", "reply", "close", "withdraw")  # the steps of a reporter that have a form here
@@ -102,6 +102,7 @@ def _show(
         "turn": turn,
         "mine": turn is not None and turn.clock in (Clock.REPORTER_REPLY, Clock.COMPLETION),
         "settle": next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None),
+        "ended": card.status in (Status.CLOSED, Status.ARCHIVED),
         "outcomes": OUTCOMES,
         "most": LONGEST,
         "move": move,

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("lapor", report.report, name="report"),
     path("lacak", track.track, name="track"),
+    path("lacak/qr/<str:number>.svg", report.qr, name="qr"),
     path("lacak/percakapan", thread.thread, name="thread"),
     path("lacak/tutup", track.leave, name="leave"),
     path("kabar/<str:token>", proof.proof, name="proof"),

@@ -51,6 +51,13 @@ def test_the_number_shows_the_status_and_nothing_else(world, way):
     assert report.holder.name not in page
 
 
+def test_the_code_to_scan_leads_to_the_status_and_nowhere_else(world):
+    answer = browser().get("/lacak/qr/7KM4Q2TX.svg")
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert b"<path" in answer.content
+    assert browser().get("/lacak/qr/KODE-SALAH.svg").status_code == 404
+
+
 def test_a_confidential_report_shows_its_status_too(world):
     report, _reporter = make_report(world, confidential=True)
     page = browser().get("/lacak", {"kode": report.number}).content.decode()
