@@ -47,9 +47,12 @@ def load(reports: int | None, out: TextIO | OutputWrapper, *, now: datetime | No
     out.write(f"Inventing {count} reports ...\n")
     with connection.cursor() as cursor:  # invented rows need not survive a power cut
         cursor.execute("SET synchronous_commit = off")
+    year = Year(now or timezone.now(), out)
     try:
-        cut = Year(now or timezone.now(), out).play(count)
+        cut = year.play(count)
     finally:
+        if not year.swept:  # interrupted: the year's messages must not go out all at once
+            forget_old_news(year.begun)
         with connection.cursor() as cursor:
             cursor.execute("RESET synchronous_commit")
     standing = Counter(Report.objects.values_list("status", flat=True))

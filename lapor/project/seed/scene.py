@@ -15,7 +15,8 @@ from lapor.project.seed.people import CENTRAL, CITY, EMPTY_IN_CITY, cast
 from lapor.project.seed.stories import Story
 from lapor.project.seed.tables import table
 
-WEIGHTS = {"36.73": 6, "36.01": 2, "33.28": 2, "36": 2, "51": 3}
+# How often an office of a region is drawn; those of the key people come more often.
+WEIGHTS = {"36.73": 6, "36.01": 2, "33.28": 2, "36": 2, "51": 3, "36.73.02": 4, "36.73.02.1008": 25}
 BELOW = {"KEC": Agency.Kind.KECAMATAN, "KEL": Agency.Kind.KELURAHAN}
 WORKERS = (Role.LIAISON, Role.HANDLER, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 

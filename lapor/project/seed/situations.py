@@ -50,6 +50,11 @@ def fresh(c: Case) -> Course:
     yield from c.receive(c.target.top)
 
 
+def fresh_for_anyone(c: Case) -> Course:
+    """No institution named; the national office has not looked at it yet."""
+    yield from c.receive()
+
+
 def fresh_with_more(c: Case) -> Course:
     yield from c.receive(c.target.top)
     yield from c.add()
@@ -327,7 +332,7 @@ SITUATIONS = (
     Situation(archived, 12, 6, LONG, _idle),
     Situation(tiers, 14, 9, LONG, _tiers),
     Situation(declined, 10, 14, LONG),
-    Situation(confidential, 5, 16, 200),
+    Situation(confidential, 9, 16, 200),
     Situation(inspected, 8, 30, 200, _suspicious),
     Situation(no_address, 8, 16, LONG, _simple),
     Situation(held_by_office, 3, 6, 15),
@@ -338,6 +343,7 @@ SITUATIONS = (
     Situation(broken_promise, 4, 9, 14),
     Situation(reopened, 6, 34, 200),
     Situation(declined_twice, 5, 16, LONG),
+    Situation(fresh_for_anyone, 3, 0, 1, _simple),
     Situation(fresh_with_more, 4, 0, 2),
     Situation(never_verified, 6, 15, LONG, _simple),
     Situation(held_then_answered, 6, 26, 200),
