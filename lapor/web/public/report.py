@@ -18,7 +18,7 @@ from lapor.agencies.calendar import zone_label
 from lapor.agencies.rules import Rules, rules
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
-from lapor.reports.intake import Receipt, receive
+from lapor.reports.intake import Receipt, Submission, receive
 from lapor.reports.terms import Clock, Kind, Refused
 from lapor.web.forms import faults
 from lapor.web.public.submission import NAMED, NOBODY, OFFICES, ReportForm
@@ -58,12 +58,13 @@ def report(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.POST)
     if not form.is_valid():
         return show_form(request, form, status=422)
+    begun = timezone.now()
     try:
         receipt = receive(form.submission(), actor=CITIZEN)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused.says))
         return show_form(request, form, status=422)
-    return show_receipt(request, form, receipt)
+    return show_receipt(request, form, receipt, again=receipt.report.received_at < begun)
 
 
 def carried(request: HttpRequest) -> ReportForm:
@@ -88,24 +89,28 @@ def show_form(request: HttpRequest, form: ReportForm, status: int = 200) -> Http
     return render(request, "public/report.html", context, status=status)
 
 
-def show_receipt(request: HttpRequest, form: ReportForm, receipt: Receipt) -> HttpResponse:
-    """Show what the reporter takes away. `receive` has committed when this is called."""
+def show_receipt(
+    request: HttpRequest, form: ReportForm, receipt: Receipt, *, again: bool
+) -> HttpResponse:
+    """Show what the reporter takes away. `receive` has committed when this is called.
+
+    again: the report was there already. What this form says otherwise is given back, not lost.
+    """
     book, made, told = receipt.book, receipt.report, form.cleaned_data
     clocks = [clock for clock in receipt.clocks if clock.running]
     context = {
         "receipt": receipt,
         "report": made,
         "zone": zone_label(made.holder),
-        "named": told["who"] == NAMED,
-        "address": told["address"],
+        "named": hasattr(made, "identity") if again else told["who"] == NAMED,
+        "address": made.contact_id is not None,
         "turn": next((clock for clock in clocks if clock.clock != Clock.SETTLE), None),
         "settle": next((clock for clock in clocks if clock.clock == Clock.SETTLE), None),
         "answer_days": _days(book, Clock.FIRST_FOLLOW_UP, made.kind),
         "reply_days": _days(book, Clock.REPORTER_REPLY, made.kind),
         "here": "report",
     }
-    same = (made.title, made.body) == (told["title"], tidy(form.body_with_unlisted()))
-    if not same:
+    if again and not _says_the_same(form.submission(), made, named=bool(context["named"])):
         context |= {"other": told, "kept": _kept(request), "fresh_key": str(uuid4())}
     return render(request, "public/receipt.html", context)
 
@@ -131,6 +136,17 @@ def _part(form: ReportForm, anchor: str, name: Any, fields: tuple[str, ...]) -> 
 
 def _days(book: Rules, clock: Clock, kind: str = Kind.COMPLAINT) -> int:
     return book.policy(clock, kind, False, timezone.localdate()).days
+
+
+def _says_the_same(sent: Submission, made: Any, *, named: bool) -> bool:
+    """Say whether a form sent again says what its report says, as far as that can be known."""
+    return (
+        (tidy(sent.title), tidy(sent.body), sent.kind, sent.occurred_on, sent.landmark)
+        == (made.title, made.body, made.kind, made.occurred_on, made.landmark)
+        and (sent.region, sent.requested_agency) == (made.region, made.requested_agency)
+        and (sent.confidential, bool(sent.address), bool(sent.person))
+        == (made.confidential, made.contact_id is not None, named)
+    )
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:

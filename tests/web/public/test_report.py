@@ -62,6 +62,19 @@ def test_another_story_from_the_same_page_is_not_lost(world):
     assert Report.objects.count() == 2
 
 
+def test_a_name_given_only_with_the_second_click_is_not_said_to_be_kept(world):
+    client, form = browser(), filled()
+    client.post("/lapor", form)
+    page = client.post("/lapor", form | {"who": "named", "name": "Budi"}).content.decode()
+    assert "Tulisan Anda yang terakhir berbeda" in page
+    assert "Tidak disimpan" in page
+    named = filled(who="named", name="Budi", place="Sukamaju", address="budi@example.org")
+    client.post("/lapor", named)
+    page = client.post("/lapor", named).content.decode()
+    assert "Tulisan Anda yang terakhir berbeda" not in page
+    assert "Tidak disimpan" not in page
+
+
 @pytest.mark.parametrize("key", ["", "bukan-kunci", None])
 def test_a_lost_client_key_is_made_anew_and_the_form_shown_again(world, key):
     answer = browser().post("/lapor", filled(client_key=key))
