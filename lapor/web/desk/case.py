@@ -1,10 +1,13 @@
 """The page of one report: its dates, its story, and a form for each step that is open."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Post, Role
 from lapor.agencies.request import Request
@@ -12,15 +15,26 @@ from lapor.agencies.rules import rules
 from lapor.kit.codes import read_number
 from lapor.reports import publication
 from lapor.reports.casework import Case, open_case
-from lapor.reports.terms import Kind, Outcome
+from lapor.reports.terms import Clock, Kind, NotFound, Outcome
 from lapor.reports.unavailable import CONFIDENTIAL, NOT_VERIFIED
 from lapor.web.desk import units
 from lapor.web.desk.acts import ACTS, Act
 from lapor.web.desk.forms import StepForm
-from lapor.web.desk.kept import Kept
+from lapor.web.desk.kept import Kept, typed
 from lapor.web.desk.signin import officers_only
 from lapor.web.forms import faults
+from lapor.web.templatetags.lapor import is_over
 
+# Who owes the next word: to be followed by the date.
+NEXT: Mapping[Clock, str | Promise] = {
+    Clock.VERIFY: _("Berikutnya: %(holder)s memverifikasi dan meneruskan"),
+    Clock.FIRST_FOLLOW_UP: _("Berikutnya: %(holder)s menjawab"),
+    Clock.ANSWER_AGAIN: _("Berikutnya: %(holder)s menjawab lagi"),
+    Clock.REPORTER_REPLY: _("Berikutnya: pelapor menanggapi"),
+    Clock.COMPLETION: _("Berikutnya: pelapor melengkapi keterangan"),
+    Clock.REOPEN: _("Pelapor masih bisa membuka kembali"),
+    Clock.APPEAL: _("Pelapor masih bisa berkeberatan"),
+}
 WORKING_ROLES = (Role.HANDLER, Role.LIAISON, Role.AGENCY_ADMIN)
 
 
@@ -54,7 +68,16 @@ def show(request: Request, number: str) -> HttpResponse:
     plain = read_number(number)
     if plain and plain != number:
         return redirect("desk-case", plain)
-    return page(request, open_case(number, request.actor))
+    try:
+        return page(request, open_case(number, request.actor))
+    except NotFound:
+        return gone(request)
+
+
+def gone(request: Request) -> HttpResponse:
+    """Say that there is no such report, as of one that must not be seen; give the words back."""
+    context = {"kept": typed(request), "posted": request.method == "POST"}
+    return render(request, "desk/gone.html", context, status=404)
 
 
 def page(
@@ -63,7 +86,7 @@ def page(
     """Show the report with a form for each open step; the one that came back has its words."""
     forms = forms_of(case, tried)
     side = [row for row in forms if row.name != "note"]
-    running = [clock for clock in case.card.clocks if clock.running]
+    running = [clock for clock in case.card.clocks if clock.running and not is_over(clock)]
     came_back = tried is not None and any(row.form is tried.form for row in forms)
     names = [row.name for row in forms]
     context = {
@@ -82,6 +105,7 @@ def page(
         "kinds": Kind.choices,
         "outcomes": outcomes(),
         "preview": preview_of(case, tried),
+        "next": next_word(case, running[0].clock) if running else "",
         "declined": sum(step.move == "decline" for step in case.card.thread),
     }
     return render(request, "desk/case.html", context, status=status)
@@ -103,6 +127,11 @@ def forms_of(case: Case, tried: Tried | None) -> list[Open]:
             form = act.form(case=case, book=book, step=name, initial=initial)
         found.append(Open(name, act, form, name == first))
     return found
+
+
+def next_word(case: Case, clock: Clock) -> str:
+    """Return who owes the next word, and which; empty beside the settle clock alone."""
+    return str(NEXT.get(clock, "")) % {"holder": case.card.holder.name}
 
 
 def closed_of(case: Case) -> list[tuple[list[str], str]]:

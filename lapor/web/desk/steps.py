@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lapor.agencies.calendar import zone_label
@@ -39,10 +39,10 @@ def act(request: Request, number: str, step: str) -> HttpResponse:
     try:
         case = open_case(number, request.actor)
     except NotFound:
-        return gone(request)
+        return cases.gone(request)
     known = ACTS.get(step)
     if known is None:
-        return gone(request)
+        return cases.gone(request)
     form = known.form(request.POST, case=case, book=rules(), step=step)
     if not form.is_valid() or request.POST.get("do") == "preview":
         return cases.page(request, case, Tried(step, form), status=WRONG if form.errors else 200)
@@ -67,18 +67,13 @@ def come_back(
     try:
         case = open_case(number, request.actor)
     except NotFound:
-        return gone(request)
+        return cases.gone(request)
     fresh = ACTS[step].form(request.POST, case=case, book=form.book, step=step)
     fresh.is_valid()
     if at:
         fresh.add_error(at, says)
     tried = Tried(step, fresh, "" if at else says, tuple(kept.typed(request)))
     return cases.page(request, case, tried, status=WRONG if at else MOVED_ON)
-
-
-def gone(request: Request) -> HttpResponse:
-    """Say that there is no such report, as of one that must not be seen; give the words back."""
-    return render(request, "desk/gone.html", {"kept": kept.typed(request)}, status=404)
 
 
 def result(case: Case, known: Act, says: str) -> str:

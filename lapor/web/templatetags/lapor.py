@@ -199,7 +199,11 @@ def story(steps: Iterable[Step | Mapping[str, Any]], zone: str = "") -> dict[str
 
 def _clock(explanation: Explanation, text: SafeString, until: str = "") -> SafeString:
     colour, shape, small = _state(explanation)
-    if until and explanation.running and not explanation.late and not explanation.paused:
+    if (
+        until
+        and explanation.running
+        and not (explanation.late or explanation.paused or is_over(explanation))
+    ):
         small = f"{small}, {until}"
     return format_html(
         '<span class="clock {}">{}<span>{}<small>{}</small></span></span>',
@@ -210,11 +214,19 @@ def _clock(explanation: Explanation, text: SafeString, until: str = "") -> SafeS
     )
 
 
+def is_over(explanation: Explanation) -> bool:
+    """Say whether a window of the reporter has passed; nobody stops its clock."""
+    is_window = explanation.clock in (Clock.REOPEN, Clock.APPEAL)
+    return is_window and explanation.due_at < timezone.now()
+
+
 def _state(explanation: Explanation) -> tuple[str, str, str]:
     """Return colour, drawing and the words on how far it is."""
     left = explanation.left
     if explanation.paused:
         return "", "pause", _("Hitungan sedang berhenti")
+    if is_over(explanation):
+        return "", "clock", _("sudah berakhir")
     if not explanation.running:
         if explanation.kept is None:
             return "", "clock", _("sudah berakhir")
