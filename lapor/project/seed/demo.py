@@ -17,7 +17,7 @@ from lapor.outbox.models import Message
 from lapor.outbox.names import DELIVER, REFRESH
 from lapor.project.seed.cases import Case, Course
 from lapor.project.seed.institutions import ROOT
-from lapor.project.seed.scene import Scene
+from lapor.project.seed.scene import FEATURED, Scene
 from lapor.project.seed.situations import SITUATIONS
 from lapor.project.seed.stories import Story, stories
 from lapor.reports import publication, timers
@@ -26,6 +26,7 @@ from lapor.reports.terms import Refused, Status
 
 REPORTS = 300
 SEED = 1708
+RECENT = 20  # working days: what began since then may still be open
 NEWS = timedelta(days=3)  # messages of these last days are left for the courier
 TICK = timedelta(days=1)  # how often the clock runs in the past
 
@@ -116,10 +117,14 @@ def courses(count: int, now: datetime) -> Iterator[Course]:
         weights = [situation.weight for situation in SITUATIONS]
         drawn = rng.choices(SITUATIONS, weights)[0]
         situation = SITUATIONS[n] if n < len(SITUATIONS) else drawn
-        story = min(filter(situation.fits, stories()), key=lambda s: (told[s], rng.random()))
+        fitting = list(filter(situation.fits, stories()))
+        near = [story for story in fitting if story.office in FEATURED]
+        featured = bool(near) and situation.most <= RECENT and rng.random() < 0.5
+        story = min(near if featured else fitting, key=lambda s: (told[s], rng.random()))
         told[story] += 1
         at = received(scene, now, rng.randint(situation.least, situation.most), rng)
-        case = Case(f"demo-{n}", scene, story, scene.target(story, rng), at, rng.getrandbits(32))
+        target = scene.target(story, rng, featured=featured)
+        case = Case(f"demo-{n}", scene, story, target, at, rng.getrandbits(32))
         yield situation.course(case)
 
 

@@ -15,8 +15,9 @@ from lapor.project.seed.people import CENTRAL, CITY, EMPTY_IN_CITY, cast
 from lapor.project.seed.stories import Story
 from lapor.project.seed.tables import table
 
-# How often an office of a region is drawn; those of the key people come more often.
-WEIGHTS = {"36.73": 6, "36.01": 2, "33.28": 2, "36": 2, "51": 3, "36.73.02": 4, "36.73.02.1008": 25}
+WEIGHTS = {"36.73": 6, "36.01": 2, "33.28": 2, "36": 2, "51": 3}  # how often a region is drawn
+# The offices of the key people, so that a visitor who signs in finds work.
+FEATURED = {"PU": f"{CITY}-dpupr", "KEC": f"{CITY}-kasemen", "KEL": f"{CITY}-kasemen-sawah-luhur"}
 BELOW = {"KEC": Agency.Kind.KECAMATAN, "KEL": Agency.Kind.KELURAHAN}
 WORKERS = (Role.LIAISON, Role.HANDLER, Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 
@@ -75,8 +76,10 @@ class Scene:
             if agency.kind == kind and agency.is_within(city)
         ]
 
-    def target(self, story: Story, rng: random.Random) -> Target:
+    def target(self, story: Story, rng: random.Random, *, featured: bool = False) -> Target:
         fitting = self.offices[story.office]
+        if featured:
+            return next(t for t in fitting if t.office.slug == FEATURED[story.office])
         return rng.choices(fitting, [WEIGHTS.get(target.region, 1) for target in fitting])[0]
 
     def another(self, target: Target, rng: random.Random, *avoid: Agency) -> Agency:

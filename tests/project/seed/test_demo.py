@@ -15,6 +15,7 @@ from lapor.agencies.models import Post, Tenure
 from lapor.outbox.models import Message
 from lapor.project.demo import FEW, sign_ins
 from lapor.project.seed import demo, load
+from lapor.project.seed.scene import FEATURED
 from lapor.project.seed.stories import Voice, phrases, stories
 from lapor.reports.models import OPEN, Deadline, Event, PublishedReport, Report, Stake, Words
 from lapor.reports.moves import MOVES
@@ -119,6 +120,13 @@ def test_every_kelurahan_and_kecamatan_of_the_city_has_a_post(invent):
     city = Post.objects.filter(agency__slug__startswith="kota-serang-")
     assert city.filter(agency__kind="kelurahan").count() == 67
     assert city.filter(agency__kind="kecamatan", role="liaison").count() == 6
+
+
+def test_those_who_sign_in_first_find_work(invent):
+    invent(60)
+    busy = Report.objects.filter(OPEN)
+    for slug in FEATURED.values():
+        assert busy.filter(holder__slug=slug).exists(), slug
 
 
 def test_there_are_many_stories_and_every_one_can_be_told():
