@@ -45,6 +45,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "older": _link(request.GET, lewat=cards[-1].key) if more else "",
         "newest": _link(request.GET, lewat="") if wanted.after else "",
         "filtered": any(asked.values()),
+        "active": sum(bool(typed) for name, typed in asked.items() if name != "q"),
         "place": place,
         "office": office,
         "places": [(hit.label, _link(request.GET, wilayah=hit.key, lewat="")) for hit in places],

@@ -80,6 +80,7 @@ def _open(request: HttpRequest, typed: str) -> HttpResponse:
         )
         return _show(request, says, status=404)
     request.session.cycle_key()
+    request.session.set_expiry(0)  # closed with the browser: the device may be another's
     request.session[RECEIPT] = receipt.hex()
     return HttpResponseRedirect(reverse("thread"))
 

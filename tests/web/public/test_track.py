@@ -79,6 +79,7 @@ def test_the_receipt_opens_the_thread_and_only_its_digest_is_kept(world):
     assert "no-store" in answer.headers["Cache-Control"]
     assert client.session[RECEIPT] == digest(key).hex()
     assert key not in str(dict(client.session))
+    assert client.session.get_expire_at_browser_close()
 
 
 def test_a_receipt_may_be_typed_with_spaces_and_small_letters(world):
