@@ -15,6 +15,7 @@ from lapor.agencies.rules import rules
 from lapor.kit.codes import read_number
 from lapor.reports import publication
 from lapor.reports.casework import Case, open_case
+from lapor.reports.dating import Explanation
 from lapor.reports.terms import Clock, Kind, NotFound, Outcome
 from lapor.reports.unavailable import CONFIDENTIAL, NOT_VERIFIED
 from lapor.web.desk import units
@@ -86,7 +87,7 @@ def page(
     """Show the report with a form for each open step; the one that came back has its words."""
     forms = forms_of(case, tried)
     side = [row for row in forms if row.name != "note"]
-    running = [clock for clock in case.card.clocks if clock.running and not is_over(clock)]
+    turn = turn_of(case)
     came_back = tried is not None and any(row.form is tried.form for row in forms)
     names = [row.name for row in forms]
     context = {
@@ -98,14 +99,14 @@ def page(
         "acts": side,
         "note": next((row for row in forms if row.name == "note"), None),
         "closed": closed_of(case),
-        "now_clock": running[0] if running else None,
-        "clocks": [clock for clock in case.card.clocks if clock not in running[:1]],
+        "now_clock": turn,
+        "clocks": [clock for clock in case.card.clocks if clock is not turn],
         "units": units.beside(case) if "assign" in names else [],
         "posts": posts_of(case) if "take" in names else [],
         "kinds": Kind.choices,
         "outcomes": outcomes(),
         "preview": preview_of(case, tried),
-        "next": next_word(case, running[0].clock) if running else "",
+        "next": str(NEXT[turn.clock]) % {"holder": case.card.holder.name} if turn else "",
         "declined": sum(step.move == "decline" for step in case.card.thread),
     }
     return render(request, "desk/case.html", context, status=status)
@@ -129,9 +130,12 @@ def forms_of(case: Case, tried: Tried | None) -> list[Open]:
     return found
 
 
-def next_word(case: Case, clock: Clock) -> str:
-    """Return who owes the next word, and which; empty beside the settle clock alone."""
-    return str(NEXT.get(clock, "")) % {"holder": case.card.holder.name}
+def turn_of(case: Case) -> Explanation | None:
+    """Return the clock of whoever owes the next word; None where a window has passed."""
+    for clock in case.card.clocks:
+        if clock.clock == case.card.turn and clock.running and not is_over(clock):
+            return clock
+    return None
 
 
 def closed_of(case: Case) -> list[tuple[list[str], str]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -26,8 +27,15 @@ class SignIn:
 @never_cache
 @require_safe
 def codes(request: HttpRequest) -> HttpResponse:
-    """List who may sign in, each with the code of this half minute: two statements."""
+    """List who may sign in, each with the code of this half minute: two statements.
+
+    q: a piece of the name of a person or of an office.
+    """
+    words = request.GET.get("q", "").strip()
     seated = Tenure.objects.filter(until=None, person__username__startswith=PREFIX)
+    if words:
+        named = Q(person__username__icontains=words) | Q(post__agency__name__icontains=words)
+        seated = seated.filter(named)
     rows = list(seated.select_related("post__agency", "person").order_by("person__username"))
     now = current_codes(row.person for row in rows)
     people = [
@@ -40,5 +48,5 @@ def codes(request: HttpRequest) -> HttpResponse:
         )
         for row in rows
     ]
-    context = {"people": people, "password": PASSWORD, "left": seconds_left()}
+    context = {"people": people, "password": PASSWORD, "left": seconds_left(), "words": words}
     return render(request, "dev/codes.html", context)

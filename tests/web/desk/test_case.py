@@ -10,7 +10,7 @@ from django.utils import timezone
 from lapor.agencies.models import Post, Role
 from lapor.reports import closure, handling, triage
 from lapor.reports.models import Report
-from lapor.reports.terms import Kind, Outcome, Status
+from lapor.reports.terms import Clock, Kind, Outcome, Status
 from tests.factories import make_agency, make_report
 from tests.web.desk.officers import HOST, sign_in
 
@@ -433,6 +433,33 @@ def test_a_step_that_has_no_form_does_not_exist(world, report):
 def test_the_address_of_a_step_leads_to_the_page_of_the_report(world, report):
     answer = sign_in(world.admin).get(reverse("desk-act", args=[report.number, "note"]))
     assert answer.headers["Location"] == page_of(report)
+
+
+def test_while_the_reporter_is_asked_the_running_clock_is_theirs(world, report):
+    hand_to(world, report, world.works)
+    triage.hold(report, actor=world.liaison, question="Di mana tepatnya?")
+    page = sign_in(world.liaison).get(page_of(report))
+    assert page.context["now_clock"].clock == Clock.COMPLETION
+    assert "Berikutnya: pelapor melengkapi keterangan" in page.text
+
+
+def test_a_window_that_has_passed_is_said_to_be_over(world):
+    long_ago = timezone.now() - timedelta(days=60)
+    report, reporter = make_report(world, at=long_ago)
+    closure.withdraw(report, actor=reporter, at=long_ago + timedelta(hours=1))
+    page = sign_in(world.admin).get(page_of(report))
+    assert page.context["now_clock"] is None
+    assert "sudah berakhir" in page.text
+    assert "masih bisa berkeberatan" not in page.text
+
+
+def test_what_is_masked_for_the_public_is_marked_and_nothing_is_executed(world):
+    report, _reporter = make_report(world, at=timezone.now(), body="Pak <b>Budi</b> & kawan")
+    hand_to(world, report, world.works)
+    typed = {"public_title": "Judul", "redactions": "<b>Budi</b>", "do": "publish"}
+    page = send(sign_in(world.admin), report, "redact", follow=True, **typed)
+    marked = '<mark class="redact">&lt;b&gt;Budi&lt;/b&gt;</mark> &amp; kawan'
+    assert marked in page.text
 
 
 def test_who_watches_reads_and_notes_but_changes_nothing(world, report):

@@ -4,12 +4,18 @@ import pytest
 from django.urls import Resolver404, resolve
 
 from lapor.accounts.demo import PASSWORD
+from lapor.accounts.models import User
 from lapor.accounts.second_factor import current_code, enroll
 from lapor.agencies.models import Role
 from tests.factories import make_officer
 
 pytestmark = pytest.mark.django_db
 HOST = {"host": "localhost"}
+
+
+def make_demo_person(role, agency, name) -> User:
+    make_officer(role, agency, name)
+    return User.objects.get(username=name)
 
 
 @pytest.fixture
@@ -23,7 +29,7 @@ def test_outside_a_demo_there_is_no_such_page():
 
 
 def test_each_demo_person_has_the_code_of_now(client, demo, world):
-    person = make_officer(Role.AGENCY_ADMIN, world.city, "demo-admin").user
+    person = make_demo_person(Role.AGENCY_ADMIN, world.city, "demo-admin")
     enroll(person)
     page = client.get("/dev/codes", headers=HOST)
     shown = {row.username: row.code for row in page.context["people"]}
@@ -38,9 +44,17 @@ def test_nobody_but_the_people_of_the_demo_is_shown(client, demo, world):
     assert current_code(world.admin.user) not in page.text
 
 
+def test_one_of_many_is_found_by_name_or_office(client, demo, world):
+    make_officer(Role.AGENCY_ADMIN, world.city, "demo-admin")
+    make_officer(Role.LIAISON, world.roads, "demo-jalan")
+    for words, found in (("ADMIN", "demo-admin"), ("bidang jal", "demo-jalan")):
+        page = client.get("/dev/codes", {"q": words}, headers=HOST)
+        assert [row.username for row in page.context["people"]] == [found]
+
+
 def test_many_people_cost_the_same_as_one(client, demo, world, django_assert_num_queries):
     for count in (1, 5):
         for n in range(count):
-            enroll(make_officer(Role.LIAISON, world.works, f"demo-{count}-{n}").user)
+            enroll(make_demo_person(Role.LIAISON, world.works, f"demo-{count}-{n}"))
         with django_assert_num_queries(2):
             client.get("/dev/codes", headers=HOST)
