@@ -1,6 +1,7 @@
 """The second factor of a person: a code that an app on their phone makes anew every 30 seconds."""
 
 import base64
+import hashlib
 import secrets
 import time
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
 )
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 
 from lapor.accounts.adapters import open_secret, seal_secret
@@ -47,6 +50,16 @@ def has_shown(request: HttpRequest, user: User) -> bool:
 def note_shown(request: HttpRequest, user: User) -> None:
     """Write into the session that this person has just shown it, as at sign-in."""
     record_authentication(request, user, "mfa", type=Authenticator.Type.TOTP, reauthenticated=True)
+
+
+def use_once(user: User, code: str) -> bool:
+    """Note that this person has used this code; False where it was used before.
+
+    The library remembers for one period, while a code is good for its neighbours' too.
+    """
+    spent = hashlib.sha256(f"{user.pk} {code}".encode()).hexdigest()
+    periods = 2 * settings.MFA_TOTP_TOLERANCE + 1
+    return cache.add(f"second-factor-spent:{spent}", 1, timeout=PERIOD * periods)
 
 
 def current_code(user: User, now: float | None = None) -> str:

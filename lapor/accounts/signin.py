@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, cast
 
 from allauth.account import views as account
+from allauth.mfa.base import forms as base_forms
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import forms as totp_forms
@@ -17,9 +18,9 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 
-from lapor.accounts.adapters import TOO_MANY, open_secret, seal_secret
+from lapor.accounts.adapters import TOO_MANY, SecondFactorAdapter, open_secret, seal_secret
 from lapor.accounts.models import User
-from lapor.accounts.second_factor import SECRET_BYTES, note_shown
+from lapor.accounts.second_factor import SECRET_BYTES, note_shown, use_once
 
 View = Callable[..., HttpResponseBase]
 
@@ -49,13 +50,35 @@ class ActivateForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
         return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
 
 
+class AskCodeForm(base_forms.AuthenticateForm):  # type: ignore[misc]
+    """Takes each code once."""
+
+    def clean_code(self) -> str:
+        return spend(self.user, super().clean_code())
+
+
+class AskCodeAgainForm(base_forms.ReauthenticateForm):  # type: ignore[misc]
+    """Takes each code once, and none that has opened the door."""
+
+    def clean_code(self) -> str:
+        return spend(self.user, super().clean_code())
+
+
 class Activate(totp.ActivateTOTPView):  # type: ignore[misc]
     """Whoever has just typed a code of the new app need not type another one."""
 
     def form_valid(self, form: ActivateForm) -> HttpResponse:
         response = super().form_valid(form)
+        use_once(form.user, form.cleaned_data["code"])
         note_shown(self.request, form.user)
         return cast(HttpResponse, response)
+
+
+def spend(user: User, code: str) -> str:
+    """Return the code; raises ValidationError where it was used before."""
+    if not use_once(user, code):
+        raise SecondFactorAdapter().validation_error("incorrect_code")
+    return code
 
 
 def honest(view: View) -> View:

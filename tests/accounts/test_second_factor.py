@@ -2,8 +2,10 @@
 
 import base64
 import json
+import time
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
 from django.contrib.sessions.models import Session
@@ -11,11 +13,23 @@ from django.test import Client
 from django.urls import reverse
 
 from lapor.accounts.adapters import open_secret, seal_secret
-from lapor.accounts.second_factor import code_of, current_code, current_codes, enroll, is_enrolled
+from lapor.accounts.second_factor import (
+    PERIOD,
+    code_of,
+    current_code,
+    current_codes,
+    enroll,
+    is_enrolled,
+)
 from tests.web.desk.officers import HOST, PASSWORD, with_password
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/desk/masuk"
+
+
+def code_of_neighbour(user):
+    """Return the code of the period before, which a phone that is slow still shows."""
+    return current_code(user, now=time.time() - PERIOD)
 
 
 @pytest.fixture
@@ -103,6 +117,19 @@ def test_a_code_works_once(world, browser):
     other = Client(headers=HOST)
     give_password(other, user)
     assert other.post(reverse("mfa_authenticate"), {"code": code}).status_code == 422
+
+
+def test_a_code_does_not_work_again_while_a_slow_clock_would_still_show_it(world, browser):
+    user = with_password(world.admin)
+    enroll(user)
+    code = current_code(user)
+    give_password(browser, user)
+    browser.post(reverse("mfa_authenticate"), {"code": code})
+    with time_machine.travel(time.time() + PERIOD + 1, tick=False):
+        assert code_of_neighbour(user) == code
+        other = Client(headers=HOST)
+        give_password(other, user)
+        assert other.post(reverse("mfa_authenticate"), {"code": code}).status_code == 422
 
 
 def test_a_password_cannot_be_guessed_at_leisure(world, browser):

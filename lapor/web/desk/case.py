@@ -117,6 +117,8 @@ def forms_of(case: Case, tried: Tried | None) -> list[Open]:
     book = rules()
     shut = {row.move.name for row in case.closed if row.says in (CONFIDENTIAL, NOT_VERIFIED)}
     names = [name for name in ACTS if name in case.open and name not in shut]
+    if case.card.verified:  # what is done once can be done again, but is not the next step
+        names.sort(key=lambda name: name == "verify")
     first = tried.step if tried and tried.step in names else next(iter(names), "")
     found = []
     for name in names:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 
 from lapor.accounts.adapters import SEEN_AT, SIGNED_IN_AT
@@ -23,7 +23,7 @@ class DeskMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(DESK):
             return self.get_response(request)
-        if SIGNED_IN_AT in request.session:
+        if SESSION_KEY in request.session:
             keep_or_end(request, time.time())
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store, private"
@@ -32,7 +32,7 @@ class DeskMiddleware:
 
 def keep_or_end(request: HttpRequest, now: float) -> None:
     """Sign out who was away too long or is in too long; else note that they are here."""
-    seen, began = request.session.get(SEEN_AT, 0), request.session[SIGNED_IN_AT]
+    seen, began = request.session.get(SEEN_AT, 0), request.session.get(SIGNED_IN_AT, 0)
     if now - seen > IDLE or now - began > LONGEST:
         logout(request)
     elif now - seen > NOTED_EVERY:

@@ -87,6 +87,13 @@ def test_a_number_typed_with_a_hyphen_leads_to_the_page(world, report):
     assert answer.headers["Location"] == page_of(report)
 
 
+def test_once_verified_handing_on_is_the_next_step(world, report):
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT)
+    acts = sign_in(world.admin).get(page_of(report)).context["acts"]
+    assert acts[0].name == "assign"
+    assert acts[0].is_open
+
+
 def test_verify_publish_and_hand_on_in_one_step(world, report):
     answer = send(
         sign_in(world.admin),

@@ -104,6 +104,14 @@ def test_a_session_ends_by_itself(world, key, age):
     assert client.get("/desk/").status_code == 302
 
 
+def test_a_session_that_does_not_say_when_it_began_is_over(world):
+    client = sign_in(world.admin)
+    session = client.session
+    del session[SIGNED_IN_AT]
+    session.save()
+    assert client.get("/desk/").status_code == 302
+
+
 def test_being_here_is_noted_at_most_once_a_minute(world, django_assert_num_queries):
     client = sign_in(world.admin)
     noted = client.session[SEEN_AT]

@@ -6,14 +6,14 @@ from django.urls import Resolver404, resolve
 from lapor.accounts.demo import PASSWORD
 from lapor.accounts.models import User
 from lapor.accounts.second_factor import current_code, enroll
-from lapor.agencies.models import Role
+from lapor.agencies.models import Agency, Role
 from tests.factories import make_officer
 
 pytestmark = pytest.mark.django_db
 HOST = {"host": "localhost"}
 
 
-def make_demo_person(role, agency, name) -> User:
+def make_demo_person(role: Role, agency: Agency, name: str) -> User:
     make_officer(role, agency, name)
     return User.objects.get(username=name)
 
