@@ -116,6 +116,14 @@ def test_the_thread_of_nobody_asks_for_the_receipt_and_keeps_the_words(world):
     assert "Belum kering." in answer.content.decode()
 
 
+def test_words_sent_without_a_token_are_given_back(world):
+    client, _report, _key = opened(world)
+    client.handler.enforce_csrf_checks = True
+    answer = client.post("/lacak/percakapan", {"move": "add", "words": "Ini belum terkirim."})
+    assert answer.status_code == 403
+    assert "Ini belum terkirim." in answer.content.decode()
+
+
 def test_leaving_forgets_the_receipt(world):
     client, report, _key = opened(world)
     assert client.get("/lacak/tutup").status_code == 405
