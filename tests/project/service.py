@@ -55,14 +55,14 @@ class Service:
 
     def until(self, path: str, status: int) -> None:
         """Ask again and again until this status comes; raises `AssertionError` if it does not."""
+        until(lambda: self.is_at(path, status))
 
-        def answers() -> bool:
-            try:
-                return self.ask(path)[0] == status
-            except urllib.error.URLError:  # nobody listens yet
-                return False
-
-        until(answers)
+    def is_at(self, path: str, status: int) -> bool:
+        """Say whether a page answers with this status now; False where nobody listens yet."""
+        try:
+            return self.ask(path)[0] == status
+        except urllib.error.URLError:
+            return False
 
     def end(self) -> None:
         """Kill what still runs."""
@@ -78,10 +78,10 @@ class Service:
         self.cluster.remove()
 
 
-def until(true: Callable[[], bool]) -> None:
-    """Look ten times a second for a minute; the limit is for a broken test, not for a slow one."""
+def until(true: Callable[[], bool], *, tries: int = 600) -> None:
+    """Look ten times a second, `tries` times; the limit is for a broken test, not a slow one."""
     pause = threading.Event()
-    for _ in range(600):
+    for _ in range(tries):
         if true():
             return
         pause.wait(0.1)

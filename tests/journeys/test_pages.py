@@ -1,0 +1,219 @@
+"""Every page on a phone and a laptop: a picture, no fault of access, no sideways scroll."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import LAPTOP, PHONE
+from tests.journeys.people import Citizen, Officer
+from tests.journeys.test_stories import CITY, KELURAHAN, NATION, WORKS, verify_and_hand_on
+
+SIZES = {"390": PHONE, "1280": LAPTOP}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE = Axe()
+UNFOLD = """document.querySelectorAll('details').forEach(fold => {
+    fold.removeAttribute('name'); fold.open = true })"""
+PUBLIC = {
+    "home": "/",
+    "form": "/lapor",
+    "track": "/lacak",
+    "browse": "/laporan/",
+    "browse-none": "/laporan/?q=takadakatanya",
+    "browse-filter": "/laporan/?kind=complaint&status=closed",
+    "agencies": "/instansi/",
+    "agencies-found": "/instansi/?q=serang",
+    "agency-city": "/instansi/kota-serang/",
+    "agency-office": "/instansi/kota-serang-dpupr/",
+    "agency-ministry": "/instansi/nasional/",
+    "how": "/tentang/cara-kerja",
+    "deadlines": "/tentang/tenggat",
+    "privacy": "/tentang/kerahasiaan",
+    "missing": "/laporan/ZZZZZZZZ",
+    "dev-mail": "/dev/mail",
+    "dev-codes": "/dev/codes",
+    "sign-in": "/desk/masuk",
+}
+DESK = {
+    "desk-inbox": "/desk/",
+    "desk-inbox-below": "/desk/?lihat=bawah",
+    "desk-search": "/desk/cari?q=jalan",
+    "desk-search-none": "/desk/cari?q=takadakatanya",
+    "desk-letters": "/desk/surat",
+    "desk-account": "/desk/akun",
+    "desk-codes": "/desk/akun/kode-cadangan",
+    "desk-missing": "/desk/laporan/ZZZZZZZZ",
+}
+
+
+class Eye:
+    """Looks at a page as it stands: keeps a picture and names what is wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.wrong: list[str] = []
+
+    def at(self, page: Page, name: str) -> None:
+        for width, size in SIZES.items():
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
+            self.judge(page, f"{name} at {width}")
+        page.evaluate(UNFOLD)
+        for width, size in SIZES.items():
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.judge(page, f"{name} at {width}, unfolded")
+
+    def judge(self, page: Page, name: str) -> None:
+        found = AXE.run(page, options=RULES).response["violations"]
+        self.wrong += [f"{name}: {v['id']} {v['nodes'][0]['target']}" for v in found]
+        wide = page.evaluate(
+            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+        )
+        if wide > 0:
+            self.wrong.append(f"{name}: scrolls sideways by {wide}")
+
+
+@pytest.fixture
+def eye(shots) -> Iterator[Eye]:
+    eye = Eye(shots)
+    yield eye
+    assert not eye.wrong, "\n".join(eye.wrong)
+
+
+@pytest.fixture
+def quiet() -> Iterator[Callable[[Page], Page]]:
+    """Listen for anything that a script or the content policy complains of."""
+    said: list[str] = []
+
+    def listen(page: Page) -> Page:
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on(
+            "console",
+            lambda line: (
+                said.append(line.text)
+                if line.type == "error" and "status of 4" not in line.text
+                else None
+            ),
+        )
+        return page
+
+    yield listen
+    assert not said
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_pages_for_everyone(name, visit, eye, quiet):
+    page = quiet(visit())
+    page.goto(PUBLIC[name])
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    eye.at(page, name)
+
+
+def test_the_pages_of_a_reporter(visit, desk, eye, quiet):
+    page = quiet(visit())
+    page.goto("/lapor")
+    page.locator('input[name="place"]').fill("Sawah")
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page).to_have_title(re.compile("^Galat"))
+    eye.at(page, "form-faults")
+    citizen = Citizen(page).report(
+        agency="Pemerintah Kota Serang", place="Sawah Luhur, Kasemen, Kota Serang"
+    )
+    eye.at(page, "receipt")
+    verify_and_hand_on(desk, citizen.number)
+    citizen.follow()
+    eye.at(page, "thread")
+    page.goto(f"/lacak?kode={citizen.number}")
+    eye.at(page, "status")
+    reader = quiet(visit())
+    reader.goto(f"/laporan/{citizen.number}")
+    eye.at(reader, "report")
+
+
+def test_the_page_that_proves_an_address_and_the_mail_that_leads_to_it(visit, eye, quiet):
+    page = quiet(visit())
+    Citizen(page).report(agency="Pemerintah Kota Serang", address="bukti@example.org")
+    mail = page.get_by_role("listitem").filter(has_text="bukti@example.org").get_by_role("link")
+    expect(ask_again(page, "/dev/mail", mail)).not_to_have_count(0)
+    mail.first.click()
+    eye.at(page, "dev-mail-one")
+    page.get_by_role("link", name=re.compile("/kabar/")).click()
+    eye.at(page, "proof")
+    page.get_by_role("main").get_by_role("button").first.click()
+    eye.at(page, "proof-done")
+
+
+def ask_again(page: Page, path: str, wanted: Locator) -> Locator:
+    """Open a page again until what the worker has yet to bring is there."""
+    for _ in range(60):
+        page.goto(path)
+        if wanted.count():
+            break
+        page.wait_for_timeout(500)
+    return wanted
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_pages_of_the_desk(name, desk, eye, quiet):
+    page = quiet(desk.of(CITY).page)
+    page.goto(DESK[name])
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    eye.at(page, name)
+    page.close()
+
+
+def test_a_case_at_each_stage_and_an_empty_desk(visit, desk, eye, quiet):
+    citizen = Citizen(visit()).report(agency="Pemerintah Kota Serang")
+    admin = Officer(quiet(desk.of(CITY).page)).open(citizen.number)
+    eye.at(admin.page, "case-received")
+    admin.page.reload()
+    act = admin.act("verify")
+    act.get_by_label("Judul untuk umum").fill("")
+    act.locator('button[type="submit"]:visible').last.click()
+    eye.at(admin.page, "case-fault")
+    verify_and_hand_on(desk, citizen.number)
+    works = Officer(quiet(desk.of(WORKS).page)).open(citizen.number)
+    eye.at(works.page, "case-assigned")
+    works.page.reload()
+    act = works.act("follow_up")
+    act.get_by_text("Dijadwalkan", exact=True).click()
+    act.locator('textarea[name="words"]').fill("Tiang diganti pekan depan.")
+    works.send(act)
+    eye.at(works.page, "case-answered")
+    citizen.follow().say("Tutup laporan", outcome="Sudah ditangani")
+    eye.at(admin.open(citizen.number).page, "case-closed")
+    nation = quiet(desk.of(NATION).page)
+    nation.goto("/desk/")
+    eye.at(nation, "desk-inbox-nation")
+    empty = quiet(desk.of("demo-ombudsman-ri-pengawas").page)
+    empty.goto("/desk/?langkah=tunda")
+    eye.at(empty, "desk-inbox-overseer")
+
+
+def test_an_officer_works_with_scripts_switched_off(visit, desk):
+    """Typed names become a choice after sending; nothing needs a script."""
+    citizen = Citizen(visit(PHONE, scripts=False)).report(agency="Pemerintah Kota Serang")
+    state = desk.of(CITY).page.context.storage_state()
+    context = desk.browser.new_context(
+        base_url=desk.service.address, java_script_enabled=False, storage_state=state
+    )
+    officer = Officer(context.new_page()).open(citizen.number)
+    act = officer.act("verify")
+    act.get_by_label("Judul untuk umum").fill("Lampu padam")
+    officer.send(act)
+    act = officer.act("assign")
+    act.locator('input[name="to"]').fill("Sawah Luhur")
+    act.locator('button[type="submit"]').last.click()
+    act = officer.act("assign")
+    if officer.page.locator('details.act#assign [name="to_pick"]').count():
+        officer.page.locator(
+            "details.act#assign label", has_text="Kelurahan Sawah Luhur"
+        ).last.click()
+        act.locator('button[type="submit"]').last.click()
+    expect(officer.page.get_by_text("Kelurahan Sawah Luhur").first).to_be_visible()
+    expect(officer.page.get_by_text("Terdisposisi").first).to_be_visible()
+    context.close()
+    assert desk.of(KELURAHAN).sees(citizen.number)
