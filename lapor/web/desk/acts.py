@@ -34,14 +34,25 @@ def verify(case: Case, form: forms.VerifyForm) -> Told:
     told, report = form.cleaned_data, case.report
     to = form.chosen.get("to")
     triage.verify(report, actor=case.actor, to=to, words=told["words"], **form.kind_and_all())
-    if not told["publish"] or report.confidential:
-        return _("Laporan sudah diverifikasi.")
-    if not any(move.name == "redact" for move in access.open_moves(case.actor, report)):
-        return _("Laporan sudah diverifikasi. Penerbitan menjadi keputusan kantor berikutnya.")
-    title = told["public_title"] or report.title
-    parts = form.lines("redactions")
-    publication.publish(report, actor=case.actor, title=title, redactions=parts)
-    return _("Laporan sudah diverifikasi dan terbit untuk umum.")
+    says = [_("Laporan sudah diverifikasi.")]
+    if report.holder.pk != case.card.holder.id:
+        says.append(_("Sekarang ditangani %(office)s.") % {"office": report.holder.name})
+    if told["publish"] and not report.confidential:
+        says.append(publish_too(case, form))
+    return " ".join(map(str, says))
+
+
+def publish_too(case: Case, form: forms.VerifyForm) -> Told:
+    """Publish what was just verified, where the report is still in this officer's reach."""
+    if not any(move.name == "redact" for move in access.open_moves(case.actor, case.report)):
+        return _("Penerbitan menjadi keputusan kantor itu.")
+    publication.publish(
+        case.report,
+        actor=case.actor,
+        title=form.cleaned_data["public_title"] or case.report.title,
+        redactions=form.lines("redactions"),
+    )
+    return _("Laporan terbit untuk umum.")
 
 
 def reclassify(case: Case, form: forms.ReclassifyForm) -> Told:

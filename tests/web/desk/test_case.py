@@ -114,7 +114,8 @@ def test_verify_publish_and_hand_on_in_one_step(world, report):
     assert report.published
     assert report.redactions == ["empat minggu"]
     assert report.category == world.category
-    assert "diverifikasi dan terbit" in answer.text
+    assert f"Sekarang ditangani {world.works.name}." in answer.text
+    assert "Laporan terbit untuk umum." in answer.text
     assert "paling lambat" in answer.text
     assert "Tolong dicek malam hari." in answer.text
 
@@ -130,10 +131,13 @@ def test_a_fragment_that_is_not_in_the_report_undoes_the_whole_step(world, repor
 
 def test_a_subject_that_is_the_holder_sends_the_report_away(world, report):
     typed = {"kind": Kind.COMPLAINT, "oversight": "on", "subject_names": world.city.name}
-    answer = send(sign_in(world.admin), report, "verify", **typed)
-    assert answer.headers["Location"] == reverse("desk-inbox")
+    client = sign_in(world.admin)
+    answer = send(client, report, "verify", publish="on", follow=True, **typed)
+    assert answer.request["PATH_INFO"] == reverse("desk-inbox")
+    assert "Penerbitan menjadi keputusan kantor itu." in answer.text
     report.refresh_from_db()
     assert not report.holder.is_within(world.city)
+    assert not report.published
 
 
 def test_a_subject_whose_name_fits_many_is_asked_back_with_all_that_was_typed(world, report):
