@@ -26,7 +26,7 @@ check: .venv/develop.stamp ## format, lint, types, contracts, migrations, templa
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/lint-imports --no-logo > .venv/contracts.log || { cat .venv/contracts.log; exit 1; }
-	@$(FRESH) $(BIN)/mypy lapor tests > .venv/types.log 2>&1 & types=$$!; \
+	@$(FRESH) $(BIN)/mypy lapor tests bench > .venv/types.log 2>&1 & types=$$!; \
 	$(BIN)/djlint lapor --lint --quiet \
 	&& $(FRESH) $(BIN)/python -m pytest -m "not slow and not journey"; tests=$$?; \
 	wait $$types; types=$$?; cat .venv/types.log; exit $$((tests + types))

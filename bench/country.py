@@ -126,7 +126,7 @@ def _rules() -> None:
 
 def _officer(name: str, role: Role, agency: Agency) -> User:
     person = User.objects.create(username=name, name=name, password=make_password(None))
-    post = Post.objects.create(agency=agency, role=role, title=role.label)
+    post = Post.objects.create(agency=agency, role=role, title=str(role.label))
     Tenure.objects.create(post=post, person=person, since=datetime(2020, 1, 1, tzinfo=UTC))
     return person
 
@@ -136,7 +136,8 @@ def _reports(dice: random.Random, offices: list[Agency], count: int) -> None:
     regions = list(Region.objects.values_list("code", "label"))
     categories = list(Category.objects.values_list("pk", flat=True))
     weights = [row[0] for row in SHAPE]
-    rows, dates = [], []
+    rows: list[Report] = []
+    dates: list[tuple[Report, Clock, datetime, str]] = []
     for _ in range(count):
         _weight, status, turn, settle = dice.choices(SHAPE, weights)[0]
         # A tenth of all work lies at the first city, which is the one measured.
@@ -172,7 +173,9 @@ def _reports(dice: random.Random, offices: list[Agency], count: int) -> None:
         dates.append((report, turn, due, settle))
     Report.objects.bulk_create(rows)
     Deadline.objects.bulk_create(
-        deadline for report, *rest in dates for deadline in _clocks(report, policies, *rest)
+        deadline
+        for report, turn, due, settle in dates
+        for deadline in _clocks(report, policies, turn, due, settle)
     )
     _stories(dice, rows)
     _publish([report for report in rows if report.published], dict(regions))

@@ -30,7 +30,7 @@ class Reading:
         return asdict(self) | {"cpu_ms": self.server_ms + self.database_ms}
 
 
-def processor_ns(root: int) -> int:
+def processor_ns(root: int | None) -> int:
     """Return the processor time so far of a process, its threads and all below it."""
     total, process = 0, psutil.Process(root)
     for each in (process, *process.children(recursive=True)):

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency, Oversight, Role
+from lapor.agencies.models import Agency, Oversight, Post, Role
 from lapor.reports import access, closure, handling, publication, triage
 from lapor.reports.models import Report
 from lapor.reports.moves import MOVES
@@ -102,7 +102,7 @@ def set_scene(visibility: str) -> Scene:
     far = make_agency("Badan Pengawas Lain", w.root)
     Oversight.objects.create(overseer=far, agency=w.other, since=LONG_AGO)
     named = make_officer(Role.HANDLER, w.works)
-    type(named.post).objects.filter(pk=named.post.pk).update(title=MARKS["handler"])
+    Post.objects.filter(tenures__person=named.user).update(title=MARKS["handler"])
     people = {
         "national_admin": w.national,
         "city_admin": w.admin,

@@ -43,5 +43,7 @@ def test_every_decision_and_every_page_is_in_its_index():
     index = (DOCS / "decisions" / "README.md").read_text()
     assert [p.name for p in (DOCS / "decisions").glob("0*.md") if f"({p.name})" not in index] == []
     pages = (DOCS / "README.md").read_text()
-    named = [p for part in ("howto", "reference", "explanation") for p in (DOCS / part).glob("*.md")]
+    named = [
+        p for part in ("howto", "reference", "explanation") for p in (DOCS / part).glob("*.md")
+    ]
     assert [p.name for p in named if f"{p.parent.name}/{p.name}" not in pages] == []

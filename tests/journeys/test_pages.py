@@ -77,7 +77,7 @@ class Eye:
 
 
 @pytest.fixture
-def eye(shots) -> Iterator[Eye]:
+def eye(shots: Path) -> Iterator[Eye]:
     eye = Eye(shots)
     yield eye
     assert not eye.wrong, "\n".join(eye.wrong)
@@ -171,8 +171,9 @@ def test_a_case_at_each_stage_and_an_empty_desk(visit, desk, eye, quiet):
     eye.at(admin.page, "case-received")
     admin.page.reload()
     act = admin.act("verify")
-    act.get_by_label("Judul untuk umum").fill("")
+    act.get_by_label("Samarkan dari umum").fill("Kata yang tidak ada")
     act.locator('button[type="submit"]:visible').last.click()
+    expect(admin.page).to_have_title(re.compile("^Galat"))
     eye.at(admin.page, "case-fault")
     verify_and_hand_on(desk, citizen.number)
     works = Officer(quiet(desk.of(WORKS).page)).open(citizen.number)

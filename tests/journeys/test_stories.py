@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE
-from tests.journeys.people import Citizen, grouped
+from tests.journeys.people import Citizen, Desk, grouped
 
 CITY = "demo-kota-serang-admin"
 WORKS = "demo-kota-serang-dpupr-penghubung"
@@ -15,7 +15,7 @@ NATION = "demo-nasional-admin"
 WORKS_NAME = "Dinas Pekerjaan Umum dan Penataan Ruang"
 
 
-def verify_and_hand_on(desk, number: str, to: str = WORKS_NAME) -> None:
+def verify_and_hand_on(desk: Desk, number: str, to: str = WORKS_NAME) -> None:
     admin = desk.of(CITY).open(number)
     act = admin.act("verify")
     act.get_by_label("Judul untuk umum").fill("Tiga lampu jalan padam di Sawah Luhur")
@@ -26,7 +26,7 @@ def verify_and_hand_on(desk, number: str, to: str = WORKS_NAME) -> None:
     admin.send(act)
 
 
-def answer(desk, who: str, number: str, words: str, outcome: str = "Sudah ditangani") -> None:
+def answer(desk: Desk, who: str, number: str, words: str, outcome: str = "Sudah ditangani") -> None:
     officer = desk.of(who).open(number)
     act = officer.act("follow_up")
     act.get_by_text(outcome, exact=True).click()

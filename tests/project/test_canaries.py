@@ -59,7 +59,8 @@ def memory_of(process: psutil.Process) -> Iterator[bytes]:
         Path(f"/proc/{process.pid}/mem").open("rb", 0) as memory,
     ):
         for line in maps:
-            start, end, rights = re.match(r"(\w+)-(\w+) (\S+)", line).groups()
+            span, rights = line.split()[:2]
+            start, end = span.split("-")
             if not rights.startswith("rw"):
                 continue
             try:

@@ -1,6 +1,7 @@
 """Due dates against examples worked by hand with a paper calendar."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import translation
 
 from lapor.agencies import rules
 from lapor.agencies.actor import CITIZEN
-from lapor.agencies.models import Agency, DeadlinePolicy, Holiday, Role
+from lapor.agencies.models import DeadlinePolicy, Holiday, Role
 from lapor.reports import closure, handling, timers, triage
 from lapor.reports.disclosure import card_for
 from lapor.reports.models import Deadline, DueChange, Report
@@ -64,7 +65,7 @@ def verified(world, moment, **fields):
     return report, reporter
 
 
-def assigned(world, moment, to: Agency | None = None):
+def assigned(world, moment, to=None):
     report, reporter = verified(world, moment)
     triage.assign(report, to=to or world.works, actor=world.admin, at=moment)
     return report, reporter
@@ -141,16 +142,17 @@ def test_an_extension_moves_the_date_and_says_why(world):
     assert due_day(report, Clock.FIRST_FOLLOW_UP) == date(2026, 3, 16)
     assert due_day(report, Clock.SETTLE) == date(2026, 3, 27), "later already, so it stays"
     change = DueChange.objects.get()
+    assert change.event
     assert (change.why, change.event.move) == (DueReason.EXTENDED, "extend")
     assert report.due_at == clock(report, Clock.FIRST_FOLLOW_UP).due_at
 
 
 def test_an_extension_that_gives_no_time_is_refused(world):
     report, _ = assigned(world, MONDAY)
-    asked = {"words": "Mohon.", "until": at(3), "at": MONDAY}
-    perform(report, MOVES["ask_extension"], actor=world.liaison, **asked)
+    step = partial(perform, report, words="Mohon.", until=at(3), at=MONDAY)
+    step(MOVES["ask_extension"], actor=world.liaison)
     with pytest.raises(Refused) as refused:
-        perform(report, MOVES["extend"], actor=world.admin, **asked)
+        step(MOVES["extend"], actor=world.admin)
     assert refused.value.field == "until"
 
 

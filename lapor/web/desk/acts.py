@@ -34,7 +34,7 @@ def verify(case: Case, form: forms.VerifyForm) -> Told:
     told, report = form.cleaned_data, case.report
     to = form.chosen.get("to")
     triage.verify(report, actor=case.actor, to=to, words=told["words"], **form.kind_and_all())
-    says: list[Told] = [_("Laporan sudah diverifikasi.")]
+    says: list[Told] = [str(_("Laporan sudah diverifikasi."))]
     if report.holder.pk != case.card.holder.id:
         says.append(_("Sekarang ditangani %(office)s.") % {"office": report.holder.name})
     if told["publish"] and not report.confidential:
