@@ -28,7 +28,7 @@ check: .venv/develop.stamp ## format, lint, types, contracts, migrations, templa
 	@$(BIN)/lint-imports --no-logo > .venv/contracts.log || { cat .venv/contracts.log; exit 1; }
 	@$(FRESH) $(BIN)/mypy lapor tests bench > .venv/types.log 2>&1 & types=$$!; \
 	$(BIN)/djlint lapor --lint --quiet \
-	&& $(FRESH) $(BIN)/python -m pytest -m "not slow and not journey"; tests=$$?; \
+	&& $(FRESH) $(BIN)/python -m pytest -m "not slow and not journey" -n 2 --dist loadfile; tests=$$?; \
 	wait $$types; types=$$?; cat .venv/types.log; exit $$((tests + types))
 
 bench: .venv/develop.stamp ## measure, and write bench/results/latest.json

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,7 @@ class Scene:
     people: dict[str, Actor]
     code: str
     other_code: str
+    clients: dict[str, Client] = field(default_factory=dict)
 
     def seen(self, who: str, page: str) -> str:
         """Return what this person gets of this page; empty where it is absent."""
@@ -65,8 +66,14 @@ class Scene:
             "browse": lambda c: rows(body(c, "/laporan/")),
             "status": lambda c: body(c, f"/lacak?kode={self.report.number}"),
         }
-        person = self.people.get(who)
-        return pages[page](sign_in(person) if person else Client(headers=HOST))
+        return pages[page](self.client_of(who))
+
+    def client_of(self, who: str) -> Client:
+        """Return this person's browser, signed in once."""
+        if who not in self.clients:
+            person = self.people.get(who)
+            self.clients[who] = sign_in(person) if person else Client(headers=HOST)
+        return self.clients[who]
 
     def inbox(self, client: Client) -> str:
         """All views of the inbox that this person is offered."""
