@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-import psutil
 import pytest
 
 from tests.project.service import Service, until
@@ -63,29 +62,6 @@ def found_in(content: bytes) -> list[str]:
     return [word for word in CANARIES if any(form in content for form in spelled(word))]
 
 
-def memory_of(process: psutil.Process) -> Iterator[bytes]:
-    """Yield what a process holds in memory, piece by piece."""
-    with (
-        Path(f"/proc/{process.pid}/maps").open() as maps,
-        Path(f"/proc/{process.pid}/mem").open("rb", 0) as memory,
-    ):
-        for line in maps:
-            span, rights = line.split()[:2]
-            start, end = span.split("-")
-            if not rights.startswith("rw"):
-                continue
-            try:
-                memory.seek(int(start, 16))
-                yield memory.read(int(end, 16) - int(start, 16))
-            except (OSError, ValueError, OverflowError):
-                continue
-
-
-def holds(process: psutil.Process, key: bytes) -> bool:
-    forms = (key, key.hex().encode())
-    return any(form in piece for piece in memory_of(process) for form in forms)
-
-
 def test_name_phone_and_address_given_in_every_way_are_found_nowhere_in_clear(service):
     # A form with a fault is shown again, one that is whole is accepted, twice.
     status, page = service.ask("/lapor", **FORM | {"title": "", "client_key": str(uuid4())})
@@ -124,17 +100,3 @@ def test_name_phone_and_address_given_in_every_way_are_found_nowhere_in_clear(se
     assert {path.name: words for path, data in read.items() if (words := found_in(data))} == {}
     code_letters = receipt[1].replace("-", "").encode()
     assert not [path for path, data in read.items() if code_letters in data]
-
-
-def test_the_web_process_does_not_hold_the_couriers_key(service):
-    """The key is looked for in the memory of each process; the worker is the control."""
-    service.until("/readyz", 200)
-    home = Path(service.environment["LAPOR_HOME"])
-    key = bytes.fromhex((home / "keys" / "courier.key").read_text().strip())
-    web, worker = (psutil.Process(process.pid) for process in service.started[1:3])
-    servers = [web, *web.children(recursive=True)]
-    try:
-        assert holds(worker, key), "a control"
-    except PermissionError:
-        pytest.skip("this system does not let a parent read its children's memory")
-    assert not any(holds(process, key) for process in servers)

@@ -3,7 +3,9 @@
 import json
 import re
 import signal
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psutil
 import pytest
@@ -34,6 +36,41 @@ def service(prepared):
     prepared.until("/readyz", 200)
     yield prepared
     prepared.end()
+
+
+def memory_of(process: psutil.Process) -> Iterator[bytes]:
+    """Yield what a process holds in memory, piece by piece."""
+    with (
+        Path(f"/proc/{process.pid}/maps").open() as maps,
+        Path(f"/proc/{process.pid}/mem").open("rb", 0) as memory,
+    ):
+        for line in maps:
+            span, rights = line.split()[:2]
+            start, end = span.split("-")
+            if not rights.startswith("rw"):
+                continue
+            try:
+                memory.seek(int(start, 16))
+                yield memory.read(int(end, 16) - int(start, 16))
+            except (OSError, ValueError, OverflowError):
+                continue
+
+
+def holds(process: psutil.Process, key: bytes) -> bool:
+    forms = (key, key.hex().encode())
+    return any(form in piece for piece in memory_of(process) for form in forms)
+
+
+def test_the_web_process_does_not_hold_the_couriers_key(service):
+    """The key is looked for in the memory of each process; the worker is the control."""
+    home = Path(service.environment["LAPOR_HOME"])
+    key = bytes.fromhex((home / "keys" / "courier.key").read_text().strip())
+    web, worker = (psutil.Process(process.pid) for process in service.started)
+    try:
+        assert holds(worker, key), "a control"
+    except PermissionError:
+        pytest.skip("this system does not let a parent read its children's memory")
+    assert not any(holds(process, key) for process in (web, *web.children(recursive=True)))
 
 
 def test_ready_names_each_part(service):
