@@ -65,7 +65,7 @@ def test_the_web_process_does_not_hold_the_couriers_key(service):
     """The key is looked for in the memory of each process; the worker is the control."""
     home = Path(service.environment["LAPOR_HOME"])
     key = bytes.fromhex((home / "keys" / "courier.key").read_text().strip())
-    web, worker = (psutil.Process(process.pid) for process in service.started)
+    web, worker = (psutil.Process(process.pid) for process in service.started[-2:])
     try:
         assert holds(worker, key), "a control"
     except PermissionError:
