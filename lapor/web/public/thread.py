@@ -1,5 +1,6 @@
 """The reporter's own page of a report: where it stands, what was said, and what they may do."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,20 +14,34 @@ from django.views.decorators.http import require_http_methods
 from lapor.agencies.actor import Actor
 from lapor.agencies.request import Request
 from lapor.kit.text import tidy
-from lapor.reports import closure
+from lapor.reports import closure, triage
 from lapor.reports.access import get_own, open_moves, reaches
-from lapor.reports.disclosure import card_for
+from lapor.reports.dating import Explanation
+from lapor.reports.disclosure import Card, Step, card_for
 from lapor.reports.terms import Audience, Clock, NotFound, Outcome, Refused, Status
 from lapor.web.forms import Fault
+from lapor.web.templatetags.lapor import is_over
 
-OFFERED = ("add", "reply", "close", "withdraw")  # the steps of a reporter that have a form here
+# The steps of a reporter that are words alone.
+SAID: Mapping[str, Callable[..., object]] = {
+    "reply": closure.reply,
+    "resume": triage.resume,
+    "add": closure.add,
+    "reopen": closure.reopen,
+    "appeal": closure.appeal,
+}
+OFFERED = (*SAID, "close", "withdraw")  # the steps of a reporter that have a form here
+WINDOWS = {"reopen": Clock.REOPEN, "appeal": Clock.APPEAL}  # steps that are open until a date
 OUTCOMES = (Outcome.DONE, Outcome.EXPLAINED, Outcome.CANNOT)  # as a reporter may judge them
 FIELDS = ("words", "outcome", "sure")
 LONGEST = 5_000
 DONE = {
     "add": _("Keterangan Anda sudah ditambahkan."),
     "reply": _("Tanggapan Anda sudah terkirim. Sekarang giliran instansi menjawab."),
+    "resume": _("Jawaban Anda sudah terkirim. Penanganan laporan dilanjutkan."),
     "close": _("Laporan ini sudah Anda tutup. Terima kasih."),
+    "reopen": _("Laporan ini dibuka kembali. Instansi wajib menjawab lagi."),
+    "appeal": _("Keberatan Anda sudah terkirim. Laporan ini diperiksa ulang."),
     "withdraw": _("Laporan ini sudah Anda cabut."),
 }
 
@@ -57,10 +72,10 @@ def _take(request: Request, move: str) -> None:
     if len(words) > LONGEST:
         says = _("Paling banyak %(most)d huruf; tulisan Anda %(now)d huruf.")
         raise Refused(says % {"most": LONGEST, "now": len(words)}, field="words")
-    if move == "add":
-        closure.add(report, actor=reporter, words=words)
-    elif move == "reply":
-        closure.reply(report, actor=reporter, words=words)
+    if move == "resume" and not words:
+        raise Refused(_("Tulis jawaban Anda."), field="words")
+    if move in SAID:
+        SAID[move](report, actor=reporter, words=words)
     elif move == "close":
         closure.close(report, actor=reporter, words=words, outcome=_outcome(request))
     elif move == "withdraw":
@@ -94,13 +109,16 @@ def _show(
         return render(request, "public/track.html", lost, status=403)
     stands = reaches(reporter, report)
     card = card_for(report, Audience.REPORTER, reporter)
-    moves = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
-    turn = next((c for c in card.clocks if c.running and c.clock != Clock.SETTLE), None)
+    allowed = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
+    turn = _turn(card, allowed)
+    over = turn is not None and is_over(turn)
+    moves = [name for name in allowed if not (over and name in WINDOWS)]
     context: dict[str, Any] = {
         "card": card,
         "moves": moves,
         "turn": turn,
         "mine": turn is not None and turn.clock in (Clock.REPORTER_REPLY, Clock.COMPLETION),
+        "question": _question(card),
         "settle": next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None),
         "ended": card.status in (Status.CLOSED, Status.ARCHIVED),
         "outcomes": OUTCOMES,
@@ -112,3 +130,17 @@ def _show(
         "here": "track",
     }
     return render(request, "public/thread.html", context, status=status)
+
+
+def _turn(card: Card, allowed: list[str]) -> Explanation | None:
+    """Return the clock of whoever owes the next word; no window in which nothing may be done."""
+    turn = next((c for c in card.clocks if c.running and c.clock == card.turn), None)
+    windows = [clock for name, clock in WINDOWS.items() if name not in allowed]
+    return None if turn and turn.clock in windows else turn
+
+
+def _question(card: Card) -> Step | None:
+    """Return the step in which an office asked what the reporter has not answered yet."""
+    if card.status != Status.HELD:
+        return None
+    return next((step for step in reversed(card.thread) if step.move == "hold"), None)

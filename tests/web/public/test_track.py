@@ -1,13 +1,16 @@
 """Following a report by its number, and by its receipt."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from lapor.agencies.request import RECEIPT
-from lapor.reports import handling, triage
+from lapor.reports import closure, handling, triage
 from lapor.reports.access import digest
 from lapor.reports.models import Report
 from lapor.reports.terms import Kind, Outcome, Status
@@ -30,6 +33,43 @@ def opened(world, **fields):
     answer = client.post("/lacak", {"kode": key})
     assert answer.headers["Location"] == "/lacak/percakapan"
     return client, Report.objects.select_related("holder").get(), key
+
+
+def closed(world, at=None):
+    """Return the same, after the reporter has closed it; at: when it all happened."""
+    codes = []
+    at = at or timezone.now()
+    report, reporter = make_report(world, at=at, keep_code=codes.append)
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, at=at)
+    triage.assign(report, actor=world.admin, to=world.works, at=at)
+    handling.follow_up(
+        report, actor=world.liaison, words="Sudah kami keruk.", outcome=Outcome.DONE, at=at
+    )
+    closure.close(report, actor=reporter, outcome=Outcome.DONE, at=at)
+    return follow(codes[0]), report
+
+
+def withdrawn(world, at=None):
+    """Return a browser at a report that its reporter has taken back, and the report."""
+    codes = []
+    at = at or timezone.now()
+    report, reporter = make_report(world, at=at, keep_code=codes.append)
+    closure.withdraw(report, actor=reporter, at=at)
+    return follow(codes[0]), report
+
+
+def asked(world):
+    """Return a browser at a report about which the office has asked something, and the report."""
+    client, report, _key = opened(world, agency="Kota Serang")
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT)
+    triage.hold(report, actor=world.admin, question="Di selokan yang mana?")
+    return client, report
+
+
+def follow(code):
+    client = browser()
+    assert client.post("/lacak", {"kode": code}).status_code == 302
+    return client
 
 
 def answered(world):
@@ -136,7 +176,7 @@ def test_only_the_steps_that_are_open_and_have_a_page_are_offered(world):
     client, _report, _key = opened(world)
     assert offered(client) == {"add", "withdraw"}
     client.post("/lacak/percakapan", {"move": "withdraw", "sure": "on"})
-    assert offered(client) == set()
+    assert offered(client) == {"appeal"}
 
 
 def test_after_an_answer_the_reporter_may_reply_or_close(world):
@@ -167,6 +207,107 @@ def test_the_reporter_closes_with_an_outcome(world):
     client.post("/lacak/percakapan", {"move": "close", "outcome": "done", "words": "Kering."})
     report.refresh_from_db()
     assert report.status == Status.CLOSED
+
+
+def test_the_offices_question_is_shown_and_answered_in_its_own_form(world):
+    client, report = asked(world)
+    page = client.get("/lacak/percakapan").content.decode()
+    assert "Pertanyaan Kota Serang untuk Anda" in page
+    assert page.count("Di selokan yang mana?") == 2, "above the story, and in it"
+    assert "Sekarang giliran" in page
+    assert offered(client) == {"resume", "withdraw"}
+    form = {"move": "resume", "words": "Yang di depan sekolah."}
+    page = client.post("/lacak/percakapan", form, follow=True).content.decode()
+    assert "Jawaban Anda sudah terkirim" in page
+    assert "untuk Anda" not in page
+    report.refresh_from_db()
+    assert report.status == Status.RECEIVED
+    assert report.words.filter(text="Yang di depan sekolah.").exists()
+
+
+def test_a_closed_report_is_reopened_with_what_is_not_settled(world):
+    client, report = closed(world)
+    assert offered(client) == {"reopen"}
+    form = {"move": "reopen", "words": "Lumpurnya masih ada."}
+    page = client.post("/lacak/percakapan", form, follow=True).content.decode()
+    assert "Laporan ini dibuka kembali" in page
+    assert "Pelapor menyatakan belum selesai" in page
+    report.refresh_from_db()
+    assert report.status == Status.IN_PROGRESS
+
+
+def test_the_archiving_is_objected_to_once(world):
+    client, report = withdrawn(world)
+    form = {"move": "appeal", "words": "Saya dipaksa mencabutnya."}
+    page = client.post("/lacak/percakapan", form, follow=True).content.decode()
+    assert "Keberatan Anda sudah terkirim" in page
+    report.refresh_from_db()
+    assert report.status == Status.RECEIVED
+    assert report.holder == world.root
+    client.post("/lacak/percakapan", {"move": "withdraw", "sure": "on"})
+    assert offered(client) == set()
+    assert "Keberatan diterima sampai" not in client.get("/lacak/percakapan").content.decode()
+
+
+def test_after_two_reopenings_no_third_is_offered_or_taken(world):
+    client, report = closed(world)
+    for words in ("Belum kering.", "Masih belum."):
+        client.post("/lacak/percakapan", {"move": "reopen", "words": words})
+        client.post("/lacak/percakapan", {"move": "close", "outcome": "done"})
+    assert offered(client) == set()
+    assert "Bisa dibuka kembali" not in client.get("/lacak/percakapan").content.decode()
+    form = {"move": "reopen", "words": "Ketiga kalinya."}
+    answer = client.post("/lacak/percakapan", form)
+    assert answer.status_code == 409
+    assert "Ketiga kalinya." in answer.content.decode()
+    assert report.events.filter(move="reopen").count() == 2
+
+
+@pytest.mark.parametrize(("make", "move"), [(closed, "reopen"), (withdrawn, "appeal")])
+def test_a_window_that_has_passed_is_not_offered_and_its_words_come_back(world, make, move):
+    client, report = make(world, at=timezone.now() - timedelta(days=90))
+    assert offered(client) == set()
+    page = client.get("/lacak/percakapan").content.decode()
+    assert "sudah berakhir" in page
+    assert "buat laporan baru" in page
+    answer = client.post("/lacak/percakapan", {"move": move, "words": "Masih tergenang."})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Masa untuk langkah ini sudah berakhir." in page
+    assert "Masih tergenang." in page
+    assert not report.events.filter(move=move).exists()
+
+
+@pytest.mark.parametrize(
+    ("make", "move"), [(closed, "reopen"), (withdrawn, "appeal"), (asked, "resume")]
+)
+def test_the_same_form_sent_twice_acts_once(world, make, move):
+    client, report = make(world)
+    form = {"move": move, "words": "Terkirim dua kali."}
+    assert client.post("/lacak/percakapan", form).status_code == 302
+    answer = client.post("/lacak/percakapan", form)
+    assert answer.status_code == 409
+    assert "Terkirim dua kali." in answer.content.decode()
+    assert report.events.filter(move=move).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "move", "says"),
+    [
+        (closed, "reopen", "Tulis penjelasannya."),
+        (withdrawn, "appeal", "Tulis penjelasannya."),
+        (asked, "resume", "Tulis jawaban Anda."),
+    ],
+)
+def test_a_step_without_words_says_so_at_its_field(world, make, move, says):
+    client, report = make(world)
+    answer = client.post("/lacak/percakapan", {"move": move, "words": "  "})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count(says) == 2
+    assert f'href="#f-{move}-words"' in page
+    assert f'id="f-{move}-words"' in page
+    assert not report.events.filter(move=move).exists()
 
 
 @pytest.mark.parametrize(
