@@ -21,7 +21,7 @@ from lapor.kit.text import tidy
 from lapor.reports.intake import Receipt, Submission, receive
 from lapor.reports.terms import Clock, Kind, Refused
 from lapor.web.forms import faults
-from lapor.web.public.submission import NAMED, NOBODY, OFFICES, ReportForm
+from lapor.web.public.submission import NOBODY, OFFICES, ReportForm
 
 FROM_HOME = "mulai"  # the button of the front page: carries words here, sends nothing yet
 CARRIED = ("body", "place")
@@ -31,8 +31,6 @@ KINDS = (
     (Kind.INFORMATION_REQUEST, _("Bertanya tentang layanan atau syarat.")),
     (Kind.PRAISE, _("Ada petugas atau layanan yang patut dipuji.")),
 )
-
-
 FIRST = {"kind": Kind.COMPLAINT, "who": NOBODY}
 # The parts of the form as its side lists them: anchor, name, and the fields that fill it.
 PARTS = (
@@ -96,22 +94,20 @@ def show_receipt(
 
     again: the report was there already. What this form says otherwise is given back, not lost.
     """
-    book, made, told = receipt.book, receipt.report, form.cleaned_data
+    book, made = receipt.book, receipt.report
     clocks = [clock for clock in receipt.clocks if clock.running]
     context = {
-        "receipt": receipt,
-        "report": made,
-        "zone": zone_label(made.holder),
-        "named": hasattr(made, "identity") if again else told["who"] == NAMED,
-        "address": made.contact_id is not None,
+        "number": receipt.number,
+        "code": receipt.code,
+        "made": _facts(made),
         "turn": next((clock for clock in clocks if clock.clock != Clock.SETTLE), None),
         "settle": next((clock for clock in clocks if clock.clock == Clock.SETTLE), None),
         "answer_days": _days(book, Clock.FIRST_FOLLOW_UP, made.kind),
         "reply_days": _days(book, Clock.REPORTER_REPLY, made.kind),
         "here": "report",
     }
-    if again and not _says_the_same(form.submission(), made, named=bool(context["named"])):
-        context |= {"other": told, "kept": _kept(request), "fresh_key": str(uuid4())}
+    if again and not _says_the_same(form.submission(), made):
+        context |= {"other": form.cleaned_data, "kept": _kept(request), "fresh_key": str(uuid4())}
     return render(request, "public/receipt.html", context)
 
 
@@ -138,14 +134,31 @@ def _days(book: Rules, clock: Clock, kind: str = Kind.COMPLAINT) -> int:
     return book.policy(clock, kind, False, timezone.localdate()).days
 
 
-def _says_the_same(sent: Submission, made: Any, *, named: bool) -> bool:
+def _facts(made: Any) -> dict[str, Any]:
+    """Return what the receipt says of a report. Of what is sealed: only that it is there."""
+    return {
+        "received_at": made.received_at,
+        "zone": zone_label(made.holder),
+        "holder": made.holder.name,
+        "title": made.title,
+        "kind": Kind(made.kind).label,
+        "place": made.region.label if made.region else "",
+        "landmark": made.landmark,
+        "requested": made.requested_agency.name if made.requested_agency else "",
+        "is_named": not made.anonymous,
+        "has_address": made.contact_id is not None,
+        "is_confidential": made.confidential,
+    }
+
+
+def _says_the_same(sent: Submission, made: Any) -> bool:
     """Say whether a form sent again says what its report says, as far as that can be known."""
     return (
         (tidy(sent.title), tidy(sent.body), sent.kind, sent.occurred_on, sent.landmark)
         == (made.title, made.body, made.kind, made.occurred_on, made.landmark)
         and (sent.region, sent.requested_agency) == (made.region, made.requested_agency)
-        and (sent.confidential, bool(sent.address), bool(sent.person))
-        == (made.confidential, made.contact_id is not None, named)
+        and (sent.confidential, bool(sent.address), sent.anonymous)
+        == (made.confidential, made.contact_id is not None, made.anonymous)
     )
 
 

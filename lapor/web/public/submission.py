@@ -153,6 +153,7 @@ class ReportForm(forms.Form):
             landmark=self.where(),
             requested_agency=self.offices.get("agency"),
             subjects=tuple(subjects),
+            anonymous=not named,
             confidential=told["confidential"],
             person={"name": told["name"]} if named else {},
             address=told["address"],

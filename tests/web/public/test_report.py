@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from lapor.agencies.models import Region
 from lapor.agencies.rules import rules
+from lapor.outbox.models import Message
 from lapor.reports.models import Identity, Report, Stake
 from tests.factories import make_agency
 from tests.web.public.pages import browser, filled
@@ -36,7 +37,7 @@ def test_a_report_is_answered_by_its_receipt_once(world):
     assert "Kunci balasan" in page
     assert "no-store" in answer.headers["Cache-Control"]
     assert report.occurred_on == date(2026, 3, 2)
-    assert not report.anonymous
+    assert report.anonymous
     assert not Identity.objects.exists()
     assert report.contact is None
 
@@ -202,6 +203,24 @@ def test_a_name_is_kept_only_where_the_reporter_chose_so_and_sealed(world):
     answer = browser().post("/lapor", filled(who="named", name="Budi Hartono"))
     assert Identity.objects.count() == 1
     assert "Budi Hartono" not in answer.content.decode()
+    assert Report.objects.filter(anonymous=True).count() == 1
+
+
+def test_the_letters_of_who_gave_no_name_leave_out_the_title(world):
+    for who in ("nobody", "named"):
+        browser().post("/lapor", filled(who=who, name="Budi", address="budi@example.org"))
+        named = Message.objects.filter(contact__isnull=False, context__has_key="title")
+        assert named.exists() == (who == "named")
+
+
+def test_the_receipt_of_a_repeat_does_not_look_at_what_is_sealed(world):
+    client, form = browser(), filled(who="named", name="Budi Hartono")
+    client.post("/lapor", form)
+    with CaptureQueriesContext(connection) as statements:
+        page = client.post("/lapor", form).content.decode()
+    sealed = [row["sql"] for row in statements.captured_queries if "identity" in row["sql"]]
+    assert not sealed
+    assert "Disegel, tidak tampil di mana pun" in page
 
 
 def test_a_confidential_report_says_so(world):
@@ -261,4 +280,4 @@ def test_every_form_has_its_own_key_made_before_the_first_attempt(world):
 
 
 def key_in(answer: Any) -> str:
-    return str(answer.context["receipt"].code)
+    return str(answer.context["code"])
