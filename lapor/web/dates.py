@@ -1,6 +1,6 @@
 """Days and hours in the reader's words: "Senin, 31 Agustus 2026", "Sen 31 Agu", "14.20 WIB"."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
@@ -12,6 +12,7 @@ ZONES = {
     "WIT": ZoneInfo("Asia/Jayapura"),
 }
 LABELS = {zone.key: label for label, zone in ZONES.items()}
+SOON = 2  # days; from here on a date is drawn as near
 Moment = datetime | date | str  # a string is ISO 8601, as the public story keeps it
 
 
@@ -34,9 +35,10 @@ def long_date(moment: Moment, zone: str = "") -> str:
 
 
 def short_date(moment: Moment, zone: str = "") -> str:
-    """Return "Sen 31 Agu"; with the year where it is not this one."""
+    """Return "Sen 31 Agu"; with the year where it is not this one there."""
     day = in_zone(moment, zone)
-    this_year = day.year == datetime.now(UTC).year
+    there = day.tzinfo if isinstance(day, datetime) else None
+    this_year = day.year == timezone.localtime(timezone=there).year
     return formats.date_format(day, "D j M" if this_year else "D j M Y")
 
 

@@ -1,5 +1,6 @@
 """Taking a step: check the form, hold the report still, tell the officer what came of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -22,8 +23,13 @@ from lapor.web.desk.case import Tried
 from lapor.web.desk.forms import StepForm
 from lapor.web.desk.signin import officers_only
 
-# What the stages call an input, and what our forms call it.
-FIELDS = {"note": "words", "question": "words"}
+# What the stages call an input, and what our forms may call it.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "note": ("words",),
+    "question": ("words",),
+    "to": ("to", "next", "subject_names"),
+    "subjects": ("subject_names",),
+}
 WRONG, MOVED_ON = 422, 409
 
 
@@ -62,8 +68,8 @@ def come_back(
     request: Request, number: str, step: str, form: StepForm, refused: Refused
 ) -> HttpResponse:
     """Show the report as it is now, with the form, its words, and why the step was not taken."""
-    field = FIELDS.get(refused.field, refused.field)
-    says, at = str(refused.says), field if field in form.fields else ""
+    called = FIELDS.get(refused.field, (refused.field,))
+    says, at = str(refused.says), next((name for name in called if name in form.fields), "")
     try:
         case = open_case(number, request.actor)
     except NotFound:

@@ -26,7 +26,6 @@ from lapor.web.icons import drawn
 register = template.Library()
 
 ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
-SOON = 2  # working days; from here on a date is drawn as near
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def _near(card: Card, left: int, now: datetime) -> tuple[str, str, str]:
     if today:
         return "is-soon", "half", _("hari ini")
     words = _("%(day)s, %(n)d hari kerja lagi") % {"day": day, "n": left}
-    return ("is-soon", "half", words) if left <= SOON else ("", "clock", words)
+    return ("is-soon", "half", words) if left <= dates.SOON else ("", "clock", words)
 
 
 def _page(name: str) -> str:

@@ -52,7 +52,6 @@ SPOKEN = (
     "X-ray", "Yankee", "Zulu",
 )  # fmt: skip
 SPELLING = dict(zip(ALPHABET, SPOKEN, strict=True))
-SOON = 2  # working days; from here on a date is drawn as near
 SHORT_RULER = 12  # days that stand in one row
 
 
@@ -135,7 +134,7 @@ def due(moment: datetime | None, zone: str = "", now: datetime | None = None) ->
     left = (_plain(day) - _plain(today)).days
     if (now or timezone.now()) > moment:
         colour, shape, text = "is-late", "alert", _late_days(-left)
-    elif left <= SOON:
+    elif left <= dates.SOON:
         colour, shape, text = "is-soon", "half", _near(left)
     else:
         colour, shape, text = "", "clock", _("%(n)d hari lagi") % {"n": left}
@@ -233,7 +232,7 @@ def _state(explanation: Explanation) -> tuple[str, str, str]:
         return ("is-ok", "tick", _("ditepati")) if explanation.kept else _missed()
     if explanation.kept is False:
         return "is-late", "alert", _late_working(-left)
-    if left <= SOON:
+    if left <= dates.SOON:
         return "is-soon", "half", _near(left) if left < 1 else _left_working(left)
     return "", "clock", _left_working(left)
 

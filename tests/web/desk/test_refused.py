@@ -1,0 +1,54 @@
+"""Where a refused step says what is wrong, and that nothing typed is lost there."""
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import make_report
+from tests.web.desk.officers import sign_in
+from tests.web.desk.test_case import hand_to, page_of, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report(world):
+    return make_report(world, at=timezone.now())[0]
+
+
+@pytest.mark.parametrize(
+    ("named", "says"),
+    [
+        ("Kecamatan Serang", "disebut sebagai terlapor"),
+        ("Kelurahan Sukamaju", "disebut sebagai terlapor"),
+        ("Dinas Pekerjaan Umum", "sudah di kantor itu"),
+    ],
+)
+def test_decline_to_the_accused_or_to_itself_is_refused_at_the_field(world, named, says):
+    report = make_report(world, at=timezone.now(), subjects=(world.kecamatan,))[0]
+    hand_to(world, report, world.works)
+    typed = {"reason": "other_office", "next": named, "words": "Jalan lingkungan."}
+    answer = send(sign_in(world.liaison), report, "decline", **typed)
+    assert answer.status_code == 422
+    assert says in answer.context["tried"].form.errors["next"][0]
+    assert 'href="#decline-next"' in answer.text
+    assert "Jalan lingkungan." in answer.text
+    report.refresh_from_db()
+    assert report.holder == world.works
+
+
+@pytest.mark.parametrize("step", ["verify", "reclassify", "decline", "follow_up", "take"])
+def test_the_summary_of_a_form_links_to_fields_that_are_there(world, report, step):
+    actor = world.admin
+    if step != "verify":
+        hand_to(world, report, world.works)
+        actor = world.liaison if step in ("decline", "take", "follow_up") else world.admin
+    answer = send(sign_in(actor), report, step, kind="none", subject_names="Takada")
+    anchors = [part.split('"')[0] for part in answer.text.split(f'href="#{step}-')[1:]]
+    assert anchors
+    assert [name for name in anchors if f'id="{step}-{name}"' not in answer.text] == []
+
+
+def test_who_gave_no_name_is_said_to_have_given_none(world):
+    for anonymous, says in ((True, "tidak menyebut nama"), (False, "Nama pelapor disegel")):
+        report = make_report(world, at=timezone.now(), anonymous=anonymous)[0]
+        assert says in sign_in(world.admin).get(page_of(report)).text
