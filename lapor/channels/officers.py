@@ -1,8 +1,9 @@
 """Which officers hear of a report now: whoever sits in the right posts, or the nearest above."""
 
 from django.db.models import Q
+from django.utils import timezone
 
-from lapor.agencies.models import Agency, Role, Tenure
+from lapor.agencies.models import Agency, Role, Tenure, in_force
 from lapor.reports.terms import Audience
 
 OFFICE = (Role.AGENCY_ADMIN, Role.LIAISON)
@@ -34,7 +35,9 @@ def seated(
         roles |= Q(post=named)
     national = Q(post__role=Role.NATIONAL_ADMIN, post__agency__parent=None)
     found: dict[int, list[str]] = {}
-    rows = Tenure.objects.filter(roles | national, until=None, post__agency__in=agency.ids)
+    rows = Tenure.objects.filter(
+        roles | national, in_force(timezone.now()), post__agency__in=agency.ids
+    )
     living = rows.filter(person__is_active=True).exclude(person__email="")
     for office, address in living.values_list("post__agency", "person__email").order_by("pk"):
         found.setdefault(office, []).append(address)

@@ -46,7 +46,7 @@ def set_dates(row: Deadline, calendar: WorkCalendar) -> None:
         due = calendar.add(row.counted_from, policy.days, spans)
     else:
         due = calendar.add_plain(row.counted_from, policy.days)
-    row.due_at = max(due, row.extended_until or due)
+    row.due_at = max(min(due, row.not_after or due), row.extended_until or due)
     day = calendar.day(calendar.back(row.due_at, policy.remind_days))
     morning = datetime.combine(day, MORNING, calendar.zone)
     row.remind_at = morning if policy.remind_days and morning > row.started_at else None

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
-from django.utils.dateparse import parse_datetime
 
 from lapor.agencies.calendar import zone_label
 from lapor.reports.disclosure import Office, office_of
@@ -50,7 +49,7 @@ class Wanted:
     region: str = ""  # a code; everything below it counts
     institution: int | None = None
     holder: int | None = None
-    after: str = ""  # the key of the last line already read
+    after: str = ""  # the number of the last line already read
 
 
 def public_card(number: str) -> PublicCard:
@@ -87,20 +86,21 @@ def _fits(wanted: Wanted) -> Q:
         fits &= Q(region=wanted.region) | Q(region__code__startswith=f"{wanted.region}.")
     if wanted.words:
         fits &= Q(search=SearchQuery(wanted.words, config="indonesian", search_type="websearch"))
-    if key := _read_key(wanted.after):
+    if key := _key_of(wanted.after):
         at, pk = key
         fits &= Q(received_at__lt=at) | Q(received_at=at, report__lt=pk)
     return fits
 
 
-def _read_key(typed: str) -> tuple[datetime, UUID] | None:
-    """Return the place in the list that a key names, or None where it is no key of ours."""
-    moment, _, pk = typed.partition("_")
-    try:
-        at, key = parse_datetime(moment), UUID(pk)
-    except ValueError:
+def _key_of(number: str) -> tuple[datetime, UUID] | None:
+    """Return the place of a line in the list; None for what is none of its lines.
+
+    The address names only the number: the moment of receipt could tell who it was.
+    """
+    if not number.isalnum():
         return None
-    return (at, key) if at and at.tzinfo else None
+    rows = PublishedReport.objects.filter(number=number)
+    return rows.values_list("received_at", "report").first()
 
 
 def _cards(rows: Iterable[PublishedReport]) -> list[PublicCard]:
@@ -120,7 +120,7 @@ def _cards(rows: Iterable[PublishedReport]) -> list[PublicCard]:
             turn=Clock(row.turn),
             zone=zone_label(row.holder),
             story=tuple(row.story),
-            key=f"{row.received_at.isoformat()}_{row.pk}",
+            key=row.number,
         )
         for row in rows
     ]

@@ -7,7 +7,16 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    Count,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,7 +25,7 @@ from lapor.agencies.calendar import work_calendar
 from lapor.agencies.models import Agency
 from lapor.agencies.rules import rules
 from lapor.kit.workdays import WorkCalendar
-from lapor.reports.access import visible_to
+from lapor.reports.access import standings, visible_to
 from lapor.reports.disclosure import Card, cards_for
 from lapor.reports.models import OPEN, Report
 from lapor.reports.terms import Clock, Reach, Status
@@ -126,11 +135,23 @@ def work(
     return _lines(shown, now or timezone.now()), key
 
 
-def with_open_reports(offices: QuerySet[Agency]) -> QuerySet[Any]:
-    """Return the same agencies, each with `waiting`: how many open reports it holds itself."""
-    held = Report.objects.filter(OPEN, holder=OuterRef("pk")).order_by().values("holder")
-    counted = Subquery(held.annotate(n=Count("pk")).values("n"))
-    return offices.annotate(waiting=Coalesce(counted, 0))
+def with_open_reports(offices: QuerySet[Agency], actor: Actor) -> QuerySet[Any]:
+    """Return the same agencies, each with `waiting`: how many open reports it holds itself.
+
+    Only what the actor may see is counted: even a number would tell of a confidential report.
+    None where the actor sees no reports of other offices at all.
+    """
+    wide = {Reach.NATION, Reach.ABOVE} & set(standings(actor))
+    if actor.agency is None or not wide:
+        return offices.annotate(waiting=Value(None, output_field=IntegerField()))
+    # The nation's list holds those of one's own office too, the list of the units below does not.
+    told = [Reach.NATION] if actor.agency.depth == 0 else [Reach.HOLDER, Reach.ABOVE]
+    counted: Any = Value(0)
+    for standing in told:
+        held = visible_to(actor, standing).filter(OPEN, holder=OuterRef("pk"))
+        rows = held.order_by().values("holder").annotate(n=Count("pk")).values("n")
+        counted = counted + Coalesce(Subquery(rows), 0)
+    return offices.annotate(waiting=counted)
 
 
 def days_of(actor: Actor, now: datetime | None = None) -> Days:

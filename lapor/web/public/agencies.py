@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lapor.agencies.calendar import work_calendar, zone_label
-from lapor.agencies.models import Agency, Oversight
+from lapor.agencies.models import Agency, Oversight, in_force
 from lapor.agencies.rules import rules
 from lapor.kit.text import tidy
 from lapor.reports.public import Wanted, public_cards
@@ -31,7 +31,7 @@ class Group:
 @require_safe
 def agencies(request: HttpRequest) -> HttpResponse:
     """List the institutions by group, or those offices that a name finds."""
-    words = tidy(request.GET.get("q", ""))[:LONGEST]
+    words = tidy(request.GET.get("q", "")[:LONGEST])
     context: dict[str, object] = {"words": words, "here": "agencies"}
     if words:
         found = finding.agencies(words, MOST_FOUND + 1)
@@ -49,7 +49,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     if office is None:
         raise Http404
     above = Agency.objects.filter(pk__in=office.lineage[:-1])
-    watched = Oversight.objects.filter(agency=office.institution, until=None)
+    watched = Oversight.objects.filter(in_force(timezone.localdate()), agency=office.institution)
     wanted = Wanted(institution=office.pk) if office.is_institution else Wanted(holder=office.pk)
     cards, more = public_cards(wanted, most=NEWEST)
     today, calendar = timezone.localdate(), work_calendar(office, rules())
