@@ -80,6 +80,13 @@ ICONS = {
     "ask_extension": "calendar",
     "refuse_extension": "calendar",
 }
+# What the date of a step is: to be followed by the day.
+DATED: Mapping[str, str | Promise] = {
+    "progress": _("dijanjikan"),
+    "follow_up": _("dijanjikan"),
+    "ask_extension": _("diminta sampai"),
+    "extend": _("diperpanjang sampai"),
+}
 OWED = (Clock.VERIFY, Clock.FIRST_FOLLOW_UP, Clock.ANSWER_AGAIN)
 CITIZEN, OFFICE, CLOCK = "by-citizen", "by-office", "by-clock"
 
@@ -92,11 +99,13 @@ class Told:
     side: str  # a class of the stylesheet
     sentence: str
     at: Any  # a datetime, or ISO 8601
+    exact: bool  # whether the hour may be told, or only the day
     post: str
     text: str
     outcome: str
     reason: str
     until: Any
+    dated: str | Promise  # what the date of `until` is
     inside: bool
     kept: bool | None  # whether an office kept its promise by this step
 
@@ -113,11 +122,13 @@ def _of_card(step: Step) -> Told:
         side=_side(step.role),
         sentence=sentence(step.move, step.role, step.who, step.holder),
         at=step.at,
+        exact=True,
         post=step.post,
         text=step.text,
         outcome=step.outcome if is_outcome else "",
         reason="" if is_outcome else step.outcome,
         until=step.until,
+        dated=DATED.get(step.move, ""),
         inside=step.inside,
         kept=_kept(step.role, step.clock, step.kept),
     )
@@ -130,11 +141,13 @@ def _of_public(step: Mapping[str, Any]) -> Told:
         side=_side(role),
         sentence=sentence(step["move"], role, step["who"], step["holder"]),
         at=step["at"],
+        exact=step["exact"],
         post="",
         text=step["text"],
         outcome=str(Outcome(code).label) if code else "",
         reason=step["reason"],
         until=step["until"],
+        dated=DATED.get(step["move"], ""),
         inside=False,
         kept=_kept(role, step["clock"], step["kept"]),
     )

@@ -267,3 +267,40 @@ def test_no_step_of_a_window_is_offered_when_it_has_ended(world):
     open_then = {move.name for move in access.open_moves(reporter, report, now=days(1))}
     open_later = {move.name for move in access.open_moves(reporter, report, now=days(60))}
     assert open_then - open_later == {"reopen"}
+
+
+def test_the_public_story_tells_the_day_of_a_reporters_step_and_not_the_minute(world):
+    report, _ = verified(world)
+    publication.publish(report, actor=world.admin, title="Lampu", at=MONDAY)
+    received, verified_at = (step for step in public.public_card(report.number).story)
+    assert received["at"].startswith("2026-03-02T12:00")
+    assert not received["exact"]
+    assert verified_at["exact"]
+
+
+def test_masks_cover_title_answers_and_words_and_what_is_not_released_is_taken_back(world, work):
+    report, reporter = answered(world)
+    closure.reply(report, actor=reporter, words="Saya Siti Rahayu, nomor 7.", at=MONDAY)
+    words = report.words.get(event__move="reply")
+
+    def public_page():
+        return str(public.public_card(report.number))
+
+    def publish(*fragments, release=()):
+        publication.publish(
+            report, actor=world.admin, title="Keluhan Siti", redactions=fragments, release=release
+        )
+
+    publish(release=[words.pk])
+    assert "Siti Rahayu, nomor 7" in public_page()
+    publish("siti rahayu", "nomor 7", "Siti", release=[words.pk])
+    assert "Siti" not in public_page()
+    assert "nomor 7" not in public_page()
+    handling.follow_up(
+        report, actor=world.liaison, words="Kepada Siti Rahayu: beres.", outcome=Outcome.DONE
+    )
+    work()
+    assert "beres" in public_page()
+    assert "Siti" not in public_page()
+    publish()
+    assert "Saya" not in public_page(), "not released again, so taken back"

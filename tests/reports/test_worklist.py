@@ -106,5 +106,26 @@ def test_every_listed_report_can_be_opened_by_the_same_officer(world):
 def test_an_office_is_told_how_many_open_reports_it_holds_itself(world):
     reports = held_by_city(world, 3)
     triage.verify(reports[0], actor=world.admin, kind=Kind.COMPLAINT, to=world.works, at=days(0.1))
-    rows = worklist.with_open_reports(Agency.objects.filter(pk__in=[world.city.pk, world.works.pk]))
-    assert {row.pk: row.waiting for row in rows} == {world.city.pk: 2, world.works.pk: 1}
+    assert waiting(world.admin, world.city, world.works) == [2, 1]
+    assert waiting(world.national, world.city, world.works) == [2, 1]
+
+
+def test_a_report_that_an_officer_may_not_see_is_not_counted_for_them_either(world):
+    hidden = make_report(world, confidential=True)[0]
+    accusing = make_report(world, subjects=(world.city,))[0]
+    for report in (hidden, accusing):
+        Report.objects.filter(pk=report.pk).update(
+            holder=world.inspectorate, tier1=world.city.pk, tier2=world.inspectorate.pk
+        )
+    assert waiting(world.admin, world.inspectorate) == [0]
+    assert waiting(world.national, world.inspectorate) == [1], "the confidential one stays hidden"
+
+
+def test_who_sees_no_reports_of_other_offices_is_told_no_numbers(world):
+    assert waiting(world.liaison, world.works, world.roads) == [None, None]
+
+
+def waiting(actor, *offices):
+    rows = Agency.objects.filter(pk__in=[office.pk for office in offices])
+    counted = {row.pk: row.waiting for row in worklist.with_open_reports(rows, actor)}
+    return [counted[office.pk] for office in offices]
