@@ -5,11 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lapor.kit.text import tidy
 
 WAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+EARLIEST_YEAR, YEARS_AHEAD = 1900, 5  # beyond them it is a slip, and a calendar has no zone there
+ROOM = 4  # parts in which one letter may be typed, which `tidy` then makes one
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class DayField(forms.CharField):
 
     default_error_messages = {
         "unreadable": _("Tulis tanggal seperti 20/08/2026."),
+        "far": _("Periksa tahunnya."),
     }
 
     def clean(self, value: Any) -> date | None:
@@ -34,9 +38,12 @@ class DayField(forms.CharField):
     def read(self, typed: str) -> date:
         for way in WAYS:
             try:
-                return datetime.strptime(typed, way).date()  # noqa: DTZ007
+                day = datetime.strptime(typed, way).date()  # noqa: DTZ007
             except ValueError:
                 continue
+            if EARLIEST_YEAR <= day.year <= timezone.localdate().year + YEARS_AHEAD:
+                return day
+            raise forms.ValidationError(self.error_messages["far"], code="far")
         raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
 
 
@@ -57,7 +64,12 @@ class WordsField(forms.CharField):
         )
 
     def to_python(self, value: Any) -> str:
-        return tidy(super().to_python(value) or "")
+        """Return the words tidied. What is far too long is refused before work is done on it."""
+        raw = super().to_python(value) or ""
+        if self.max_length and len(raw) > ROOM * self.max_length:
+            says = {"limit_value": self.max_length, "show_value": len(raw)}
+            raise forms.ValidationError(self.error_messages["max_length"], "max_length", says)
+        return tidy(raw)
 
 
 def faults(form: forms.BaseForm) -> list[Fault]:

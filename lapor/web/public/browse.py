@@ -17,13 +17,13 @@ from lapor.web.finding import Found
 from lapor.web.templatetags.lapor import PILLS, PROMISES
 
 LONGEST = 200
-FILTERS = ("q", "jenis", "status", "topik", "wilayah", "instansi")
+FILTERS = ("q", "jenis", "status", "kategori", "wilayah", "instansi")
 
 
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """List the newest published reports that fit, twenty at a time."""
-    asked = {name: tidy(request.GET.get(name, ""))[:LONGEST] for name in FILTERS}
+    asked = {name: tidy(request.GET.get(name, "")[:LONGEST]) for name in FILTERS}
     book = rules()
     place, places = _place(asked["wilayah"])
     office, offices = _office(asked["instansi"])
@@ -32,7 +32,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         words=asked["q"],
         kind=asked["jenis"] if asked["jenis"] in Kind.values else "",
         status=asked["status"] if asked["status"] in Status.values else "",
-        category=_category(asked["topik"], book),
+        category=_category(asked["kategori"], book),
         region=place.pk if place else "",
         institution=office.pk if office and office.depth <= 1 else None,
         holder=office.pk if office and office.depth > 1 else None,

@@ -28,7 +28,7 @@ def find_region(request: HttpRequest) -> JsonResponse:
 
 
 def _words(request: HttpRequest) -> str:
-    return tidy(request.GET.get("q", ""))
+    return tidy(request.GET.get("q", "")[: finding.LONGEST])
 
 
 def _answer(found: Iterable[Found]) -> JsonResponse:
