@@ -12,6 +12,7 @@ from lapor.agencies.models import Agency, Region
 MOST = 10
 SHORTEST = 2  # letters; less would fit half the country
 LONGEST = 200
+MOST_WORDS = 8  # each is looked for in every row
 LONGEST_KEY = 18  # digits of a bigint
 # What people write before the name of a place, and the official list leaves out.
 BEFORE_NAMES = {"kel", "kelurahan", "desa", "kec", "kecamatan", "prov", "provinsi"}
@@ -88,7 +89,7 @@ def full_name(office: Agency, institution: Agency | None) -> str:
 
 def regions(typed: str, most: int = MOST) -> list[Found]:
     """Return the places whose label has all these words, the nearest and largest first."""
-    words = _place_words(typed)
+    words = _without_kinds(words_of(typed))
     if sum(map(len, words)) < SHORTEST:
         return []
     whole = " ".join(words)
@@ -107,24 +108,37 @@ def the_one(typed: str, found: Sequence[Found]) -> Found | None:
 
     None where it is unsure: then somebody must pick.
     """
-    words = words_of(typed)
-    wholes = {typed.lower().strip(), " ".join(_place_words(typed))}
+    words = all_words(typed)
+    wholes = {typed.lower().strip(), " ".join(_without_kinds(words))}
     same = [hit for hit in found if wholes & {hit.label.lower(), *_called(hit.row)}]
     own = [
         hit
         for hit in found
         if isinstance(hit.row, Agency) and all(word in hit.row.name.lower() for word in words)
     ]
-    sure = same or own or found
+    # What was found by a part of the words is no sure find by that alone.
+    sure = same or own or (found if len(all_words(typed)) == len(words_of(typed)) else [])
     return sure[0] if len(sure) == 1 else None
 
 
+def all_words(typed: str) -> list[str]:
+    """Return each word once, small, in the order typed."""
+    return list(dict.fromkeys(re.findall(r"\w+", typed[:LONGEST].lower())))
+
+
 def words_of(typed: str) -> list[str]:
-    return re.findall(r"\w+", typed[:LONGEST].lower())
+    """Return the words to look for: the first MOST_WORDS, no letters where there are words.
+
+    A letter stands in nearly every name, so it costs much and finds nothing; a number may matter.
+    """
+    words = all_words(typed)
+    longer = [word for word in words if len(word) > 1 or word.isdecimal()]
+    telling = longer if any(len(word) > 1 for word in longer) else words
+    return telling[:MOST_WORDS]
 
 
-def _place_words(typed: str) -> list[str]:
-    return [ABBREVIATED.get(word, word) for word in words_of(typed) if word not in BEFORE_NAMES]
+def _without_kinds(words: Iterable[str]) -> list[str]:
+    return [ABBREVIATED.get(word, word) for word in words if word not in BEFORE_NAMES]
 
 
 def _called(row: Agency | Region) -> tuple[str, ...]:
