@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
 GONE = (OperationalError, InterfaceError, PoolTimeout)
-SECRET = ("csrfmiddlewaretoken", "password")  # fields so begun are never written back
+SECRET = ("csrfmiddlewaretoken", "code")  # never written back, as no field named after a password
 WATCHMEN = ("/healthz", "/readyz")  # they tell the state, so they are always let in
 LONG = 60  # letters; what is longer is shown, so that it can be copied
 RETRY_SECONDS = "5"
@@ -88,7 +88,7 @@ def outage(request: HttpRequest) -> HttpResponse:
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if not name.startswith(SECRET)
+        if not is_secret(name)
     ]
     context = {
         "path": request.get_full_path(),
@@ -102,6 +102,11 @@ def outage(request: HttpRequest) -> HttpResponse:
     response.headers["Retry-After"] = RETRY_SECONDS
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def is_secret(name: str) -> bool:
+    """Say whether a field of this name must not stand in a page that gives words back."""
+    return name in SECRET or "password" in name.lower()
 
 
 def is_long(text: str) -> bool:

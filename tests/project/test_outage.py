@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from psycopg_pool import PoolTimeout
 
+from lapor.web.desk.kept import typed
 from lapor.web.outage import PAUSE, WATCH, OutageMiddleware, outage
 
 LONG = "Air tidak mengalir. " * 10
@@ -65,6 +66,13 @@ def test_long_text_is_shown_short_text_is_carried_and_secrets_are_dropped():
     assert "x2" not in page
     assert "old" not in page
     assert "Lampiran" not in page
+
+
+@pytest.mark.parametrize("name", ["password", "oldpassword", "password1", "new_Password", "code"])
+def test_no_field_of_a_password_or_a_code_is_written_back(name):
+    request = RequestFactory().post("/desk/akun/kata-sandi", {name: f"rahasia lama {LONG}"})
+    assert "rahasia lama" not in outage(request).text
+    assert typed(request) == []
 
 
 def test_what_was_typed_cannot_break_out_of_the_page():
