@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Agency, Category
 from lapor.agencies.rules import Rules
-from lapor.kit.text import tidy
+from lapor.kit.text import MOST_FRAGMENTS, SHORTEST_FRAGMENT, tidy
 from lapor.reports.casework import Case
 from lapor.reports.terms import Kind, Outcome
 from lapor.web.desk import units
@@ -20,9 +20,8 @@ from lapor.web.forms import DayField, WordsField
 
 LONGEST_WORDS, LONGEST_TITLE, LONGEST_NAME, LONGEST_PART = 5000, 150, 200, 200
 MOST_SUBJECTS = 10
-ACCUSED = "accused"  # nobody picks it: it follows from naming a subject
-NOT_FOUND = _("Tidak ada kantor “%(typed)s” yang dapat Anda pilih. Coba ketik satu kata saja.")
-CHOOSE = _("Pilih di bawah ini kantor mana yang Anda maksud dengan “%(typed)s”.")
+NOT_FOUND = _("Tidak ada unit “%(typed)s” yang dapat Anda pilih. Coba ketik satu kata saja.")
+CHOOSE = _("Pilih di bawah ini unit mana yang Anda maksud dengan “%(typed)s”.")
 
 
 class StepForm(forms.Form):
@@ -143,7 +142,7 @@ class DeclineForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = self.book.reasons_for("decline")
-        self.reasons = [(row.code, row.label) for row in rows if row.code != ACCUSED]
+        self.reasons = [(row.code, row.label) for row in rows]
         self.fields["reason"] = forms.ChoiceField(
             choices=self.reasons,
             error_messages={"required": _("Pilih alasannya.")},
@@ -154,7 +153,7 @@ class DeclineForm(StepForm):
             return self.cleaned_data
         self.choose("next", handed_on=False)
         if "next" not in self.chosen and "next" not in self.errors:
-            self.add_error("next", _("Sebut kantor yang berwenang, atau centang naikkan."))
+            self.add_error("next", _("Sebut unit yang berwenang, atau centang naikkan."))
         return self.cleaned_data
 
 
@@ -262,6 +261,13 @@ class RedactForm(StepForm):
 
 
 def _check_parts(form: StepForm) -> None:
-    if any(len(part) > LONGEST_PART for part in form.lines("redactions")):
+    """Refuse at the field what `kit.text.mask` would not take, or would not mask."""
+    parts = form.lines("redactions")
+    if any(len(part) > LONGEST_PART for part in parts):
         says = _("Satu bagian paling panjang %(most)d huruf. Bagi menjadi beberapa baris.")
         form.add_error("redactions", says % {"most": LONGEST_PART})
+    if any(len(part) < SHORTEST_FRAGMENT for part in parts):
+        form.add_error("redactions", _("Satu huruf saja tidak disamarkan. Tulis katanya utuh."))
+    if len(parts) > MOST_FRAGMENTS:
+        says = _("Paling banyak %(most)d bagian; Anda menulis %(now)d.")
+        form.add_error("redactions", says % {"most": MOST_FRAGMENTS, "now": len(parts)})

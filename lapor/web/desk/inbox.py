@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
+from lapor.kit.text import tidy
 from lapor.reports import access, worklist
 from lapor.reports.disclosure import cards_for
 from lapor.reports.terms import Clock, NotFound, Reach
 from lapor.reports.worklist import Counts, Days, Line, Waiting
 from lapor.web.desk.signin import officers_only
+from lapor.web.finding import LONGEST
 
 VIEWS: Mapping[Reach, tuple[str, str | Promise]] = {
     Reach.HOLDER: ("kami", _("Meja kami")),
@@ -98,7 +100,7 @@ def find(request: Request) -> HttpResponse:
 
     What does not exist and what one may not see look alike.
     """
-    words = request.GET.get("q", "").strip()
+    words = tidy(request.GET.get("q", "")[:LONGEST])
     number = read_number(words)
     if number:
         try:

@@ -25,7 +25,7 @@ HANDED_ON = "to"  # fields that name who is to hold the report; the others name 
 
 @dataclass(frozen=True)
 class Unit:
-    """One office to choose. waiting: how many open reports it holds; None: not asked."""
+    """One office to choose. waiting: how many open reports it holds, of those one may see."""
 
     key: str
     label: str
@@ -59,7 +59,8 @@ def candidates(case: Case, typed: str, *, handed_on: bool) -> list[Unit]:
     if own is None:
         return []
     below = Agency.objects.filter(path__within=str(own.path))  # nobody hands on to elsewhere
-    found = finding.agencies(typed, LISTED, among=worklist.with_open_reports(below))
+    counted = worklist.with_open_reports(below, case.actor)
+    found = finding.agencies(typed, LISTED, among=counted)
     return [
         Unit(hit.key, hit.label, _waiting(hit.row))
         for hit in found
@@ -97,7 +98,7 @@ def beside(case: Case) -> list[Unit]:
         near |= Q(pk=wanted.pk)
     if actor.role in ADMINS and not _holds_it_already(case, own):
         near |= Q(pk=own.pk)
-    rows = worklist.with_open_reports(Agency.objects.filter(near)).order_by("name")[:LISTED]
+    rows = worklist.with_open_reports(Agency.objects.filter(near), actor).order_by("name")[:LISTED]
     accused = accused_in(case)
     units = [
         Unit(str(row.pk), row.name, row.waiting, row == own, row == wanted)
@@ -111,5 +112,5 @@ def _holds_it_already(case: Case, own: Agency) -> bool:
     return case.report.holder == own and case.card.status != Status.RECEIVED
 
 
-def _waiting(row: Any) -> int:
-    return int(row.waiting)
+def _waiting(row: Any) -> int | None:
+    return None if row.waiting is None else int(row.waiting)

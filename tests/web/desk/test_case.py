@@ -63,6 +63,24 @@ def test_what_is_closed_is_listed_with_the_reason(world, report):
     assert "Harus ada tindak lanjut" in page.text
 
 
+@pytest.mark.parametrize(
+    ("redactions", "says"),
+    [
+        ("\n".join(f"bagian {n}" for n in range(51)), "Paling banyak 50 bagian"),
+        ("empat\nx", "Satu huruf saja tidak disamarkan"),
+    ],
+)
+def test_parts_that_cannot_all_be_masked_are_refused_at_their_field(
+    world, report, redactions, says
+):
+    hand_to(world, report, world.works)
+    typed = {"public_title": "Lampu", "redactions": redactions, "do": "publish"}
+    answer = send(sign_in(world.admin), report, "redact", **typed)
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert redactions in answer.text
+
+
 def test_another_offices_officer_finds_nothing(world, report):
     client = sign_in(world.stranger)
     assert client.get(page_of(report)).status_code == 404
@@ -134,7 +152,7 @@ def test_a_subject_that_is_the_holder_sends_the_report_away(world, report):
     client = sign_in(world.admin)
     answer = send(client, report, "verify", publish="on", follow=True, **typed)
     assert answer.request["PATH_INFO"] == reverse("desk-inbox")
-    assert "Penerbitan menjadi keputusan kantor itu." in answer.text
+    assert "Penerbitan menjadi keputusan unit itu." in answer.text
     report.refresh_from_db()
     assert not report.holder.is_within(world.city)
     assert not report.published
@@ -254,7 +272,7 @@ def test_take_refuses_a_post_of_another_office(world, report):
     post = Post.objects.create(agency=world.other, role=Role.HANDLER, title="Lain")
     answer = send(sign_in(world.liaison), report, "take", handler=post.pk)
     assert answer.status_code == 422
-    assert "kantor yang memegang" in answer.text
+    assert "unit yang memegang" in answer.text
 
 
 def test_decline_names_the_office_and_the_reason(world, report):

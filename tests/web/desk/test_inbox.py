@@ -1,6 +1,7 @@
 """The officer's list: by date, by step, by standing; and finding one report."""
 
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -169,6 +170,19 @@ def test_a_hidden_number_looks_like_one_that_does_not_exist(world):
     pages = [client.get("/desk/cari", {"q": typed}) for typed in (report.number, "AAAA0000")]
     texts = [page.text.replace(report.number, "AAAA0000") for page in pages]
     assert texts[0] == texts[1]
+
+
+@pytest.mark.parametrize("typed", ["a\x00b", "\x00", "\ud800", "-zz " * 99, "'\")|!&:*\\" * 50])
+def test_odd_words_find_nothing_and_break_nothing(world, typed):
+    report = many(world, 1)[0]
+    client = sign_in(world.admin)
+    quoted = quote(typed, errors="surrogatepass")
+    assert client.get(f"/desk/cari?q={quoted}").status_code == 200
+    assert client.get(f"/desk/unit?laporan={report.number}&q={quoted}").status_code == 200
+    assert (
+        client.get(f"/desk/unit?laporan={report.number}&q={quoted}&untuk=next").status_code == 200
+    )
+    assert client.get(f"/desk/unit?laporan={quoted}").status_code == 404
 
 
 def test_finding_costs_the_same_for_one_as_for_many(world, django_assert_max_num_queries):
