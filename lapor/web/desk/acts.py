@@ -45,7 +45,7 @@ def verify(case: Case, form: forms.VerifyForm) -> Told:
 def publish_too(case: Case, form: forms.VerifyForm) -> Told:
     """Publish what was just verified, where the report is still in this officer's reach."""
     if not any(move.name == "redact" for move in access.open_moves(case.actor, case.report)):
-        return _("Penerbitan menjadi keputusan kantor itu.")
+        return _("Penerbitan menjadi keputusan unit itu.")
     publication.publish(
         case.report,
         actor=case.actor,
@@ -65,7 +65,7 @@ def assign(case: Case, form: forms.AssignForm) -> Told:
     to = form.chosen["to"]
     triage.assign(case.report, actor=case.actor, to=to, words=form.cleaned_data["words"])
     if to == case.actor.agency:
-        return _("Laporan dikelola kantor Anda sendiri.")
+        return _("Laporan dikelola unit Anda sendiri.")
     return _("Laporan diteruskan ke %(office)s.") % {"office": to.name}
 
 
@@ -73,7 +73,7 @@ def take(case: Case, form: forms.TakeForm) -> Told:
     key = form.cleaned_data["handler"]
     post = Post.objects.filter(pk=key, agency=case.report.holder).first()
     if post is None:
-        raise Refused(_("Pilih jabatan di kantor yang memegang laporan ini."), field="handler")
+        raise Refused(_("Pilih jabatan di unit yang memegang laporan ini."), field="handler")
     triage.take(case.report, actor=case.actor, handler=post)
     return _("Pelaksana sekarang: %(post)s.") % {"post": post.title}
 
@@ -100,7 +100,7 @@ def follow_up(case: Case, form: forms.FollowUpForm) -> Told:
 def progress(case: Case, form: forms.ProgressForm) -> Told:
     words = form.cleaned_data["words"]
     handling.progress(case.report, actor=case.actor, words=words, promised_at=form.promised())
-    return _("Kabar perkembangan terkirim. Giliran tetap di kantor Anda.")
+    return _("Kabar perkembangan terkirim. Giliran tetap di unit Anda.")
 
 
 def close(case: Case, form: forms.CloseForm) -> Told:
@@ -188,7 +188,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "take": Act(
         _("Tugaskan pelaksana"),
-        _("Jabatan di kantor ini yang mengerjakan"),
+        _("Jabatan di unit ini yang mengerjakan"),
         "person",
         forms.TakeForm,
         take,

@@ -33,8 +33,8 @@ NEXT: Mapping[Clock, str | Promise] = {
     Clock.ANSWER_AGAIN: _("Berikutnya: %(holder)s menjawab lagi"),
     Clock.REPORTER_REPLY: _("Berikutnya: pelapor menanggapi"),
     Clock.COMPLETION: _("Berikutnya: pelapor melengkapi keterangan"),
-    Clock.REOPEN: _("Pelapor masih bisa membuka kembali"),
-    Clock.APPEAL: _("Pelapor masih bisa berkeberatan"),
+    Clock.REOPEN: _("Masa pelapor membuka kembali"),
+    Clock.APPEAL: _("Masa pelapor berkeberatan"),
 }
 WORKING_ROLES = (Role.HANDLER, Role.LIAISON, Role.AGENCY_ADMIN)
 
@@ -107,7 +107,7 @@ def page(
         "outcomes": outcomes(),
         "preview": preview_of(case, tried),
         "next": str(NEXT[turn.clock]) % {"holder": case.card.holder.name} if turn else "",
-        "declined": sum(step.move == "decline" for step in case.card.thread),
+        "declined": declined(case),
     }
     return render(request, "desk/case.html", context, status=status)
 
@@ -152,6 +152,14 @@ def posts_of(case: Case) -> list[Post]:
     """Return the posts of the holder that may work on the report: one statement."""
     rows = Post.objects.filter(agency=case.report.holder, role__in=WORKING_ROLES)
     return list(rows.order_by("role", "title", "pk"))
+
+
+def declined(case: Case) -> int:
+    """Return how often the report was passed on as not theirs, since the last appeal."""
+    count = 0
+    for step in case.card.thread:
+        count = 0 if step.move == "appeal" else count + (step.move == "decline")
+    return count
 
 
 def outcomes() -> list[tuple[str, Any]]:

@@ -68,9 +68,9 @@ def again(request: Request, key: UUID) -> HttpResponse:
     """Queue one of them once more; one that waits already is left alone; raises NotFound."""
     rows = concerning(request.actor)
     if queue.carry_again(rows, key):
-        messages.success(request, _("Surat itu masuk antrean lagi."))
+        messages.success(request, _("Surel itu masuk antrean lagi."))
     elif rows.filter(pk=key).exists():
-        messages.info(request, _("Surat itu sudah tidak gagal; tidak ada yang perlu dicoba lagi."))
+        messages.info(request, _("Surel itu sudah tidak gagal; tidak ada yang perlu dicoba lagi."))
     else:
         raise NotFound(key)
     return redirect("desk-letters")

@@ -86,14 +86,14 @@ def test_every_letter_of_the_table_has_words(world):
 def test_sent_and_waiting_letters_are_not_listed(world):
     for state in (Message.State.QUEUED, Message.State.SENDING, Message.State.SENT):
         fail(world.works, state=state)
-    assert "Tidak ada surat yang gagal" in sign_in(world.admin).get(LETTERS).text
+    assert "Tidak ada surel yang gagal" in sign_in(world.admin).get(LETTERS).text
 
 
 def test_trying_again_queues_it_once(world):
     message = fail(world.works)
     officer = sign_in(world.admin)
     first = officer.post(again(message), follow=True)
-    assert "Surat itu masuk antrean lagi." in first.text
+    assert "Surel itu masuk antrean lagi." in first.text
     second = officer.post(again(message), follow=True)
     assert "tidak ada yang perlu dicoba lagi" in second.text
     message.refresh_from_db()
@@ -117,7 +117,7 @@ def test_pages_go_on_from_the_last_line(world):
     assert again(messages[1]) in second
     assert again(messages[2]) not in second
     beyond = officer.get(LETTERS, {"sesudah": str(messages[0].pk)}).text
-    assert "Tidak ada surat gagal yang lebih lama" in beyond
+    assert "Tidak ada surel gagal yang lebih lama" in beyond
     assert officer.get(LETTERS, {"sesudah": "x"}).status_code == 200
 
 
@@ -133,7 +133,7 @@ def test_more_letters_cost_no_more_statements(world, django_assert_max_num_queri
 
 
 def test_the_nation_sees_a_red_mark_where_openings_do_not_match(world):
-    mark = "Pembukaan alamat tersegel tidak cocok dengan surat."
+    mark = "Pembukaan alamat tersegel tidak cocok dengan surel."
     officer = sign_in(world.national)
     EscrowCheck.objects.create(at=timezone.now(), uses=3, messages=3, unmatched=0)
     assert mark not in officer.get(LETTERS).text

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from tests.factories import make_report
+from lapor.agencies.models import Role
+from tests.factories import make_officer, make_report
 from tests.web.desk.officers import sign_in
 from tests.web.desk.test_case import hand_to, page_of, send
 
@@ -52,3 +53,19 @@ def test_who_gave_no_name_is_said_to_have_given_none(world):
     for anonymous, says in ((True, "tidak menyebut nama"), (False, "Nama pelapor disegel")):
         report = make_report(world, at=timezone.now(), anonymous=anonymous)[0]
         assert says in sign_in(world.admin).get(page_of(report)).text
+
+
+def test_the_note_on_passing_on_says_who_decides(world, report):
+    hand_to(world, report, world.works)
+    page = sign_in(world.liaison).get(page_of(report)).text
+    assert "Belum pernah dialihkan. Bila dialihkan dua kali, unit di atas keduanya" in page
+    typed = {"reason": "other_office", "next": "Kecamatan Serang", "words": "Jalan kecamatan."}
+    assert send(sign_in(world.liaison), report, "decline", **typed).status_code == 302
+    report.refresh_from_db()
+    district = make_officer(Role.LIAISON, report.holder)
+    page = sign_in(district).get(page_of(report)).text
+    assert "Sudah 1 kali dialihkan. Bila Anda alihkan lagi" in page
+    typed["next"] = "Dinas Pekerjaan Umum"
+    assert send(sign_in(district), report, "decline", **typed).status_code == 302
+    report.refresh_from_db()
+    assert report.holder == world.city

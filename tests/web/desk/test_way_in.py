@@ -156,4 +156,4 @@ def test_the_head_shows_the_post_and_only_pages_that_this_post_has(world):
     page = sign_in(world.handler).get("/desk/").text
     assert world.handler.post.title in page
     assert "WIB" in page
-    assert "Surat gagal" not in page
+    assert "Surel gagal" not in page

@@ -59,7 +59,7 @@ def test_a_filter_finds_what_fits(world, query):
         {"q": "jembatan"},
         {"jenis": "praise"},
         {"status": "closed"},
-        {"topik": "jalan"},
+        {"kategori": "jalan"},
         {"instansi": "Kota Cilegon"},
         {"wilayah": "99"},
     ],
@@ -73,7 +73,7 @@ def test_a_filter_leaves_out_what_does_not_fit(world, query):
 
 def test_nonsense_in_the_query_is_no_error(world):
     make_published(world, title="Lampu padam")
-    assert "Lampu padam" in read("/laporan/", jenis="x", status="y", topik="z", lewat="w")
+    assert "Lampu padam" in read("/laporan/", jenis="x", status="y", kategori="z", lewat="w")
     read("/laporan/", q="\x00(&|!:*", wilayah="\x00%_", instansi="'\"")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import render_to_string
 
 from lapor.agencies.models import Role
 from lapor.kit.codes import ALPHABET
@@ -125,22 +126,42 @@ def test_every_step_of_the_table_has_a_sentence_for_all_who_may_take_it():
                 assert "Sistem" not in said
 
 
+@pytest.mark.parametrize(
+    ("move", "says"),
+    [
+        ("progress", "dijanjikan Senin, 31 Agustus 2020"),
+        ("ask_extension", "diminta sampai Senin, 31 Agustus 2020"),
+        ("extend", "diperpanjang sampai Senin, 31 Agustus 2020"),
+    ],
+)
+def test_the_date_of_a_step_is_called_what_it_is(move, says):
+    step = answer(move=move, until="2020-08-31T10:00:00+07:00")
+    page = render_to_string("parts/story.html", tags.story([step], "WIB"))
+    assert says in page
+
+
 def test_an_office_is_told_to_have_kept_only_what_it_owed():
-    step = {
-        "move": "follow_up",
-        "role": "liaison",
-        "at": FRIDAY.isoformat(),
-        "who": "Dinas A",
-        "held_by": "Dinas A",
-        "holder": "Dinas A",
-        "text": "Sudah.",
-        "outcome": Outcome.DONE,
-        "reason": "",
-        "until": "",
-        "clock": Clock.FIRST_FOLLOW_UP,
-        "kept": True,
-    }
+    step = answer(outcome=Outcome.DONE, clock=Clock.FIRST_FOLLOW_UP, kept=True)
     assert told(step).kept is True
     assert told(step).outcome == str(Outcome.DONE.label)
     assert told(step | {"clock": Clock.REPORTER_REPLY}).kept is None
     assert told(step | {"move": "withdraw", "role": "reporter"}).kept is None
+
+
+def answer(**fields: Any) -> dict[str, Any]:
+    """Return a published step of an office."""
+    return {
+        "move": "follow_up",
+        "role": "liaison",
+        "at": FRIDAY.isoformat(),
+        "exact": True,
+        "who": "Dinas A",
+        "held_by": "Dinas A",
+        "holder": "Dinas A",
+        "text": "Sudah.",
+        "outcome": "",
+        "reason": "",
+        "until": "",
+        "clock": None,
+        "kept": None,
+    } | fields
