@@ -96,7 +96,7 @@ def show_receipt(
     """
     book, made = receipt.book, receipt.report
     clocks = [clock for clock in receipt.clocks if clock.running]
-    context = {
+    context: dict[str, Any] = {
         "number": receipt.number,
         "code": receipt.code,
         "made": _facts(made),

@@ -20,7 +20,6 @@ from lapor.reports.dating import Explanation
 from lapor.reports.disclosure import Card, Step, card_for
 from lapor.reports.terms import Audience, Clock, NotFound, Outcome, Refused, Status
 from lapor.web.forms import Fault
-from lapor.web.templatetags.lapor import is_over
 
 # The steps of a reporter that are words alone.
 SAID: Mapping[str, Callable[..., object]] = {
@@ -109,10 +108,8 @@ def _show(
         return render(request, "public/track.html", lost, status=403)
     stands = reaches(reporter, report)
     card = card_for(report, Audience.REPORTER, reporter)
-    allowed = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
-    turn = _turn(card, allowed)
-    over = turn is not None and is_over(turn)
-    moves = [name for name in allowed if not (over and name in WINDOWS)]
+    moves = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
+    turn = _turn(card, moves)
     context: dict[str, Any] = {
         "card": card,
         "moves": moves,
@@ -132,10 +129,10 @@ def _show(
     return render(request, "public/thread.html", context, status=status)
 
 
-def _turn(card: Card, allowed: list[str]) -> Explanation | None:
+def _turn(card: Card, moves: list[str]) -> Explanation | None:
     """Return the clock of whoever owes the next word; no window in which nothing may be done."""
     turn = next((c for c in card.clocks if c.running and c.clock == card.turn), None)
-    windows = [clock for name, clock in WINDOWS.items() if name not in allowed]
+    windows = [clock for name, clock in WINDOWS.items() if name not in moves]
     return None if turn and turn.clock in windows else turn
 
 

@@ -49,6 +49,14 @@ def test_the_summary_of_a_form_links_to_fields_that_are_there(world, report, ste
     assert [name for name in anchors if f'id="{step}-{name}"' not in answer.text] == []
 
 
+def test_a_subject_that_the_verifier_may_not_name_is_refused_at_the_field(world, report):
+    typed = {"kind": "complaint", "subject_names": "Kota Cilegon", "words": "Ternyata mereka."}
+    answer = send(sign_in(world.admin), report, "verify", **typed)
+    assert answer.status_code == 422
+    assert "admin nasional" in answer.context["tried"].form.errors["subject_names"][0]
+    assert "Ternyata mereka." in answer.text
+
+
 def test_who_gave_no_name_is_said_to_have_given_none(world):
     for anonymous, says in ((True, "tidak menyebut nama"), (False, "Nama pelapor disegel")):
         report = make_report(world, at=timezone.now(), anonymous=anonymous)[0]

@@ -37,7 +37,7 @@ def opened(world, **fields):
 
 def closed(world, at=None):
     """Return the same, after the reporter has closed it; at: when it all happened."""
-    codes = []
+    codes: list[str] = []
     at = at or timezone.now()
     report, reporter = make_report(world, at=at, keep_code=codes.append)
     triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, at=at)
@@ -51,7 +51,7 @@ def closed(world, at=None):
 
 def withdrawn(world, at=None):
     """Return a browser at a report that its reporter has taken back, and the report."""
-    codes = []
+    codes: list[str] = []
     at = at or timezone.now()
     report, reporter = make_report(world, at=at, keep_code=codes.append)
     closure.withdraw(report, actor=reporter, at=at)
