@@ -1,6 +1,5 @@
 """A bucket of tries for each block of addresses, kept without the addresses."""
 
-import ipaddress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,9 +7,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
+from lapor.kit import network
 from lapor.reports.access import digest
-
-PREFIX = {4: 24, 6: 56}  # bits that one household or one provider's street shares
 
 
 @dataclass(frozen=True)
@@ -46,8 +44,4 @@ def block_of(request: HttpRequest) -> str:
     typed = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
         typed = request.META.get("HTTP_X_FORWARDED_FOR", typed).rpartition(",")[2].strip()
-    try:
-        address = ipaddress.ip_address(typed)
-    except ValueError:
-        return "unknown"
-    return str(ipaddress.ip_network((address, PREFIX[address.version]), strict=False))
+    return network.block_of(typed)

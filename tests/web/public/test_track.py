@@ -1,20 +1,25 @@
 """Following a report by its number, and by its receipt."""
 
+import base64
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from lapor.agencies.request import RECEIPT
+from lapor.agencies import opened as opening
 from lapor.reports import closure, handling, triage
 from lapor.reports.access import digest
 from lapor.reports.models import Report
 from lapor.reports.terms import Kind, Outcome, Status
+from lapor.web.public.track import UNKNOWN_RECEIPTS
 from tests.factories import make_report
+from tests.web.desk.officers import sign_in
 from tests.web.public.pages import browser, filled
 from tests.web.public.test_report import key_in
 
@@ -117,9 +122,56 @@ def test_the_receipt_opens_the_thread_and_only_its_digest_is_kept(world):
     answer = client.get("/lacak/percakapan")
     assert report.title in answer.content.decode()
     assert "no-store" in answer.headers["Cache-Control"]
-    assert client.session[RECEIPT] == digest(key).hex()
-    assert key not in str(dict(client.session))
-    assert client.session.get_expire_at_browser_close()
+    cookie = client.cookies[opening.NAME]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/lacak", True, "Lax")
+    assert (cookie["max-age"], cookie["expires"]) == ("", ""), "gone with the browser"
+    raw = base64.urlsafe_b64decode(cookie.value)
+    assert key.encode() not in raw
+    assert digest(key) not in raw
+
+
+def test_the_cookie_of_a_receipt_is_for_https_where_the_session_is(world, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    client, _report, _key = opened(world)
+    assert client.cookies[opening.NAME]["secure"]
+
+
+def test_no_row_tells_which_account_opened_which_report(world):
+    client = sign_in(world.liaison)
+    key = key_in(client.post("/lapor", filled(agency="Kota Serang")))
+    client.post("/lacak", {"kode": key})
+    client.post("/lacak/percakapan", {"move": "add", "words": "Saksi ada."}, follow=True)
+    report = Report.objects.get()
+    kept = [str(session.get_decoded()) for session in Session.objects.all()]
+    assert len(kept) == 1, "the officer's own"
+    assert bytes(report.receipt_hmac).hex() not in kept[0]
+    assert report.number not in kept[0]
+
+
+def test_a_citizen_leaves_no_session(world):
+    client, _report, _key = opened(world)
+    client.post("/lacak/percakapan", {"move": "add", "words": "Saksi ada."}, follow=True)
+    client.post("/lacak/tutup", follow=True)
+    assert not Session.objects.exists()
+    assert "sessionid" not in client.cookies
+
+
+@pytest.mark.parametrize("spoilt", ["", "x", "é", "AAAA" * 20, "!" * 90])
+def test_a_spoilt_cookie_opens_nothing(world, spoilt):
+    client, report, _key = opened(world)
+    client.cookies[opening.NAME] = spoilt
+    answer = client.get("/lacak/percakapan")
+    assert answer.status_code == 403
+    assert report.title not in answer.text
+
+
+def test_after_twelve_hours_the_receipt_is_asked_for_again(world):
+    with time_machine.travel("2026-03-02T09:00:00+07:00", tick=False):
+        client, _report, _key = opened(world)
+    with time_machine.travel("2026-03-02T20:59:59+07:00", tick=False):
+        assert client.get("/lacak/percakapan").status_code == 200
+    with time_machine.travel("2026-03-02T21:00:00+07:00", tick=False):
+        assert client.get("/lacak/percakapan").status_code == 403
 
 
 def test_a_receipt_may_be_typed_with_spaces_and_small_letters(world):
@@ -137,17 +189,33 @@ def test_a_wrong_code_is_answered_in_plain_words(world, typed, status):
     assert "<title>Galat: Lacak laporan" in answer.content.decode()
 
 
-def test_thirty_wrong_receipts_empty_the_bucket_of_that_network_alone(world):
-    key = key_in(browser().post("/lapor", filled()))
+def test_thirty_wrong_codes_empty_the_bucket_of_that_network_alone(world):
+    report, _reporter = make_report(world)
     for _try in range(30):
-        assert browser().post("/lacak", {"kode": "0" * 17}).status_code == 404
-    answer = browser().post("/lacak", {"kode": key})
+        assert browser().post("/lacak", {"kode": "0" * 16 + "1"}).status_code == 404
+    answer = browser().post("/lacak", {"kode": report.number})
     assert answer.status_code == 429
     assert "Terlalu banyak" in answer.content.decode()
-    assert browser().post("/lacak", {"kode": key}, REMOTE_ADDR="10.9.8.7").status_code == 302
+    asked = {"kode": report.number}
+    assert browser().post("/lacak", asked, REMOTE_ADDR="10.9.8.7").status_code == 200
     with connection.cursor() as cursor:
         cursor.execute("SELECT string_agg(cache_key || value, ' ') FROM lapor_cache")
         assert "127.0.0" not in cursor.fetchone()[0]
+
+
+def test_who_holds_a_receipt_is_not_shut_out_by_a_neighbours_wrong_codes(world):
+    key = key_in(browser().post("/lapor", filled()))
+    for _try in range(30):
+        browser().post("/lacak", {"kode": "ZZZZZZZZ"})
+    assert browser().post("/lacak", {"kode": key}).status_code == 302
+
+
+def test_receipts_that_nobody_has_are_limited_too(world):
+    key = key_in(browser().post("/lapor", filled()))
+    request = RequestFactory().post("/lacak")
+    for _try in range(UNKNOWN_RECEIPTS.tries):
+        UNKNOWN_RECEIPTS.take(request)
+    assert browser().post("/lacak", {"kode": key}).status_code == 429
 
 
 def test_the_thread_of_nobody_asks_for_the_receipt_and_keeps_the_words(world):
@@ -168,7 +236,7 @@ def test_leaving_forgets_the_receipt(world):
     client, report, _key = opened(world)
     assert client.get("/lacak/tutup").status_code == 405
     client.post("/lacak/tutup")
-    assert RECEIPT not in client.session
+    assert client.cookies[opening.NAME].value == ""
     assert report.title not in client.get("/lacak/percakapan").content.decode()
 
 
