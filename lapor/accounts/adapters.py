@@ -9,18 +9,22 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import (
     record_authentication,
 )
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from lapor.accounts.demo import is_let_in
 from lapor.accounts.models import User
+from lapor.kit.network import block_of
 
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"  # session keys: seconds since 1970
 NONCE = 12  # bytes
 ABOUT = b"second factor"  # binds a ciphertext to this use of the key
 TOO_MANY = "too_many_login_attempts"  # the library's code of this refusal
+ANYWHERE = "login_failed_anywhere"  # our limit beside the library's "login_failed"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -39,6 +43,31 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return whose password this is; people of a demo count only where there is one."""
+        user: User | None = super().authenticate(request, **credentials)
+        return user if user and is_let_in(user) else None
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse too many failures, from one network soon, from everywhere much later.
+
+        So one who types wrong passwords elsewhere does not lock an officer out.
+        """
+        if not ratelimit.consume(
+            request, action=ANYWHERE, key=self._name_in(credentials), dry_run=True
+        ):
+            raise self.validation_error(TOO_MANY)
+        super().pre_authenticate(request, **credentials)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        ratelimit.consume(request, action=ANYWHERE, key=self._name_in(credentials))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return f"{self._name_in(credentials)} {block_of(self.get_client_ip(request))}"
+
+    def _name_in(self, credentials: dict[str, Any]) -> str:
+        return str(credentials.get("username") or "").lower()
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in and write down when, for the limits of `lapor.web.desk.session`.

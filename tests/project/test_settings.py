@@ -93,3 +93,11 @@ def test_each_variable_is_read_once_and_stands_in_the_reference():
     reference = (LAPOR.parent / "docs" / "reference" / "settings.md").read_text()
     described = set(re.findall(r"^\| `(\w+)`", reference, re.MULTILINE))
     assert described == set(read) - {"LAPOR_PROCESS"}
+
+
+@pytest.mark.slow
+def test_a_demo_that_strangers_could_reach_does_not_start(tmp_path):
+    with pytest.raises(AssertionError, match="everybody knows the passwords of a demo"):
+        settings_of(tmp_path, "DEMO", LAPOR_DEMO="1", LAPOR_HOSTS="lapor.example.org")
+    here = settings_of(tmp_path, "DEMO", LAPOR_DEMO="1", LAPOR_HOSTS="localhost")
+    assert here["DEMO"] is True

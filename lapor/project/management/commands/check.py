@@ -1,12 +1,19 @@
-"""`lapor check`: Django's own check, with its deployment part as soon as strangers can come in."""
+"""`lapor check`: Django's own check, with its deployment part as soon as strangers can come in,
+and a look for people of a demo where there is none.
+"""
 
 from typing import Any
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.core.management.commands import check
+
+from lapor.project.demo import left_behind
 
 
 class Command(check.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         options["deploy"] = options["deploy"] or not settings.ON_THIS_MACHINE
         super().handle(*args, **options)
+        if says := left_behind():
+            raise CommandError(says)

@@ -12,9 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
-from django.db.backends.postgresql.base import DatabaseWrapper
 
+from lapor.project.connections import close_connections
 from lapor.project.demo import FEW, sign_ins
 from lapor.project.places import open_folder
 from lapor.project.postgres import Cluster
@@ -93,6 +92,8 @@ class Command(BaseCommand):
             width = max(len(username) for _, username, _ in people)
             for role, username, password in people:
                 self.say(f"  {username:<{width}}  {password}  {role}")
+            self.say(f"Their codes of now: {settings.ADDRESS}/dev/codes")
+            self.say(f"The mail that is sent: {settings.ADDRESS}/dev/mail")
 
     def say(self, words: str) -> None:
         self.stdout.write(words)
@@ -150,10 +151,3 @@ def put_old_logs_aside() -> None:
     for log in settings.LOG_FOLDER.glob("*.log"):
         if log.stat().st_size > LARGEST_LOG:
             log.replace(log.with_suffix(".log.1"))
-
-
-def close_connections() -> None:
-    for connection in connections.all():
-        connection.close()
-        if isinstance(connection, DatabaseWrapper):
-            connection.close_pool()

@@ -7,6 +7,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from granian.constants import Interfaces
 from granian.server import Server
 
+from lapor.project.connections import close_connections
+from lapor.project.demo import left_behind
+
 
 class Command(BaseCommand):
     help = "Serve the pages (Granian, WSGI)."
@@ -17,6 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--processes", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if says := left_behind():
+            self.stderr.write(says)
+        close_connections()  # the processes that serve have their own
         Server(
             "lapor.project.wsgi:application",
             address=options["host"],
