@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import pytest
@@ -75,9 +76,16 @@ def test_name_phone_and_address_given_in_every_way_are_found_nowhere_in_clear(se
         r">([0-9A-Z]{4}(?:-[0-9A-Z]+){3,4})<", page
     )
     assert receipt
-    # A name typed where a code belongs, and at the officers' door.
+    # A name and an address typed where a code or a token belongs, and at the officers' door.
     assert service.ask("/lacak", kode=NAME)[0] in (404, 422)
+    assert service.ask(f"/lacak?{urlencode({'kode': ADDRESS})}")[0] == 422
+    assert service.ask(f"/lacak/qr/{quote(NAME)}.svg")[0] == 404
+    assert service.ask(f"/kabar/{ADDRESS}:{PHONE}:x")[0] == 404
+    assert service.ask(f"/kabar/{ADDRESS}:{PHONE}:x", ya="1")[0] == 404
     service.ask("/desk/masuk", login=ADDRESS, password=PHONE)
+    service.ask(
+        f"/desk/masuk?{urlencode({'next': f'/desk/cari?q={NAME}'})}", login=NAME, password=PHONE
+    )
     mailbox = Path(service.environment["LAPOR_HOME"]) / "mail"
     until(lambda: any(ADDRESS in mail.read_text() for mail in mailbox.glob("*")))
 
