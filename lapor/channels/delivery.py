@@ -32,8 +32,11 @@ def deliver(message_id: str) -> None:
         raise ImproperlyConfigured("Only the worker delivers: this process has no courier key.")
     if not begin(message_id):
         return
+    admitted = True
     try:
-        carry(message_id)
+        admitted = admit(message_id)
+        if admitted:
+            carry(message_id)
     except DATABASE_GONE:
         raise
     except Undelivered as error:
@@ -41,6 +44,8 @@ def deliver(message_id: str) -> None:
     except Exception as error:
         log.error("delivery_broke", message_id=message_id, error=type(error).__name__)
         fail(message_id, Fault.OTHER)
+    if not admitted:
+        raise Later(pause(contacts.WAIT))
 
 
 @transaction.atomic
@@ -61,6 +66,24 @@ def begin(message_id: str) -> bool:
     message.tried_at = timezone.now()
     message.save(update_fields=["state", "attempts", "tried_at"])
     return True
+
+
+@transaction.atomic
+def admit(message_id: str) -> bool:
+    """Count a reporter's letter to its address, once; put it back where that has had enough.
+
+    The opening stays written down, the attempt does not count.
+    """
+    message = _locked(message_id)
+    if message is None or message.contact is None or message.audience != REPORTER:
+        return True
+    if message.state != State.SENDING or message.attempts > 1:  # counted at its first attempt
+        return True
+    if contacts.take_letter(contacts.open_contact(message.contact), timezone.now()):
+        return True
+    message.state, message.attempts = State.QUEUED, 0
+    message.save(update_fields=["state", "attempts"])
+    return False
 
 
 @transaction.atomic

@@ -3,16 +3,18 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from cryptography.exceptions import InvalidTag
 from django.core import mail
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
-from lapor.channels.contacts import A_DAY_PER_CONTACT, open_contact
+from lapor.channels.contacts import A_DAY_PER_ADDRESS, A_DAY_PER_CONTACT, open_contact
 from lapor.channels.delivery import deliver
 from lapor.channels.faults import Later
 from lapor.kit.seal import new_keys
-from lapor.outbox.models import Contact, ContactUse, Message
+from lapor.outbox import escrow
+from lapor.outbox.models import AddressDay, Contact, ContactUse, Message
 from lapor.outbox.queue import keep_contact
 from tests.factories import make_report
 
@@ -57,6 +59,51 @@ def test_a_contact_gets_so_many_letters_a_day_and_the_rest_later(world):
     other = to(keep_contact("ani@example.org"))
     deliver(str(other.pk))
     assert len(mail.outbox) == A_DAY_PER_CONTACT + 1
+
+
+def test_an_address_gets_so_many_letters_a_day_however_many_reports_name_it(world):
+    spellings = ("Budi@Example.org", "budi+lapor@example.org", " budi@example.org ")
+    messages = [to(keep_contact(spellings[n % 3])) for n in range(A_DAY_PER_ADDRESS + 5)]
+    late = []
+    for message in messages:
+        try:
+            deliver(str(message.pk))
+        except Later:
+            late.append(message)
+    assert len(mail.outbox) == A_DAY_PER_ADDRESS
+    assert late == messages[A_DAY_PER_ADDRESS:]
+    for message in late:
+        message.refresh_from_db()
+        assert (message.state, message.attempts) == (Message.State.QUEUED, 0)
+    assert escrow.check(timezone.now()).unmatched == 0
+    deliver(str(to(keep_contact("ani@example.org")).pk))
+    assert len(mail.outbox) == A_DAY_PER_ADDRESS + 1
+
+
+def test_the_next_day_the_rest_is_sent_and_the_day_before_forgotten(world):
+    with time_machine.travel("2026-03-02T09:00:00+07:00", tick=False):
+        for _each in range(A_DAY_PER_ADDRESS):
+            deliver(str(to(keep_contact("budi@example.org")).pk))
+        waiting = to(keep_contact("budi@example.org"))
+        with pytest.raises(Later):
+            deliver(str(waiting.pk))
+    before = AddressDay.objects.get()
+    with time_machine.travel("2026-03-03T09:00:00+07:00", tick=False):
+        deliver(str(waiting.pk))
+    assert len(mail.outbox) == A_DAY_PER_ADDRESS + 1
+    today = AddressDay.objects.get()
+    assert today.letters == 1
+    assert bytes(today.bucket) != bytes(before.bucket), "nothing leads from day to day"
+
+
+def test_a_letter_that_is_tried_again_takes_no_second_place(world, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1  # nobody listens
+    message = to(keep_contact("budi@example.org"))
+    for _each in range(2):
+        with pytest.raises(Later):
+            deliver(str(message.pk))
+    assert AddressDay.objects.get().letters == 1
 
 
 def test_a_letter_of_yesterday_leaves_room_today(world):
