@@ -8,9 +8,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from lapor.accounts.demo import PASSWORD
 from tests.journeys.conftest import LAPTOP, PHONE
 from tests.journeys.people import Citizen, Officer
-from tests.journeys.test_stories import CITY, KELURAHAN, NATION, WORKS, verify_and_hand_on
+from tests.journeys.test_stories import (
+    CITY,
+    KELURAHAN,
+    NATION,
+    WORKS,
+    answer,
+    verify_and_hand_on,
+)
+from tests.project.service import Service
 
 SIZES = {"390": PHONE, "1280": LAPTOP}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -23,7 +32,7 @@ PUBLIC = {
     "track": "/lacak",
     "browse": "/laporan/",
     "browse-none": "/laporan/?q=takadakatanya",
-    "browse-filter": "/laporan/?kind=complaint&status=closed",
+    "browse-filter": "/laporan/?jenis=complaint&status=closed&kategori=lingkungan-hidup",
     "agencies": "/instansi/",
     "agencies-found": "/instansi/?q=serang",
     "agency-city": "/instansi/kota-serang/",
@@ -47,6 +56,32 @@ DESK = {
     "desk-codes": "/desk/akun/kode-cadangan",
     "desk-missing": "/desk/laporan/ZZZZZZZZ",
 }
+
+
+HTML = "text/html; charset=utf-8"
+LEFT = "demo-kota-serang-pelaksana"  # in no other journey
+FAULTS: dict[str, tuple[str, dict[str, object]]] = {
+    "409": ("409.html", {}),
+    "429": ("429.html", {}),
+    "500": ("500.html", {}),
+    "503": ("503.html", {"path": "/lapor"}),
+    "503-kept": (
+        "503.html",
+        {"path": "/lapor", "posted": True, "shown": [("body", "Lampu jalan padam.\n" * 9)]},
+    ),
+}
+DRAW = """
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+print(render_to_string(template, context, RequestFactory().get("/gangguan")))
+"""
+HOLD = """
+from lapor.accounts.models import User
+from lapor.agencies.request import actor_of
+from lapor.reports import access, triage
+actor = actor_of(User.objects.get(username=username))
+triage.hold(access.get_report(number, actor), actor=actor, question=question)
+"""
 
 
 class Eye:
@@ -133,6 +168,104 @@ def test_the_pages_of_a_reporter(visit, desk, eye, quiet):
     eye.at(reader, "report")
 
 
+def test_the_thread_when_the_reporter_is_asked_may_reopen_and_comes_too_late(
+    visit, desk, service, eye, quiet
+):
+    citizen = Citizen(quiet(visit())).report(agency="Pemerintah Kota Serang")
+    ask(service, citizen.number, "Di depan gerbang yang mana?")
+    page = citizen.follow().page
+    expect(page.get_by_role("heading", name="Pertanyaan")).to_be_visible()
+    eye.at(page, "thread-asked")
+    citizen.follow().say("Jawab pertanyaan", "Gerbang utara.")
+    verify_and_hand_on(desk, citizen.number)
+    answer(desk, WORKS, citizen.number, "Lampu sudah diganti.")
+    late = quiet(page.context.new_page())
+    late.goto("/lacak/percakapan")
+    citizen.follow().say("Tutup laporan", outcome="Sudah ditangani")
+    page.locator("details.act", has_text="Buka kembali").locator("> summary").click()
+    eye.at(page, "thread-closed")
+    late.locator('details.act textarea[name="words"]').first.fill("Ini datang terlambat.")
+    late.get_by_role("button", name="Kirim tanggapan").click()
+    expect(late.get_by_text("Ini datang terlambat.")).to_be_visible()
+    eye.at(late, "thread-stale")
+    citizen.follow().say("Buka kembali", "Semalam padam lagi.")
+    expect(page.get_by_text("Pelapor menyatakan belum selesai")).to_be_visible()
+
+
+def test_a_form_that_stood_open_too_long_gives_the_words_back(visit, eye, quiet):
+    page = quiet(visit())
+    page.goto("/lacak")
+    page.locator('input[name="kode"]').last.fill("Kata yang saya ketik tadi")
+    page.locator('input[name="csrfmiddlewaretoken"]').evaluate_all(
+        "fields => fields.forEach(field => { field.value = 'x'.repeat(64) })"
+    )
+    page.get_by_role("button", name="Buka", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("terlalu lama terbuka")
+    expect(page.get_by_text("Kata yang saya ketik tadi")).to_be_visible()
+    eye.at(page, "form-too-old")
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_pages_that_only_a_fault_shows(name, visit, service, eye, quiet):
+    """Drawn by the service from its template, because nobody breaks it for a picture."""
+    code, drawn = service.call("shell", "-c", f"template, context = {FAULTS[name]!r}\n{DRAW}")
+    assert code == 0, drawn
+    page = quiet(visit())
+    page.route("**/gangguan", lambda route: route.fulfill(body=drawn, content_type=HTML))
+    page.goto("/gangguan")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    eye.at(page, name)
+
+
+def test_the_way_to_the_desk(visit, service, eye, quiet):
+    made = "from lapor.accounts.models import User\nUser.objects.create_user"
+    code, said = service.call("shell", "-c", f"{made}('kenari', 'k@example.org', {PASSWORD!r})")
+    assert code == 0, said
+    page = quiet(visit())
+    enter(page, WORKS)
+    expect(page.get_by_label("Kode")).to_be_visible()
+    eye.at(page, "sign-in-code")
+    page = quiet(visit())
+    enter(page, "kenari")
+    expect(page).to_have_url(re.compile("/desk/akun/"))
+    eye.at(page, "activate")
+
+
+def test_an_officer_who_left_or_was_signed_out(desk, visit, service, eye, quiet):
+    left = quiet(desk.of(LEFT).page)
+    code, said = service.call("admin", "leave", LEFT)
+    assert code == 0, said
+    left.goto("/desk/")
+    expect(left.get_by_role("heading", level=1)).to_have_text("Anda belum memegang jabatan")
+    eye.at(left, "no-post")
+    number = Citizen(visit()).report(agency="Pemerintah Kota Serang").number
+    state = desk.of(CITY).page.context.storage_state()
+    context = desk.browser.new_context(base_url=service.address, storage_state=state)
+    officer = Officer(quiet(context.new_page())).open(number)
+    officer.page.locator(".note-new > summary").click()
+    act = officer.page.locator(".note-new")
+    act.locator('textarea[name="words"]').fill("Catatan yang belum tersimpan.")
+    context.clear_cookies(name="sessionid")
+    act.locator('button[type="submit"]').click()
+    expect(officer.page.get_by_text("Catatan yang belum tersimpan.")).to_be_visible()
+    eye.at(officer.page, "signed-out")
+    context.close()
+
+
+def ask(service: Service, number: str, question: str) -> None:
+    """Put the office's question to the reporter, for which the desk has no page yet."""
+    asked = f"number, question, username = {number!r}, {question!r}, {CITY!r}\n{HOLD}"
+    code, said = service.call("shell", "-c", asked)
+    assert code == 0, said
+
+
+def enter(page: Page, username: str) -> None:
+    page.goto("/desk/")
+    page.get_by_label("Nama pengguna").fill(username)
+    page.get_by_label("Kata sandi").fill(PASSWORD)
+    page.get_by_role("button", name="Lanjutkan").click()
+
+
 def test_the_page_that_proves_an_address_and_the_mail_that_leads_to_it(visit, eye, quiet):
     page = quiet(visit())
     Citizen(page).report(agency="Pemerintah Kota Serang", address="bukti@example.org")
@@ -190,7 +323,7 @@ def test_a_case_at_each_stage_and_an_empty_desk(visit, desk, eye, quiet):
     nation.goto("/desk/")
     eye.at(nation, "desk-inbox-nation")
     empty = quiet(desk.of("demo-ombudsman-ri-pengawas").page)
-    empty.goto("/desk/?langkah=tunda")
+    empty.goto("/desk/?langkah=tertunda")
     eye.at(empty, "desk-inbox-overseer")
 
 
