@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
+from lapor.agencies.models import Role
 from lapor.reports import access
 from lapor.reports.disclosure import Card, card_for
 from lapor.reports.models import Report
@@ -15,6 +16,11 @@ from lapor.reports.unavailable import Unavailable, unavailable
 MOVED_ON = _(
     "Laporan ini sudah berubah sejak halaman Anda dibuka. Baca langkah terbarunya di Perjalanan,"
     " lalu kirim lagi kalau masih perlu."
+)
+
+SAID_SINCE = _(
+    "Anda sudah mengambil langkah lain sejak halaman tadi dibuka. Periksa di Perjalanan laporan"
+    " apakah tulisan ini sudah ada di sana; kalau belum, salin lalu kirim lagi."
 )
 
 
@@ -56,7 +62,23 @@ def hold_still(report: Report, actor: Actor, seen: int) -> None:
     on since, so that a form sent twice acts once. Notes of other offices, which this actor may not
     see, do not count.
     """
-    Report.objects.select_for_update(of=("self",)).only("pk").get(pk=report.pk)
+    _lock(report)
     visible = ~Q(move="note") | Q(agency=actor.agency)
     if report.events.filter(visible, pk__gt=seen).exists():
         raise Refused(MOVED_ON)
+
+
+def hold_own_still(report: Report, seen: int) -> None:
+    """Lock the report for its reporter's step until the caller's transaction ends.
+
+    seen: the newest step on the page from which the form came. Raises Refused where the reporter
+    has acted since, so that a form sent twice acts once. What an office did meanwhile does not
+    stop a word to it.
+    """
+    _lock(report)
+    if report.events.filter(role=Role.REPORTER, pk__gt=seen).exists():
+        raise Refused(SAID_SINCE)
+
+
+def _lock(report: Report) -> None:
+    Report.objects.select_for_update(of=("self",)).only("pk").get(pk=report.pk)

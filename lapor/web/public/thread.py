@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from lapor.agencies.request import Request
 from lapor.kit.text import tidy
 from lapor.reports import closure, triage
 from lapor.reports.access import get_own, open_moves, reaches
+from lapor.reports.casework import hold_own_still
 from lapor.reports.dating import Explanation
 from lapor.reports.disclosure import Card, Step, card_for
 from lapor.reports.terms import Audience, Clock, NotFound, Outcome, Refused, Status
@@ -33,7 +35,13 @@ OFFERED = (*SAID, "close", "withdraw")  # the steps of a reporter that have a fo
 WINDOWS = {"reopen": Clock.REOPEN, "appeal": Clock.APPEAL}  # steps that are open until a date
 OUTCOMES = (Outcome.DONE, Outcome.EXPLAINED, Outcome.CANNOT)  # as a reporter may judge them
 FIELDS = ("words", "outcome", "sure")
+WRONG, NOT_TAKEN = 422, 409  # words to be mended in their form, words to be copied
 LONGEST = 5_000
+LONGEST_KEY = 18  # digits of a bigint
+ANOTHER_REPORT = _(
+    "Formulir tadi milik laporan lain, sedangkan di perangkat ini sekarang terbuka laporan ini."
+    " Salin tulisan Anda, buka laporan yang dimaksud dengan kunci balasannya, lalu kirim di sana."
+)
 DONE = {
     "add": _("Keterangan Anda sudah ditambahkan."),
     "reply": _("Tanggapan Anda sudah terkirim. Sekarang giliran instansi menjawab."),
@@ -58,30 +66,44 @@ def thread(request: Request) -> HttpResponse:
         return _show(request)
     except Refused as refused:
         field = refused.field if refused.field in FIELDS else "words"
-        status = 422 if refused.field else 409
+        status = WRONG if refused.field else NOT_TAKEN
         return _show(request, move, Fault(field, str(refused.says)), status)
     messages.success(request, DONE[move])
     return HttpResponseRedirect(reverse("thread"))
 
 
 def _take(request: Request, move: str) -> None:
-    """Take a step. Raises Refused where it is unknown, not open or lacks something."""
+    """Take a step. Raises Refused where it is unknown, not open, sent before or lacks something.
+
+    A browser keeps one receipt: a form says of which report it is, so that the words of one tab
+    do not go to the report that another tab has opened.
+    """
     reporter, words = request.reporter, tidy(request.POST.get("words", ""))
     report = get_own(reporter)
+    if request.POST.get("number") != report.number:
+        raise Refused(ANOTHER_REPORT)
     if len(words) > LONGEST:
         says = _("Paling banyak %(most)d huruf; tulisan Anda %(now)d huruf.")
         raise Refused(says % {"most": LONGEST, "now": len(words)}, field="words")
     if move == "resume" and not words:
         raise Refused(_("Tulis jawaban Anda."), field="words")
-    if move in SAID:
-        SAID[move](report, actor=reporter, words=words)
-    elif move == "close":
-        closure.close(report, actor=reporter, words=words, outcome=_outcome(request))
-    elif move == "withdraw":
-        _require_yes(request)
-        closure.withdraw(report, actor=reporter, words=words)
-    else:
-        raise Refused(_("Langkah itu tidak ada. Pilih salah satu langkah di bawah."))
+    with transaction.atomic():
+        hold_own_still(report, _seen(request))
+        if move in SAID:
+            SAID[move](report, actor=reporter, words=words)
+        elif move == "close":
+            closure.close(report, actor=reporter, words=words, outcome=_outcome(request))
+        elif move == "withdraw":
+            _require_yes(request)
+            closure.withdraw(report, actor=reporter, words=words)
+        else:
+            raise Refused(_("Langkah itu tidak ada. Pilih salah satu langkah di bawah."))
+
+
+def _seen(request: HttpRequest) -> int:
+    """Return the newest step on the page from which the form came; 0 where it does not say."""
+    typed = request.POST.get("seen", "")
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_KEY else 0
 
 
 def _outcome(request: HttpRequest) -> Outcome:
@@ -110,6 +132,7 @@ def _show(
     card = card_for(report, Audience.REPORTER, reporter)
     moves = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
     turn = _turn(card, moves)
+    stray = fault is not None and (status == NOT_TAKEN or move not in moves)
     context: dict[str, Any] = {
         "card": card,
         "moves": moves,
@@ -120,10 +143,11 @@ def _show(
         "ended": card.status in (Status.CLOSED, Status.ARCHIVED),
         "outcomes": OUTCOMES,
         "most": LONGEST,
-        "move": move,
+        "seen": max((step.id for step in card.thread), default=0),
+        "move": "" if stray else move,
         "fault": fault,
         "typed": request.POST if fault else {},
-        "stray": fault is not None and move not in moves,
+        "stray": stray,
         "here": "track",
     }
     return render(request, "public/thread.html", context, status=status)

@@ -140,7 +140,7 @@ def test_no_row_tells_which_account_opened_which_report(world):
     client = sign_in(world.liaison)
     key = key_in(client.post("/lapor", filled(agency="Kota Serang")))
     client.post("/lacak", {"kode": key})
-    client.post("/lacak/percakapan", {"move": "add", "words": "Saksi ada."}, follow=True)
+    send(client, {"move": "add", "words": "Saksi ada."}, follow=True)
     report = Report.objects.get()
     kept = [str(session.get_decoded()) for session in Session.objects.all()]
     assert len(kept) == 1, "the officer's own"
@@ -150,7 +150,7 @@ def test_no_row_tells_which_account_opened_which_report(world):
 
 def test_a_citizen_leaves_no_session(world):
     client, _report, _key = opened(world)
-    client.post("/lacak/percakapan", {"move": "add", "words": "Saksi ada."}, follow=True)
+    send(client, {"move": "add", "words": "Saksi ada."}, follow=True)
     client.post("/lacak/tutup", follow=True)
     assert not Session.objects.exists()
     assert "sessionid" not in client.cookies
@@ -227,7 +227,7 @@ def test_the_thread_of_nobody_asks_for_the_receipt_and_keeps_the_words(world):
 def test_words_sent_without_a_token_are_given_back(world):
     client, _report, _key = opened(world)
     client.handler.enforce_csrf_checks = True
-    answer = client.post("/lacak/percakapan", {"move": "add", "words": "Ini belum terkirim."})
+    answer = send(client, {"move": "add", "words": "Ini belum terkirim."})
     assert answer.status_code == 403
     assert "Ini belum terkirim." in answer.content.decode()
 
@@ -243,7 +243,7 @@ def test_leaving_forgets_the_receipt(world):
 def test_only_the_steps_that_are_open_and_have_a_page_are_offered(world):
     client, _report, _key = opened(world)
     assert offered(client) == {"add", "withdraw"}
-    client.post("/lacak/percakapan", {"move": "withdraw", "sure": "on"})
+    send(client, {"move": "withdraw", "sure": "on"})
     assert offered(client) == {"appeal"}
 
 
@@ -257,7 +257,7 @@ def test_after_an_answer_the_reporter_may_reply_or_close(world):
 
 def test_a_reply_gives_the_turn_back(world):
     client, report = answered(world)
-    answer = client.post("/lacak/percakapan", {"move": "reply", "words": "Belum."}, follow=True)
+    answer = send(client, {"move": "reply", "words": "Belum."}, follow=True)
     page = answer.content.decode()
     assert "Tanggapan Anda sudah terkirim" in page
     assert "Sekarang di tangan" in page
@@ -266,13 +266,13 @@ def test_a_reply_gives_the_turn_back(world):
 
 def test_more_can_be_told_before_the_answer(world):
     client, report, _key = opened(world)
-    client.post("/lacak/percakapan", {"move": "add", "words": "Kini lebih dalam."})
+    send(client, {"move": "add", "words": "Kini lebih dalam."})
     assert report.words.filter(text="Kini lebih dalam.").exists()
 
 
 def test_the_reporter_closes_with_an_outcome(world):
     client, report = answered(world)
-    client.post("/lacak/percakapan", {"move": "close", "outcome": "done", "words": "Kering."})
+    send(client, {"move": "close", "outcome": "done", "words": "Kering."})
     report.refresh_from_db()
     assert report.status == Status.CLOSED
 
@@ -285,7 +285,7 @@ def test_the_offices_question_is_shown_and_answered_in_its_own_form(world):
     assert "Sekarang giliran" in page
     assert offered(client) == {"resume", "withdraw"}
     form = {"move": "resume", "words": "Yang di depan sekolah."}
-    page = client.post("/lacak/percakapan", form, follow=True).content.decode()
+    page = send(client, form, follow=True).content.decode()
     assert "Jawaban Anda sudah terkirim" in page
     assert "untuk Anda" not in page
     report.refresh_from_db()
@@ -297,7 +297,7 @@ def test_a_closed_report_is_reopened_with_what_is_not_settled(world):
     client, report = closed(world)
     assert offered(client) == {"reopen"}
     form = {"move": "reopen", "words": "Lumpurnya masih ada."}
-    page = client.post("/lacak/percakapan", form, follow=True).content.decode()
+    page = send(client, form, follow=True).content.decode()
     assert "Laporan ini dibuka kembali" in page
     assert "Pelapor menyatakan belum selesai" in page
     report.refresh_from_db()
@@ -307,12 +307,12 @@ def test_a_closed_report_is_reopened_with_what_is_not_settled(world):
 def test_the_archiving_is_objected_to_once(world):
     client, report = withdrawn(world)
     form = {"move": "appeal", "words": "Saya dipaksa mencabutnya."}
-    page = client.post("/lacak/percakapan", form, follow=True).content.decode()
+    page = send(client, form, follow=True).content.decode()
     assert "Keberatan Anda sudah terkirim" in page
     report.refresh_from_db()
     assert report.status == Status.RECEIVED
     assert report.holder == world.root
-    client.post("/lacak/percakapan", {"move": "withdraw", "sure": "on"})
+    send(client, {"move": "withdraw", "sure": "on"})
     assert offered(client) == set()
     assert "Keberatan diterima sampai" not in client.get("/lacak/percakapan").content.decode()
 
@@ -320,12 +320,12 @@ def test_the_archiving_is_objected_to_once(world):
 def test_after_two_reopenings_no_third_is_offered_or_taken(world):
     client, report = closed(world)
     for words in ("Belum kering.", "Masih belum."):
-        client.post("/lacak/percakapan", {"move": "reopen", "words": words})
-        client.post("/lacak/percakapan", {"move": "close", "outcome": "done"})
+        send(client, {"move": "reopen", "words": words})
+        send(client, {"move": "close", "outcome": "done"})
     assert offered(client) == set()
     assert "Bisa dibuka kembali" not in client.get("/lacak/percakapan").content.decode()
     form = {"move": "reopen", "words": "Ketiga kalinya."}
-    answer = client.post("/lacak/percakapan", form)
+    answer = send(client, form)
     assert answer.status_code == 409
     assert "Ketiga kalinya." in answer.content.decode()
     assert report.events.filter(move="reopen").count() == 2
@@ -338,7 +338,7 @@ def test_a_window_that_has_passed_is_not_offered_and_its_words_come_back(world, 
     page = client.get("/lacak/percakapan").content.decode()
     assert "sudah berakhir" in page
     assert "buat laporan baru" in page
-    answer = client.post("/lacak/percakapan", {"move": move, "words": "Masih tergenang."})
+    answer = send(client, {"move": move, "words": "Masih tergenang."})
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Masa untuk langkah ini sudah berakhir." in page
@@ -352,8 +352,8 @@ def test_a_window_that_has_passed_is_not_offered_and_its_words_come_back(world, 
 def test_the_same_form_sent_twice_acts_once(world, make, move):
     client, report = make(world)
     form = {"move": move, "words": "Terkirim dua kali."}
-    assert client.post("/lacak/percakapan", form).status_code == 302
-    answer = client.post("/lacak/percakapan", form)
+    assert send(client, form).status_code == 302
+    answer = send(client, form)
     assert answer.status_code == 409
     assert "Terkirim dua kali." in answer.content.decode()
     assert report.events.filter(move=move).count() == 1
@@ -369,7 +369,7 @@ def test_the_same_form_sent_twice_acts_once(world, make, move):
 )
 def test_a_step_without_words_says_so_at_its_field(world, make, move, says):
     client, report = make(world)
-    answer = client.post("/lacak/percakapan", {"move": move, "words": "  "})
+    answer = send(client, {"move": move, "words": "  "})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert page.count(says) == 2
@@ -390,7 +390,7 @@ def test_a_step_without_words_says_so_at_its_field(world, make, move, says):
 def test_what_a_step_lacks_is_said_at_its_field_with_the_words_kept(world, form, says, anchor):
     client, report = answered(world)
     before = report.events.count()
-    answer = client.post("/lacak/percakapan", form)
+    answer = send(client, form)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert page.count(says) == 2
@@ -405,7 +405,7 @@ def test_what_a_step_lacks_is_said_at_its_field_with_the_words_kept(world, form,
 def test_a_step_from_a_stale_page_is_refused_and_its_words_kept(world):
     client, _report = answered(world)
     form = {"move": "add", "words": "Ini datang terlambat."}
-    answer = client.post("/lacak/percakapan", form)
+    answer = send(client, form)
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "tidak terbuka lagi" in page
@@ -414,7 +414,60 @@ def test_a_step_from_a_stale_page_is_refused_and_its_words_kept(world):
 
 def test_a_step_that_is_none_is_refused(world):
     client, _report, _key = opened(world)
-    assert client.post("/lacak/percakapan", {"move": "publish"}).status_code == 409
+    assert send(client, {"move": "publish"}).status_code == 409
+
+
+def test_fifty_times_the_same_form_is_one_step(world):
+    client, report, _key = opened(world)
+    form = {"move": "add", "words": "Kini lebih dalam."} | hidden(client)
+    answers = [client.post("/lacak/percakapan", form) for _n in range(50)]
+    assert [answer.status_code for answer in answers] == [302] + [409] * 49
+    assert report.events.filter(move="add").count() == 1
+    page = answers[-1].content.decode()
+    assert "Langkah ini tidak diambil" in page
+    assert "Tulisan Anda, untuk disalin:" in page
+
+
+def test_a_second_word_from_a_fresh_page_is_taken(world):
+    client, report, _key = opened(world)
+    for words in ("Kini lebih dalam.", "Kini lebih dalam."):
+        assert send(client, {"move": "add", "words": words}).status_code == 302
+    assert report.events.filter(move="add").count() == 2
+
+
+def test_what_the_office_did_meanwhile_does_not_stop_the_reporters_word(world):
+    client, report = answered(world)
+    form = {"move": "reply", "words": "Belum kering."} | hidden(client)
+    handling.follow_up(report, actor=world.liaison, words="Lagi.", outcome=Outcome.DONE)
+    assert client.post("/lacak/percakapan", form).status_code == 302
+
+
+def test_the_words_of_one_tab_do_not_go_to_the_report_of_another(world):
+    client, first, _key = opened(world)
+    stale = hidden(client)
+    key = key_in(client.post("/lapor", filled(title="Laporan kedua")))
+    second = Report.objects.get(title="Laporan kedua")
+    client.post("/lacak", {"kode": key})
+    for form in ({"move": "add", "words": "Saksi saya Budi."}, {"move": "withdraw", "sure": "on"}):
+        answer = client.post("/lacak/percakapan", form | stale)
+        page = answer.content.decode()
+        assert answer.status_code == 409
+        assert "milik laporan lain" in page
+        assert page.count(form.get("words", "Laporan kedua")) >= 1
+        assert 'name="langkah" open' not in page, "not to be sent from here by a second click"
+    assert [event.move for event in second.events.all()] == ["receive"]
+    assert [event.move for event in first.events.all()] == ["receive"]
+
+
+@pytest.mark.parametrize("seen", [None, "", "x", "-1", "9" * 30])
+def test_a_form_that_does_not_say_what_it_has_seen_is_not_taken(world, seen):
+    client, report, _key = opened(world)
+    form = {"move": "add", "words": "Saksi ada."} | hidden(client) | {"seen": seen}
+    form = {name: value for name, value in form.items() if value is not None}
+    answer = client.post("/lacak/percakapan", form)
+    assert answer.status_code == 409
+    assert "Saksi ada." in answer.content.decode()
+    assert report.events.count() == 1
 
 
 def test_internal_words_and_names_of_officers_stay_inside(world):
@@ -430,9 +483,20 @@ def test_the_thread_takes_as_many_statements_however_long_it_is(world):
     client.get("/lacak/percakapan")  # the first visit fills the caches of a new process
     few = statements(client, "/lacak/percakapan")
     for n in range(4):
-        client.post("/lacak/percakapan", {"move": "reply", "words": f"Belum {n}."})
+        send(client, {"move": "reply", "words": f"Belum {n}."})
     client.get("/lacak/percakapan")
     assert statements(client, "/lacak/percakapan") == few <= 15
+
+
+def hidden(client: Client) -> dict[str, str]:
+    """Return what each form of the thread says of itself: its report and its newest step."""
+    page = client.get("/lacak/percakapan")
+    return {"number": page.context["card"].number, "seen": str(page.context["seen"])}
+
+
+def send(client: Client, form: dict[str, str], *, follow: bool = False):
+    """Send a form of the thread as the page of now would."""
+    return client.post("/lacak/percakapan", form | hidden(client), follow=follow)
 
 
 def offered(client: Client) -> set[str]:
