@@ -62,6 +62,7 @@ ICONS = {
     "assign": "arrow",
     "decline": "back",
     "hold": "pause",
+    "resume": "speech",
     "follow_up": "office",
     "progress": "speech",
     "reply": "speech",

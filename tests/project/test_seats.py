@@ -126,3 +126,9 @@ def test_who_is_not_there_cannot_leave(city):
     User.objects.create(username="sekar")
     with pytest.raises(CommandError, match="holds no post"):
         leave("sekar")
+
+
+def test_nobody_is_given_a_name_that_would_stay_outside(city, settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="begin with demo-"):
+        seat("demo-sekar", *NEW)

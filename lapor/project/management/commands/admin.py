@@ -12,6 +12,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
+from lapor.accounts.demo import PREFIX, is_let_in
 from lapor.accounts.models import User
 from lapor.agencies.models import Agency, Post, Role, Tenure, in_force
 
@@ -90,6 +91,8 @@ class Command(BaseCommand):
 def new_person(username: str, email: str, name: str = "") -> User:
     """Return a person who is not stored yet, with the password that is asked for."""
     person = User(username=username, email=email, name=name)
+    if not is_let_in(person):
+        raise CommandError(f"Names that begin with {PREFIX} are of a demo, and stay outside here.")
     password = ask_password()
     try:
         validate_email(email)
