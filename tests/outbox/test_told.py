@@ -16,13 +16,14 @@ pytestmark = pytest.mark.django_db
 )
 def test_who_helps_or_watches_is_told_unless_accused(world, why, move):
     report, _reporter = make_report(world)
+    turn = report.deadlines.get(clock=report.turn)
     stakes.add(report, why, [world.roads, world.inspectorate], MONDAY)
     Message.objects.all().delete()
-    notices.tell(report, MOVES[move], None)
+    notices.tell(report, MOVES[move], None, turn)
     told = set(Message.objects.filter(audience=why).values_list("agency_id", flat=True))
     assert told == {world.roads.pk, world.inspectorate.pk}
     stakes.add(report, Stake.Why.SUBJECT, [world.works], MONDAY)  # roads lies below it
     Message.objects.all().delete()
-    notices.tell(report, MOVES[move], None)
+    notices.tell(report, MOVES[move], None, turn)
     told = set(Message.objects.filter(audience=why).values_list("agency_id", flat=True))
     assert told == {world.inspectorate.pk}

@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -494,7 +495,7 @@ def hidden(client: Client) -> dict[str, str]:
     return {"number": page.context["card"].number, "seen": str(page.context["seen"])}
 
 
-def send(client: Client, form: dict[str, str], *, follow: bool = False):
+def send(client: Client, form: dict[str, str], *, follow: bool = False) -> Any:
     """Send a form of the thread as the page of now would."""
     return client.post("/lacak/percakapan", form | hidden(client), follow=follow)
 
