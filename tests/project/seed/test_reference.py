@@ -165,7 +165,7 @@ def test_every_reason_has_a_sentence_for_the_reporter():
         reasons = rules().reasons_for(move)
         assert len(reasons) >= least
         assert all(len(reason.sentence) > 40 for reason in reasons)
-    assert rules().reason("decline", "accused")
+    assert not rules().reason("decline", "accused"), "it follows from naming who is accused"
 
 
 def test_every_step_that_is_told_has_a_text_for_each_who_hears_of_it():
