@@ -2,7 +2,8 @@
 
 import statistics
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,7 @@ from bench.pages import Request
 from bench.stage import Stage
 
 WARM = 30
+ROUNDS = 5
 
 
 @dataclass(frozen=True)
@@ -42,29 +44,54 @@ def processor_ns(root: int | None) -> int:
     return total
 
 
-def measure(name: str, request: Request, stage: Stage, *, times: int) -> Reading:
-    """Send a request many times; raises AssertionError where one does not answer 2xx."""
+def measure(requests: Mapping[str, Request], stage: Stage, *, times: int) -> list[Reading]:
+    """Send each request many times; raises AssertionError where one does not answer 2xx.
+
+    They take turns in rounds, so that an hour of a busy machine weighs on all of them alike.
+    """
+    tallies = {name: Tally(count(name, request)) for name, request in requests.items()}
+    for _ in range(ROUNDS):
+        for name, request in requests.items():
+            tallies[name].add(request, stage, times // ROUNDS)
+    return [tally.reading(name) for name, tally in tallies.items()]
+
+
+def count(name: str, request: Request) -> int:
+    """Return how many statements a request takes, once it is warm."""
     for _ in range(WARM):
         status = request.send()
         assert 200 <= status < 300, f"{name} answers {status}"
     request.here()
     with CaptureQueriesContext(connection) as queries:
         request.here()
-    statements = len(queries)
-    walls: list[float] = []
-    server, database = processor_ns(stage.server), processor_ns(stage.cluster.pid())
-    for _ in range(times):
-        start = time.perf_counter()
-        request.send()
-        walls.append((time.perf_counter() - start) * 1000)
-    server = processor_ns(stage.server) - server
-    database = processor_ns(stage.cluster.pid()) - database
-    walls.sort()
-    return Reading(
-        name,
-        round(server / times / 1e6, 3),
-        round(database / times / 1e6, 3),
-        statements,
-        round(statistics.median(walls), 3),
-        round(walls[int(len(walls) * 0.95)], 3),
-    )
+    return len(queries)
+
+
+@dataclass
+class Tally:
+    """What one request has cost so far."""
+
+    statements: int
+    server: int = 0
+    database: int = 0
+    walls: list[float] = field(default_factory=list)
+
+    def add(self, request: Request, stage: Stage, times: int) -> None:
+        server, database = processor_ns(stage.server), processor_ns(stage.cluster.pid())
+        for _ in range(times):
+            start = time.perf_counter()
+            request.send()
+            self.walls.append((time.perf_counter() - start) * 1000)
+        self.server += processor_ns(stage.server) - server
+        self.database += processor_ns(stage.cluster.pid()) - database
+
+    def reading(self, name: str) -> Reading:
+        walls = sorted(self.walls)
+        return Reading(
+            name,
+            round(self.server / len(walls) / 1e6, 3),
+            round(self.database / len(walls) / 1e6, 3),
+            self.statements,
+            round(statistics.median(walls), 3),
+            round(walls[int(len(walls) * 0.95)], 3),
+        )

@@ -15,10 +15,8 @@ def run(stage: Stage, reports: int, times: int) -> tuple[list[dict[str, object]]
     """Return the readings, and the memory of server and database in megabytes."""
     say(f"generating {reports} reports ...")
     people = populate(reports)
-    readings = []
-    for name, request in requests(people, stage.port).items():
-        say(f"measuring: {name}")
-        readings.append(measure(name, request, stage, times=times).row())
+    say("measuring ...")
+    readings = [row.row() for row in measure(requests(people, stage.port), stage, times=times)]
     memory = {
         "server": sum(map(own_memory, family(stage.server))) / 1e3,
         "database": sum(map(own_memory, family(stage.cluster.pid()))) / 1e3,
