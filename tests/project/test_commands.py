@@ -12,6 +12,7 @@ from lapor.accounts.models import User
 from lapor.accounts.second_factor import current_code, enroll
 from lapor.agencies.models import Agency, Post, Role, Tenure
 from lapor.project import demo
+from lapor.project.management.commands.run import Command
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +78,19 @@ def test_the_demo_tells_sign_ins_and_codes_of_its_people(root, in_demo):
     assert demo.sign_ins() == [("Admin nasional, Nasional", "demo-admin", PASSWORD)]
     assert "demo-admin" in run("demo", "sign-ins")
     assert run("demo", "code", "demo-admin").strip() == current_code(user)
+
+
+def test_the_greeting_of_a_demo_tells_where_its_codes_and_its_mail_are(settings):
+    said = StringIO()
+    Command(stdout=said).welcome([("Admin nasional", "demo-admin", PASSWORD)])
+    assert f"{settings.ADDRESS}/dev/codes" in said.getvalue()
+    assert f"{settings.ADDRESS}/dev/mail" in said.getvalue()
+
+
+def test_the_greeting_without_a_demo_names_no_page_that_is_not_there():
+    said = StringIO()
+    Command(stdout=said).welcome([])
+    assert "/dev/" not in said.getvalue()
 
 
 def test_a_real_persons_code_is_not_told_even_in_the_demo(root, in_demo):
