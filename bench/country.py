@@ -33,9 +33,9 @@ from lapor.reports.models import (
     Report,
     Words,
 )
-from lapor.reports.moves import MOVES, OFFICE_CLOCKS
+from lapor.reports.moves import MOVES
 from lapor.reports.publication import SEARCHED
-from lapor.reports.terms import Channel, Clock, Kind, Status
+from lapor.reports.terms import OFFICE_CLOCKS, Channel, Clock, Kind, Status
 
 CITIES, OFFICES = 60, 8
 NOW = datetime.now(UTC)

@@ -27,7 +27,7 @@ REASONS: Mapping[tuple[str, Status], str | Promise] = {
 }
 HELD = _("Menunggu jawaban pelapor atas pertanyaan petugas.")
 NOT_VERIFIED = _("Verifikasi laporan ini dulu.")
-BINDING = _("Sudah dua kali dialihkan. Penugasan terakhir mengikat, jadi kantor ini menangani.")
+BINDING = _("Sudah dua kali dialihkan. Penugasan terakhir mengikat, jadi unit ini menangani.")
 CONFIDENTIAL = _("Laporan rahasia tidak pernah diterbitkan.")
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Role
 from lapor.reports.disclosure import Step
-from lapor.reports.terms import Clock, Outcome
+from lapor.reports.terms import OFFICE_CLOCKS, Outcome
 
 # What happened, by move; after a slash, the same step taken by the reporter or by the clock.
 SENTENCES: Mapping[str, str | Promise] = {
@@ -88,7 +88,6 @@ DATED: Mapping[str, str | Promise] = {
     "ask_extension": _("diminta sampai"),
     "extend": _("diperpanjang sampai"),
 }
-OWED = (Clock.VERIFY, Clock.FIRST_FOLLOW_UP, Clock.ANSWER_AGAIN)
 CITIZEN, OFFICE, CLOCK = "by-citizen", "by-office", "by-clock"
 
 
@@ -163,7 +162,7 @@ def sentence(move: str, role: Role, who: str, holder: str) -> str:
 
 def _kept(role: Role, clock: str | None, kept: bool | None) -> bool | None:
     """Return whether an office kept what it owed; nothing of what others did or owed."""
-    return kept if _side(role) == OFFICE and clock in OWED else None
+    return kept if _side(role) == OFFICE and clock in OFFICE_CLOCKS else None
 
 
 def _side(role: Role) -> str:

@@ -21,7 +21,7 @@ def report(world):
     [
         ("Kecamatan Serang", "disebut sebagai terlapor"),
         ("Kelurahan Sukamaju", "disebut sebagai terlapor"),
-        ("Dinas Pekerjaan Umum", "sudah di kantor itu"),
+        ("Dinas Pekerjaan Umum", "sudah di unit itu"),
     ],
 )
 def test_decline_to_the_accused_or_to_itself_is_refused_at_the_field(world, named, says):
