@@ -95,13 +95,16 @@ class Eye:
         for width, size in SIZES.items():
             page.set_viewport_size(size)  # type: ignore[arg-type]
             page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
-            self.judge(page, f"{name} at {width}")
+            self.judge(page, size, f"{name} at {width}")
         page.evaluate(UNFOLD)
         for width, size in SIZES.items():
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            self.judge(page, f"{name} at {width}, unfolded")
+            self.judge(page, size, f"{name} at {width}, unfolded")
 
-    def judge(self, page: Page, name: str) -> None:
+    def judge(self, page: Page, size: dict[str, int], name: str) -> None:
+        """Look at the whole page at once: what sticks to the edge then covers nothing by chance."""
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": height})
         found = AXE.run(page, options=RULES).response["violations"]
         self.wrong += [f"{name}: {v['id']} {v['nodes'][0]['target']}" for v in found]
         wide = page.evaluate(
