@@ -47,7 +47,7 @@ def seed(**options):
     return out.getvalue()
 
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("seeded")]
 
 
 def rows():
