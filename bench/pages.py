@@ -107,7 +107,7 @@ def session_of(person: User) -> str:
 
 
 def requests(people: dict[str, User], port: int) -> dict[str, Request]:
-    """Return each measured request by name. The first two are what the rest is compared with."""
+    """Return each measured request by name. The first three are what the rest is compared with."""
     officer, admin = session_of(people["liaison"]), session_of(people["admin"])
     office = people["liaison"].tenures.get().post.agency
     case = Report.objects.filter(holder=office, status=Status.IN_PROGRESS).latest("received_at")
@@ -123,6 +123,7 @@ def requests(people: dict[str, User], port: int) -> dict[str, Request]:
     return {
         "empty view": get("/bench/empty"),
         "insert view": get("/bench/insert"),
+        "insert by hand": get("/bench/insert-by-hand"),
         "accept a report": Request("POST", "/lapor", port, fields=fresh),
         "front page": get("/"),
         "form": get("/lapor"),

@@ -1,6 +1,6 @@
-"""The product's pages, and the two that everything is compared with."""
+"""The product's pages, and those that everything is compared with."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -20,4 +20,16 @@ def insert(request: HttpRequest) -> HttpResponse:
     return HttpResponse("")
 
 
-urlpatterns = [path("bench/empty", empty), path("bench/insert", insert), *pages]
+def insert_by_hand(request: HttpRequest) -> HttpResponse:
+    """Commit one row by a statement written by hand, past the framework."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO bench_row (words) VALUES (%s)", ["Sudah empat minggu."])
+    return HttpResponse("")
+
+
+urlpatterns = [
+    path("bench/empty", empty),
+    path("bench/insert", insert),
+    path("bench/insert-by-hand", insert_by_hand),
+    *pages,
+]
