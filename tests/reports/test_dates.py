@@ -9,7 +9,7 @@ from django.utils import translation
 
 from lapor.agencies import rules
 from lapor.agencies.actor import CITIZEN
-from lapor.agencies.models import DeadlinePolicy, Holiday, Role
+from lapor.agencies.models import DeadlinePolicy, Holiday
 from lapor.reports import closure, handling, timers, triage
 from lapor.reports.disclosure import card_for
 from lapor.reports.models import Deadline, DueChange, Report
@@ -21,7 +21,6 @@ from tests.factories import (
     MONDAY,
     days,
     make_agency,
-    make_officer,
     make_report,
     make_world,
 )
@@ -306,5 +305,4 @@ def test_a_reminder_comes_once_before_the_date(world):
     assert timers.run(at(5))["remind"] == 0
     assert timers.run(at(6))["remind"] == 1
     assert timers.run(at(6, hour=12))["remind"] == 0
-    assert make_officer(Role.LIAISON, world.works)
     assert report.deadlines.exclude(reminded_at=None).get().clock == Clock.FIRST_FOLLOW_UP
