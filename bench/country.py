@@ -16,6 +16,7 @@ from lapor.agencies.models import (
     Agency,
     Category,
     DeadlinePolicy,
+    EscalationLadder,
     MessageTemplate,
     Oversight,
     Post,
@@ -109,6 +110,7 @@ def _rules() -> None:
         )
         for clock, days in DAYS.items()
     )
+    EscalationLadder.objects.create(steps=[{"to": "nation", "days": 0}], **same)
     Category.objects.bulk_create(Category(name=f"Topik {n}", slug=f"t-{n}") for n in range(38))
     Region.objects.bulk_create(
         Region(

@@ -202,6 +202,37 @@ def test_a_promise_that_stood_still_keeps_the_days_it_had_left(world):
     assert due_day(report, Clock.ANSWER_AGAIN) == date(2026, 3, 25), "17 March, then after Lebaran"
 
 
+def promise(world, agency, days, clock=Clock.FIRST_FOLLOW_UP, **more):
+    row = {"valid_from": date(2020, 1, 1), "basis": "SK Wali Kota"} | more
+    DeadlinePolicy.objects.create(clock=clock, agency=agency, days=days, **row)
+    rules.changed()
+
+
+def test_an_office_may_promise_less_and_all_below_it_keep_that_promise(world):
+    promise(world, world.city, 2)
+    report, _ = make_report(world, at(3))
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, at=at(3))
+    triage.assign(report, to=world.works, actor=world.admin, at=at(3))
+    assert due_day(report, Clock.FIRST_FOLLOW_UP) == date(2026, 3, 5)
+
+
+def test_an_office_never_promises_more_than_the_law(world):
+    promise(world, world.works, 9)
+    report, _ = make_report(world, at(3))
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, at=at(3))
+    triage.assign(report, to=world.works, actor=world.admin, at=at(3))
+    assert due_day(report, Clock.FIRST_FOLLOW_UP) == date(2026, 3, 10)
+
+
+def test_a_promise_that_was_withdrawn_leaves_the_law(world):
+    promise(world, world.works, 2)
+    promise(world, world.works, 2, withdrawn=True, valid_from=date(2026, 3, 1))
+    report, _ = make_report(world, at(3))
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, at=at(3))
+    triage.assign(report, to=world.works, actor=world.admin, at=at(3))
+    assert due_day(report, Clock.FIRST_FOLLOW_UP) == date(2026, 3, 10)
+
+
 def test_a_report_keeps_the_policy_of_the_day_it_was_received(world):
     DeadlinePolicy.objects.create(
         clock=Clock.VERIFY, days=2, valid_from=date(2026, 3, 4), basis="Permen baru"

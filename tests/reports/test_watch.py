@@ -175,9 +175,11 @@ def test_an_appealed_confidential_report_names_a_post_where_it_goes(world):
     assert report.handler
 
 
-def test_what_climbs_to_the_head_of_an_institution_its_inspectorate_hears(world):
+def test_on_the_rung_of_the_inspectorate_it_hears_and_only_then(world):
     assigned(world)
-    run_daily(5, 12)
+    run_daily(5, 9)
+    assert not told("escalate/overseer")
+    run_daily(10, 16)
     assert world.inspectorate.pk in told("escalate/overseer")
     assert world.ombudsman.pk not in told("escalate/overseer")
 

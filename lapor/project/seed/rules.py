@@ -12,7 +12,14 @@ from datetime import date
 import holidays
 from django.db import transaction
 
-from lapor.agencies.models import Category, DeadlinePolicy, Holiday, MessageTemplate, Reason
+from lapor.agencies.models import (
+    Category,
+    DeadlinePolicy,
+    EscalationLadder,
+    Holiday,
+    MessageTemplate,
+    Reason,
+)
 from lapor.agencies.rules import changed
 from lapor.project.seed import letters
 from lapor.project.seed.tables import table
@@ -25,7 +32,7 @@ MISSPELT = ("Pegangti", "Pengganti")  # in the package's Indonesian names
 def load() -> bool:
     """Add what is missing; return whether there was anything."""
     with transaction.atomic():
-        parts = (_policies, _holidays, _categories, _reasons, _templates)
+        parts = (_policies, _ladder, _holidays, _categories, _reasons, _templates)
         added = [part() for part in parts]
         if any(added):
             changed()
@@ -49,6 +56,22 @@ def _policies() -> int:
         for row in rows
     )
     return len(made)
+
+
+def _ladder() -> int:
+    """Add the first ladder where there is none. No source fixes the days: they are ours."""
+    if EscalationLadder.objects.exists():
+        return 0
+    to = EscalationLadder.To
+    steps = [
+        {"to": to.ABOVE, "days": 0},
+        {"to": to.INSPECTORATE, "days": 3},
+        {"to": to.NATION, "days": 3},
+    ]
+    EscalationLadder.objects.create(
+        steps=steps, valid_from=VALID_FROM, basis="kebijakan layanan, dapat diubah"
+    )
+    return 1
 
 
 def _holidays() -> int:

@@ -38,8 +38,8 @@ def deadline_rules(request: HttpRequest) -> HttpResponse:
     """List every rule in force today, with the law or decision it rests on."""
     today = timezone.localdate()
     newest: dict[tuple[str, str, bool | None], DeadlinePolicy] = {}
-    for row in sorted(rules().policies, key=lambda row: row.valid_from):
-        if row.valid_from <= today:
+    for row in sorted(rules().policies, key=lambda row: (row.valid_from, row.pk)):
+        if row.valid_from <= today and row.agency_id is None:
             newest[row.clock, row.kind, row.oversight] = row
     order = list(Clock)
     listed = [

@@ -198,7 +198,9 @@ def test_loading_twice_changes_nothing():
 
 def test_what_an_administrator_changed_stays_changed():
     Agency.objects.filter(slug="kota-serang").update(name="Pemerintah Kota Serang Baru")
-    DeadlinePolicy.objects.filter(clock=Clock.VERIFY).update(days=2)
+    DeadlinePolicy.objects.create(
+        clock=Clock.VERIFY, days=2, valid_from=date(2025, 1, 1), basis="Permen baru"
+    )
     Oversight.objects.filter(overseer__slug="ksp").update(until=date(2026, 1, 1))
     changed()
     assert seed() == ""
