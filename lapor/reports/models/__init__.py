@@ -18,6 +18,7 @@ from lapor.reports.models.case import (
 from lapor.reports.models.desk import (
     Batch,
     BatchRow,
+    CalendarFeed,
     Mention,
     Opening,
     Presence,
@@ -32,6 +33,7 @@ __all__ = [
     "WORDS_OF_A_REPORT",
     "Batch",
     "BatchRow",
+    "CalendarFeed",
     "Deadline",
     "DueChange",
     "Event",

@@ -142,3 +142,23 @@ class BatchRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.state}"
+
+
+class CalendarFeed(models.Model):
+    """An address at which a calendar reads the due dates of one post, while its person holds it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    token_hmac = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "post"], condition=Q(ended_at=None), name="one_feed_of_a_post"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.post_id}"
