@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lapor.accounts.demo import is_let_in
-from lapor.accounts.models import User
+from lapor.accounts.models import SignIn, User
 from lapor.kit.network import block_of
 
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"  # session keys: seconds since 1970
@@ -70,11 +70,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(credentials.get("username") or "").lower()
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Sign in and write down when, for the limits of `lapor.web.desk.session`.
+        """Sign in and write down when, for the audit and the limits of `lapor.web.desk.session`.
 
         Who has just typed the password need not type it again to set up the second factor.
         """
         super().login(request, user)
+        SignIn.objects.create(user=user)
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = int(time.time())
         record_authentication(request, user, "password", reauthenticated=True)
 

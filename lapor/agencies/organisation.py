@@ -115,6 +115,7 @@ class Change(models.Model):
         OVERSIGHT = "oversight", _("Pengawas")
         AGENCY = "agency", _("Instansi dan unit")
         PERSON = "person", _("Orang")
+        EXPORT = "export", _("Unduhan audit")
 
     topic = models.CharField(max_length=10, choices=Topic)
     row = models.CharField(max_length=40)  # the key of the changed row
