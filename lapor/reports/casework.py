@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role
 from lapor.reports import access
-from lapor.reports.disclosure import Card, card_for
+from lapor.reports.disclosure import Card, card_for, steps_seen_by
 from lapor.reports.models import Report
 from lapor.reports.terms import Reach, Refused
 from lapor.reports.unavailable import Unavailable, unavailable
@@ -63,8 +62,7 @@ def hold_still(report: Report, actor: Actor, seen: int) -> None:
     see, do not count.
     """
     _lock(report)
-    visible = ~Q(move="note") | Q(agency=actor.agency)
-    if report.events.filter(visible, pk__gt=seen).exists():
+    if report.events.filter(steps_seen_by(actor), pk__gt=seen).exists():
         raise Refused(MOVED_ON)
 
 
