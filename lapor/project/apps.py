@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
+from lapor.project.catalogues import compile_all
 from lapor.project.checks import tasks_are_registered
 
 
@@ -10,4 +11,5 @@ class ProjectConfig(AppConfig):
     name = "lapor.project"
 
     def ready(self) -> None:
+        compile_all()  # before anything is said in any language
         register(tasks_are_registered)
