@@ -106,6 +106,30 @@ def test_a_stopped_database_gives_a_page_that_keeps_the_text_and_comes_back_by_i
     service.until("/readyz", 200)
 
 
+def test_the_same_worker_works_again_after_the_database_was_away(service):
+    worker = service.started[-1]
+    service.cluster.sql("lapor", "DELETE FROM procrastinate_workers")  # only a new turn is seen
+    service.cluster.stop()
+    service.cluster.start()
+    service.until("/readyz", 200)
+    assert worker.poll() is None
+    worker.terminate()
+    assert worker.wait() == 0
+
+
+def test_a_worker_waits_for_a_database_that_comes_later(prepared):
+    prepared.cluster.stop()
+    worker = prepared.start("worker")
+    assert worker.stdout
+    assert "The database went away" in worker.stdout.readline()
+    prepared.start("serve")
+    prepared.cluster.start()
+    prepared.until("/readyz", 200)
+    worker.terminate()
+    assert worker.wait() == 0
+    prepared.end()
+
+
 def test_many_who_ask_at_once_all_get_the_page_in_time(service):
     """More than there are threads: they may not wait for each other's two seconds."""
     service.cluster.stop()

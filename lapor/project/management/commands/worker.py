@@ -1,16 +1,27 @@
 """`lapor worker`: does the jobs that wait. Alone it holds the courier's key."""
 
+import asyncio
 import os
+import signal
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+from psycopg import InterfaceError, OperationalError
+from psycopg_pool import PoolTimeout
 
 GRACE_SECONDS = 15  # for the job in hand, when we are told to stop
 AT_ONCE = 4  # jobs: a mail server that hangs holds up one of them, not the clock
 CATCH_UP = {"max_delay": 24 * 3600.0}  # seconds: a worker that slept at night tidies when it wakes
+PAUSE = 2.0  # seconds before the database that went away is looked for again
+AWAY = (OperationalError, InterfaceError, PoolTimeout)
+ENDS = (signal.SIGINT, signal.SIGTERM)
+
+log = structlog.get_logger("lapor.worker")
 
 
 class Command(BaseCommand):
@@ -20,14 +31,53 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.COURIER_KEY:
             raise CommandError("The courier's private key is missing: set LAPOR_COURIER_KEY.")
-        if not isinstance(app.connector, DjangoConnector):
-            raise CommandError("Procrastinate is not bound to Django's database.")
-        # The app itself keeps Django's connector, so that what a job defers is of its transaction.
-        worker = app.with_connector(app.connector.get_worker_connector())
-        worker.periodic_defaults = CATCH_UP
-        worker.run_worker(
+        asyncio.run(self.work_until_told())
+
+    async def work_until_told(self) -> None:
+        """Work until a signal comes; what ends without one is begun anew.
+
+        A worker of the library ends, without a complaint, once the database was away. Raises what
+        is not an outage: then a person must look, and the exit code is not 0.
+        """
+        told, loop = asyncio.Event(), asyncio.get_running_loop()
+        for number in ENDS:
+            loop.add_signal_handler(number, told.set)
+        telling = asyncio.create_task(told.wait())
+        while not told.is_set():
+            working = asyncio.create_task(work())
+            await asyncio.wait({working, telling}, return_when=asyncio.FIRST_COMPLETED)
+            if told.is_set():
+                working.cancel()
+            (error,) = await asyncio.gather(working, return_exceptions=True)
+            if told.is_set():
+                return
+            if isinstance(error, BaseException) and not is_outage(error):
+                raise error
+            log.warning("worker_begins_anew")
+            self.stderr.write("The database went away; looking for it again.")
+            await asyncio.wait({telling}, timeout=PAUSE)
+
+
+async def work() -> None:
+    """Do jobs on connections of its own, until the database goes away or we are cancelled.
+
+    The app itself keeps Django's connector, so that what a job defers is of its transaction.
+    """
+    if not isinstance(app.connector, DjangoConnector):
+        raise CommandError("Procrastinate is not bound to Django's database.")
+    worker = app.with_connector(app.connector.get_worker_connector())
+    worker.periodic_defaults = CATCH_UP
+    async with worker.open_async():
+        await worker.run_worker_async(
             name=f"worker-{os.getpid()}",
             concurrency=AT_ONCE,
             shutdown_graceful_timeout=GRACE_SECONDS,
+            install_signal_handlers=False,
             delete_jobs="never",  # a periodic task removes them after a while
         )
+
+
+def is_outage(error: BaseException) -> bool:
+    """Say whether the database was away, whatever the library wrapped that in."""
+    inner = error.__cause__ if isinstance(error, ConnectorException) else error
+    return isinstance(inner, AWAY)
