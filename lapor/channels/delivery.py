@@ -121,6 +121,8 @@ def _addressees(message: Message) -> tuple[str, list[str]]:
         if contact is None:  # deleted since the attempt began
             raise Undelivered(Fault.GONE, lasting=True)
         return contact.channel, [contacts.open_contact(contact)]
+    if person := message.person:  # an officer by name: about their seat or their way in
+        return "email", [person.email] if person.is_active and person.email else []
     hidden = bool(message.context.get("confidential"))
     return "email", seated(
         message.agency_id or 0,
@@ -131,7 +133,7 @@ def _addressees(message: Message) -> tuple[str, list[str]]:
 
 
 def _locked(message_id: str) -> Message | None:
-    rows = Message.objects.select_for_update(of=("self",)).select_related("contact")
+    rows = Message.objects.select_for_update(of=("self",)).select_related("contact", "person")
     return rows.filter(pk=message_id).first()
 
 

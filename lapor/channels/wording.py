@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lapor.agencies.models import MessageTemplate
 from lapor.agencies.rules import rules
+from lapor.channels import notes
 from lapor.outbox.models import Contact, Message
 from lapor.outbox.proof import token_for
 from lapor.reports.terms import Status
@@ -37,6 +38,10 @@ def write(message: Message) -> Letter:
     Until the reporter has used a link from that address it is neutral: the title appears only in
     a text for proved addresses, and only where the report allows it.
     """
+    with translation.override(message.language):
+        note = notes.subject_and_body(message)
+    if note:
+        return Letter(str(message.pk), *note, message.language)
     contact, context = message.contact, message.context
     proved = bool(contact and contact.proved_at and context.get("title"))
     template = _template(message, proved)

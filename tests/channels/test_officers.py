@@ -1,10 +1,12 @@
 """Who hears of a report is who sits in the posts now, or the nearest above."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.utils import timezone
 
-from lapor.agencies.models import Role, Tenure
+from lapor.agencies.models import Agency, Delegation, Role, Tenure
 from lapor.channels.delivery import deliver
 from lapor.channels.officers import seated
 from lapor.outbox.models import Message
@@ -105,8 +107,31 @@ def test_no_liaison_hears_of_a_confidential_report(world):
     assert letter.to == [address(world.admin)]
 
 
-def test_it_takes_two_statements_however_deep_and_many(world, django_assert_num_queries):
+def test_it_takes_three_statements_however_deep_and_many(world, django_assert_num_queries):
     for _each in range(5):
         make_officer(Role.LIAISON, world.kelurahan)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(seated(world.kelurahan.pk, "holder")) == 6
+
+
+def test_who_stands_in_hears_beside_the_holder_and_no_longer_than_that(world):
+    substitute, now = make_officer(Role.HANDLER, world.works), timezone.now()
+    row = Delegation.objects.create(
+        post=world.liaison.post,
+        person=substitute.user,
+        since=now - timedelta(days=1),
+        until=now + timedelta(days=1),
+        why="cuti",
+        made_by=world.liaison.user,
+    )
+    assert seated(world.works.pk, "holder") == [address(world.liaison), address(substitute)]
+    row.until = now
+    row.save()
+    assert seated(world.works.pk, "holder") == [address(world.liaison)]
+
+
+def test_what_was_for_an_office_that_ended_is_for_its_successor(world):
+    Agency.objects.filter(pk=world.works.pk).update(
+        ended_at=timezone.now(), successor=world.kelurahan
+    )
+    assert seated(world.works.pk, "holder") == [address(world.lurah)]

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lapor.accounts.models import User
-from lapor.agencies.models import Agency, Post, Role, Tenure
+from lapor.agencies.models import Agency, Change, Post, Role, Tenure
 from tests.web.desk.officers import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -84,12 +84,19 @@ def test_who_leaves_holds_nothing_and_may_be_seated_again(city):
     assert who_sits(city) == ["sekar"]
 
 
-def test_a_person_holds_one_post(city):
+def test_a_person_may_hold_several_posts_but_none_twice(city):
     seat("sekar", *NEW)
     with pytest.raises(CommandError, match="already"):
         seat("sekar")
-    with pytest.raises(CommandError, match="lapor admin leave sekar"):
-        seat("sekar", role="overseer")
+    seat("sekar", role="overseer")
+    assert who_sits(city) == ["sekar", "sekar"]
+
+
+def test_what_the_machine_seats_is_in_the_record(city):
+    seat("sekar", *NEW)
+    kept = Change.objects.filter(topic=Change.Topic.POST).order_by("pk")
+    assert [row.after.get("holder") for row in kept] == [None, "sekar"]
+    assert all(row.user is None for row in kept)
 
 
 def test_of_several_posts_the_free_one_is_meant_else_a_title_is_asked_for(city):

@@ -1,4 +1,4 @@
-"""`lapor admin`: the first national administrator, and who sits where until there are pages."""
+"""`lapor admin`: the first national administrator, and who sits where, from the machine itself."""
 
 import getpass
 import sys
@@ -14,9 +14,12 @@ from django.utils import timezone
 
 from lapor.accounts.demo import PREFIX, is_let_in
 from lapor.accounts.models import User
+from lapor.agencies import posts
+from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Post, Role, Tenure, in_force
+from lapor.agencies.posts import SEATS, Unfit
 
-SEATS = (Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.LIAISON, Role.HANDLER, Role.OVERSEER)
+MACHINE = Actor(Role.NATIONAL_ADMIN)  # whoever commands the machine; no person, no post
 MOST_LIKE_IT = 8
 
 
@@ -42,7 +45,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         steps = {"create": self.create, "seat": self.seat, "leave": self.leave}
-        steps[options["step"]](options)
+        try:
+            steps[options["step"]](options)
+        except Unfit as error:
+            raise CommandError(str(error.says)) from error
 
     def create(self, options: dict[str, Any]) -> None:
         """Seat a new person as national administrator."""
@@ -84,7 +90,7 @@ class Command(BaseCommand):
         if not held:
             raise CommandError(f"{person.username} holds no post.")
         for tenure in held:
-            end(tenure)
+            posts.vacate(tenure.post, actor=MACHINE)
             self.stdout.write(f"{person.username} is no longer {title_of(tenure)}.")
 
 
@@ -129,46 +135,35 @@ def post_of(agency: Agency, role: Role, title: str) -> Post:
 
     Without a title it is the only post of that role there, or the only one of them that is free.
     """
-    posts = list(Post.objects.filter(agency=agency, role=role).order_by("pk"))
+    found = list(Post.objects.filter(agency=agency, role=role, ended_at=None).order_by("pk"))
     if title:
-        posts = [post for post in posts if post.title == title]
-    if not posts:
-        return Post.objects.create(agency=agency, role=role, title=title or str(role.label))
-    free = [post for post in posts if not tenures(post=post)]
-    for choice in (posts, free):
+        found = [post for post in found if post.title == title]
+    if not found:
+        return posts.open_post(agency, role, title, actor=MACHINE)
+    free = [post for post in found if not tenures(post=post)]
+    for choice in (found, free):
         if len(choice) == 1:
             return choice[0]
-    titles = ", ".join(sorted({post.title for post in posts}))
+    titles = ", ".join(sorted({post.title for post in found}))
     raise CommandError(f"{agency.slug} has several posts as {role}. Give --title: {titles}.")
 
 
 def sit(person: User, post: Post, *, replace: bool) -> None:
-    """Open a tenure now. A person holds one post, and a post one person."""
-    for tenure in tenures(person=person):
-        where = title_of(tenure)
-        if tenure.post == post:
-            raise CommandError(f"{person.username} is {where} already.")
-        raise CommandError(
-            f"{person.username} is {where}. End that first: `lapor admin leave {person.username}`."
-        )
+    """Open a tenure now. A post has one holder; a person may hold several."""
     for tenure in tenures(post=post):
+        if tenure.person == person:
+            raise CommandError(f"{person.username} is {title_of(tenure)} already.")
         if not replace:
             raise CommandError(
                 f"{tenure.person.username} is {title_of(tenure)}. Give --replace to end that."
             )
-        end(tenure)
-    Tenure.objects.create(post=post, person=person, since=timezone.now())
+    posts.seat(post, person, actor=MACHINE)
 
 
 def tenures(**whose: User | Post) -> Sequence[Tenure]:
     """Return the tenures of a person or a post that run now."""
     rows = Tenure.objects.filter(in_force(timezone.now()), **whose)
     return list(rows.select_related("post__agency", "person").order_by("pk"))
-
-
-def end(tenure: Tenure) -> None:
-    tenure.until = timezone.now()
-    tenure.save(update_fields=["until"])
 
 
 def title_of(tenure: Tenure) -> str:

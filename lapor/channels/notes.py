@@ -1,0 +1,91 @@
+"""Letters to officers that are about no report: a seat, a way in, what stands vacant, what came.
+
+Their words are code, not rows: some carry a link that opens an account.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lapor.accounts.invitations import link_for
+from lapor.outbox.models import Message
+
+Text = str | Promise
+# Of each template: the subject, the body, and the page it leads to. {until} is a day.
+TEXTS: Mapping[str, tuple[Text, Text, str]] = {
+    "invite": (
+        _("Undangan ke meja kerja LAPOR"),
+        _(
+            "Anda diminta memegang jabatan {post}.\n\n"
+            "Buka tautan ini satu kali untuk membuat kata sandi. Tautan berlaku tujuh hari."
+            " Sesudah itu minta undangan baru kepada admin Anda."
+        ),
+        "",
+    ),
+    "reset": (
+        _("Cara masuk Anda diatur ulang"),
+        _(
+            "Admin Anda mengatur ulang kata sandi dan kode di ponsel Anda. Semua sesi Anda sudah"
+            " berakhir.\n\nBuka tautan ini satu kali untuk membuat kata sandi baru. Tautan berlaku"
+            " tujuh hari. Kalau Anda tidak memintanya, beri tahu atasan Anda."
+        ),
+        "",
+    ),
+    "seated": (
+        _("Anda memegang jabatan {post}"),
+        _("Mulai {until} Anda memegang jabatan {post}. Pekerjaannya sudah ada di meja kerja Anda."),
+        "/desk/",
+    ),
+    "left": (
+        _("Jabatan {post} berpindah tangan"),
+        _("Mulai {until} jabatan {post} tidak lagi Anda pegang. Pekerjaannya tetap di sana."),
+        "/desk/",
+    ),
+    "stands_in": (
+        _("Anda menjadi pelaksana harian {post}"),
+        _("Anda menggantikan pejabat {post} sampai {until}. Pilih jabatan itu di meja kerja Anda."),
+        "/desk/",
+    ),
+    "vacant": (
+        _("Jabatan kosong dengan laporan terbuka: {count}"),
+        _("Jabatan ini kosong, sementara unitnya memegang laporan yang masih terbuka:\n\n{list}"),
+        "/desk/jabatan/?kosong=1",
+    ),
+    "came": (
+        _("{count} laporan pindah ke meja Anda"),
+        _(
+            "Karena perubahan instansi ({change}), {count} laporan pindah ke unit {post}."
+            " Tenggatnya tetap."
+        ),
+        "/desk/",
+    ),
+}
+LINKED = ("invite", "reset")
+
+
+def subject_and_body(message: Message) -> tuple[str, str] | None:
+    """Return what such a letter says; None for a letter about a report.
+
+    The caller has set the language.
+    """
+    name = message.template.partition("/")[0]
+    if name not in TEXTS or "number" in message.context:
+        return None
+    subject, body, path = TEXTS[name]
+    if name in LINKED and message.person:
+        path = link_for(message.person)
+    words = {key: str(value) for key, value in message.context.items()}
+    if "until" in words:
+        zone = ZoneInfo(words.get("zone", settings.TIME_ZONE))
+        day = datetime.fromisoformat(words["until"]).astimezone(zone)
+        words["until"] = date_format(day, "j F Y")
+    said = str(body)
+    told = str(subject)
+    for key, value in words.items():
+        said, told = said.replace(f"{{{key}}}", value), told.replace(f"{{{key}}}", value)
+    return " ".join(told.split()), f"{said}\n\n{settings.ADDRESS.rstrip('/')}{path}\n"
