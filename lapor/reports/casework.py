@@ -42,8 +42,7 @@ class Case:
 
 def open_case(number: str, actor: Actor) -> Case:
     """Return the report of this number as this officer may see it; raises NotFound."""
-    report = access.get_report(number, actor)
-    stands = access.reaches(actor, report)
+    report, stands = access.find_report(number, actor)
     return Case(
         report=report,
         actor=actor,
@@ -58,8 +57,8 @@ def hold_still(report: Report, actor: Actor, seen: int) -> None:
     """Lock the report until the caller's transaction ends; nobody else takes a step meanwhile.
 
     seen: `Case.seen` of the page from which a form came. Raises Refused where the story has gone
-    on since, so that a form sent twice acts once. Notes of other offices, which this actor may not
-    see, do not count.
+    on since, so that a form sent twice acts once. What other offices noted, and what only the
+    reporter's protectors know, does not count.
     """
     _lock(report)
     if report.events.filter(steps_seen_by(actor), pk__gt=seen).exists():

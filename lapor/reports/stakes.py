@@ -11,6 +11,7 @@ SETS = {
     "subjects": Stake.Why.SUBJECT,
     "supporters": Stake.Why.SUPPORT,
     "overseers": Stake.Why.OVERSEER,
+    "protectors": Stake.Why.PROTECTOR,
 }
 
 
@@ -26,6 +27,11 @@ def add(report: Report, why: Stake.Why, agencies: Iterable[Agency], at: datetime
         (Stake(report=report, agency=agency, why=why, since=at) for agency in agencies),
         ignore_conflicts=True,
     )
+
+
+def end(report: Report, why: Stake.Why, agencies: Iterable[Agency], at: datetime) -> None:
+    """Let the standing of these offices end."""
+    report.stakes.filter(why=why, until=None, agency__in=list(agencies)).update(until=at)
 
 
 def replace(report: Report, why: Stake.Why, agencies: Iterable[Agency], at: datetime) -> None:

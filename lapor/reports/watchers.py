@@ -1,0 +1,84 @@
+"""Who looks in from outside: whom a reporter may bring in, and who protects them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from lapor.agencies.models import Agency, Oversight, Role, Tenure, in_force
+from lapor.agencies.routing import is_caught
+from lapor.reports.models import Report, Stake
+
+ASKED = (Stake.Why.SUBJECT, Stake.Why.OVERSEER, Stake.Why.FORMER)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The offices outside the case: second instances not yet in it, and protectors."""
+
+    second: tuple[Agency, ...]
+    protectors: tuple[Agency, ...]
+
+
+def outside(report: Report) -> Outside:
+    """Return who may be brought in, and who would read of retaliation: two statements.
+
+    Never an office complained of, nor one in which the report is held. Protectors are the
+    inspectorates of the holder's institution, else its other overseers outside that institution,
+    where somebody sits who reads it; in the end the nation, which nobody stands above.
+    """
+    standing: dict[str, list[Agency]] = {}
+    rows = report.stakes.filter(until=None, agency__isnull=False, why__in=ASKED)
+    for stake in rows.select_related("agency").order_by("pk"):
+        if stake.agency:
+            standing.setdefault(stake.why, []).append(stake.agency)
+    accused = standing.get(Stake.Why.SUBJECT, [])
+    institution = _institution(report, standing.get(Stake.Why.FORMER, []))
+    watching = [
+        office
+        for office in _overseers(institution)
+        if not is_caught(office, accused) and not report.holder.is_within(office)
+    ]
+    joined = standing.get(Stake.Why.OVERSEER, [])
+    return Outside(
+        second=tuple(office for office in watching if office not in joined),
+        protectors=tuple(_protectors(institution, watching)),
+    )
+
+
+def _institution(report: Report, former: Sequence[Agency]) -> int:
+    """Return the institution concerned; of what the nation holds, the one it came from."""
+    if report.holder.depth:
+        return report.holder.institution
+    below = [office for office in former if office.depth]
+    if below:
+        return below[-1].institution
+    asked = report.requested_agency
+    return asked.institution if asked else report.holder.institution
+
+
+def _overseers(institution: int) -> list[Agency]:
+    """Return the inspectorates of an institution and all that oversee it today."""
+    today = timezone.localdate()
+    overseeing = Oversight.objects.filter(in_force(today), agency=institution)
+    own = Q(parent=institution, kind=Agency.Kind.INSPECTORATE)
+    sits = Tenure.objects.filter(
+        in_force(timezone.now()),
+        post__agency=OuterRef("pk"),
+        post__role=Role.OVERSEER,
+        person__is_active=True,
+    )
+    rows = Agency.objects.filter(own | Q(pk__in=overseeing.values("overseer")), ended_at=None)
+    return list(rows.annotate(seated=Exists(sits)).order_by("name", "pk"))
+
+
+def _protectors(institution: int, watching: Sequence[Agency]) -> list[Agency]:
+    seated = [office for office in watching if office.seated]  # type: ignore[attr-defined]
+    near = [
+        office
+        for office in seated
+        if office.kind == Agency.Kind.INSPECTORATE and office.parent_id == institution
+    ]
+    far = [office for office in seated if office.institution != institution]
+    return near or far or [Agency.objects.get(parent=None)]
