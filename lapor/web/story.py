@@ -54,6 +54,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "redact": _("%(who)s mengatur publikasi"),
     "group": _("%(who)s menggabungkan laporan ke satu masalah"),
     "ungroup": _("%(who)s melepas laporan dari masalah"),
+    "rehome": _("Laporan pindah ke %(holder)s karena perubahan instansi"),
     "reveal": _("Identitas pelapor dibuka dengan persetujuan dua orang"),
 }
 ICONS = {
