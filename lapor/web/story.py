@@ -55,6 +55,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "group": _("%(who)s menggabungkan laporan ke satu masalah"),
     "ungroup": _("%(who)s melepas laporan dari masalah"),
     "rehome": _("Laporan pindah ke %(holder)s karena perubahan instansi"),
+    "repost": _("Jabatan yang membuka laporan ini di %(holder)s berganti"),
     "reveal": _("Identitas pelapor dibuka dengan persetujuan dua orang"),
 }
 ICONS = {
