@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import formats, timezone
 from django.utils.functional import Promise
@@ -93,6 +93,13 @@ def held_or_planned(post: Post, now: datetime | None = None) -> QuerySet[Tenure]
     return Tenure.objects.filter(Q(until=None) | Q(until__gt=now), post=post).exclude(
         until=F("since")
     )
+
+
+def vacant(posts: QuerySet[Post], now: datetime | None = None) -> QuerySet[Post]:
+    """Return those of these posts that nobody holds, though somebody should."""
+    held = Tenure.objects.filter(in_force(now or timezone.now()), post=OuterRef("pk"))
+    living = posts.filter(ended_at=None, agency__ended_at=None)
+    return living.filter(~Exists(held))
 
 
 @transaction.atomic

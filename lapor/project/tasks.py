@@ -16,11 +16,12 @@ from procrastinate.jobs import Status
 
 from lapor.outbox import escrow
 from lapor.outbox.names import CLOCK, PRIORITY
-from lapor.reports import timers
+from lapor.reports import following, timers, vacancies
 
 FIRST = PRIORITY[CLOCK]
 TIMERS, STALLED = "lapor.timers", "lapor.retry_stalled"
 TIDY, ESCROW, SESSIONS = "lapor.delete_old_jobs", "lapor.check_escrow", "lapor.clear_sessions"
+VACANT = "lapor.tell_of_vacant_posts"
 SILENT = 30  # seconds without a heartbeat after which a worker counts as dead
 DAY, MONTH = 24, 24 * 30  # hours that a finished job stays, and a failed one
 
@@ -31,7 +32,8 @@ log = structlog.get_logger("lapor.clock")
 @app.task(name=TIMERS, queue=CLOCK, priority=FIRST, queueing_lock=TIMERS, lock=TIMERS)
 def run_timers(timestamp: int) -> None:
     """Remind, escalate and close on silence, as of now and not of the moment that was due."""
-    taken = timers.run(timezone.now())
+    now = timezone.now()
+    taken = following.run(now) + timers.run(now)  # what changed hands, by its new holder's dates
     log.info("timers_ran", taken=dict(taken))
 
 
@@ -72,3 +74,10 @@ def check_escrow(timestamp: int) -> None:
 def clear_sessions(timestamp: int) -> None:
     """Delete the sessions that ended."""
     call_command("clearsessions")
+
+
+@app.periodic(cron="10 23 * * *")  # each post once a week at most, whatever day it is
+@app.task(name=VACANT, queue=CLOCK, priority=FIRST, queueing_lock=VACANT, lock=VACANT)
+def tell_of_vacant_posts(timestamp: int) -> None:
+    """Tell who fills them which posts of offices with open reports nobody holds."""
+    vacancies.nag(timezone.now())

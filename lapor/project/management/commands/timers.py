@@ -7,11 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from lapor.reports import timers
+from lapor.reports import following, timers
 
 
 class Command(BaseCommand):
-    help = "Run the clock once: remind, escalate, close on silence."
+    help = "Run the clock once: change agencies whose day has come, remind, escalate, close."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -21,7 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["at"] and not settings.DEMO:
             raise CommandError("--at moves time; it exists only with LAPOR_DEMO=1.")
-        taken = timers.run(options["at"] or timezone.now())
+        now = options["at"] or timezone.now()
+        taken = following.run(now) + timers.run(now)
         for name, count in sorted(taken.items()):
             self.stdout.write(f"{name}: {count}")
         self.stdout.write(f"{sum(taken.values())} steps.")
