@@ -1,6 +1,7 @@
 """Who may change what governs, and the record of every change. Each change ends with `record`."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,6 +9,15 @@ from django.utils import timezone
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Change, Role
+
+
+@dataclass(frozen=True)
+class ChangedDay:
+    """A holiday that came, went or was named anew. agency_id None: everywhere."""
+
+    day: date
+    name: str
+    agency_id: int | None
 
 
 def governs(actor: Actor, agency: Agency | None) -> bool:
@@ -74,3 +84,11 @@ def changes_seen_by(actor: Actor) -> QuerySet[Change]:
     if actor.agency is None:
         return rows.none()
     return rows.filter(Q(agency=None) | Q(agency__path__within=str(actor.agency.path)))
+
+
+def changed_days(since: datetime) -> list[ChangedDay]:
+    """Return the holidays that were changed from this moment on, as they were and as they are."""
+    rows = Change.objects.filter(topic=Change.Topic.HOLIDAY, at__gte=since).order_by("id")
+    said = [row for change in rows for row in (change.before, change.after) if row]
+    days = (ChangedDay(date.fromisoformat(r["day"]), r["name"], r["agency_id"]) for r in said)
+    return list(dict.fromkeys(days))

@@ -195,6 +195,8 @@ def undo(key: int, *, actor: Actor, why: str) -> Change:
     """
     hold_still()
     change = undoable(key, actor)
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
     if change.topic == Topic.POLICY:
         before, after = change.after, _policy_again(change)
     elif change.topic == Topic.LADDER:
@@ -245,7 +247,7 @@ def _governed(
     """Return whose tree the change concerns; raises NotGoverned for what is not this actor's."""
     if book.national:
         require(actor, None)
-        return Agency.objects.filter(pk=after.get("agency_id")).first()
+        return Agency.objects.filter(pk=after.get("agency_id") or 0).first()
     if before:
         require(actor, before["agency_id"])
     return require(actor, after["agency_id"])

@@ -112,11 +112,26 @@ def _sentences(
         words = {
             "was": _day(calendar.day(change.was)),
             "due": _day(calendar.day(change.due_at)),
-            "why": DueReason(change.why).label,
+            "why": why_moved(change),
             "day": _day(calendar.day(change.at)),
         }
         told.append(_("Pada %(day)s tenggat berubah dari %(was)s ke %(due)s: %(why)s.") % words)
     return told
+
+
+def why_moved(change: DueChange) -> str:
+    """Say why a date moved: "hari libur berubah: Hari Jadi Kota"."""
+    label = str(DueReason(change.why).label)
+    return f"{label}: {change.about}" if change.about else label
+
+
+def how_moved(clock: str, change: DueChange, calendar: WorkCalendar) -> str:
+    """Say which date moved from when to when, as one sentence."""
+    return _("%(clock)s: dari %(was)s ke %(due)s.") % {
+        "clock": Clock(clock).label,
+        "was": _day(calendar.day(change.was)),
+        "due": _day(calendar.day(change.due_at)),
+    }
 
 
 def _basis(row: Deadline, calendar: WorkCalendar) -> str:

@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "take": _("%(who)s menugaskan pelaksana"),
     "decline": _("%(who)s: bukan wewenang kami, diteruskan ke %(holder)s"),
     "support": _("%(who)s meminta dukungan kantor lain"),
+    "unsupport": _("%(who)s mengakhiri dukungan kantor lain"),
     "split": _("%(who)s memecah laporan menjadi beberapa bagian"),
     "rejoin": _("Semua bagian sudah dijawab"),
     "unsplit": _("%(who)s menyatukan lagi bagian laporan"),
@@ -39,17 +40,24 @@ SENTENCES: Mapping[str, str | Promise] = {
     "close_silent": _("Ditutup karena tidak ada tanggapan pelapor sampai tanggalnya"),
     "finish": _("%(who)s menyelesaikan bagiannya"),
     "rate": _("Pelapor memberi nilai"),
+    "rate/stars": _("Pelapor memberi nilai %(code)s dari 5 bintang"),
+    "retaliation": _("Pelapor menyampaikan bahwa ia dibalas dendam"),
+    "protect": _("%(who)s menjawab tentang balas dendam"),
     "reopen": _("%(who)s membuka kembali laporan"),
     "reopen/reporter": _("Pelapor menyatakan belum selesai, laporan dibuka kembali"),
     "archive": _("%(who)s mengarsipkan laporan"),
     "withdraw": _("Pelapor mencabut laporan"),
     "appeal": _("Pelapor mengajukan keberatan"),
     "escalate": _("Tanggal terlewat, laporan naik ke atasan %(holder)s"),
+    "escalate/institution": _("Tanggal terlewat, laporan naik ke admin instansi %(holder)s"),
+    "escalate/inspectorate": _("Tanggal terlewat, inspektorat dan atasan %(holder)s diberi tahu"),
+    "escalate/nation": _("Tanggal terlewat, laporan naik ke admin nasional"),
     "ask_extension": _("%(who)s meminta perpanjangan tenggat"),
     "extend": _("%(who)s memperpanjang tenggat"),
     "refuse_extension": _("%(who)s menolak perpanjangan tenggat"),
     "refer": _("%(who)s meneruskan laporan ke pengawas"),
     "refer/reporter": _("Pelapor meminta pengawas ikut melihat"),
+    "redate": _("Tanggal laporan ini berubah"),
     "note": _("Catatan internal %(who)s"),
     "redact": _("%(who)s mengatur publikasi"),
     "group": _("%(who)s menggabungkan laporan ke satu masalah"),
@@ -74,11 +82,19 @@ ICONS = {
     "archive": "lock",
     "withdraw": "cross",
     "escalate": "alert",
+    "redate": "calendar",
     "note": "note",
     "redact": "eye",
     "reopen": "back",
     "appeal": "scales",
     "refer": "scales",
+    "retaliation": "hidden",
+    "protect": "hidden",
+    "rate": "heart",
+    "support": "plus",
+    "unsupport": "cross",
+    "carry_on": "arrow",
+    "lapse": "lock",
     "extend": "calendar",
     "ask_extension": "calendar",
     "refuse_extension": "calendar",
@@ -109,6 +125,7 @@ class Told:
     until: Any
     dated: str | Promise  # what the date of `until` is
     inside: bool
+    unseen: bool  # only the reporter and who protects them know of it
     kept: bool | None  # whether an office kept its promise by this step
 
 
@@ -122,7 +139,7 @@ def _of_card(step: Step) -> Told:
     return Told(
         icon=ICONS.get(step.move, "chevron"),
         side=_side(step.role),
-        sentence=sentence(step.move, step.role, step.who, step.holder),
+        sentence=sentence(step.move, step.role, step.who, step.holder, step.code),
         at=step.at,
         exact=True,
         post=step.post,
@@ -132,6 +149,7 @@ def _of_card(step: Step) -> Told:
         until=step.until,
         dated=DATED.get(step.move, ""),
         inside=step.inside,
+        unseen=step.unseen,
         kept=_kept(step.role, step.clock, step.kept),
     )
 
@@ -141,7 +159,7 @@ def _of_public(step: Mapping[str, Any]) -> Told:
     return Told(
         icon=ICONS.get(step["move"], "chevron"),
         side=_side(role),
-        sentence=sentence(step["move"], role, step["who"], step["holder"]),
+        sentence=sentence(step["move"], role, step["who"], step["holder"], step["code"]),
         at=step["at"],
         exact=step["exact"],
         post="",
@@ -151,15 +169,20 @@ def _of_public(step: Mapping[str, Any]) -> Told:
         until=step["until"],
         dated=DATED.get(step["move"], ""),
         inside=False,
+        unseen=False,
         kept=_kept(role, step["clock"], step["kept"]),
     )
 
 
-def sentence(move: str, role: Role, who: str, holder: str) -> str:
-    """Say what happened. who: the agency that acted, empty for the reporter and the clock."""
+def sentence(move: str, role: Role, who: str, holder: str, code: str = "") -> str:
+    """Say what happened. who: the agency that acted, empty for the reporter and the clock.
+
+    code: of an escalation to whom it climbed; of a rating the stars.
+    """
     side = {Role.REPORTER: "reporter", Role.SYSTEM: "system"}.get(role, "office")
-    text = SENTENCES.get(f"{move}/{side}") or SENTENCES[move]
-    return str(text) % {"who": who or _("Sistem"), "holder": holder}
+    narrow = {"escalate": code, "rate": "stars" if code else ""}.get(move) or side
+    text = SENTENCES.get(f"{move}/{narrow}") or SENTENCES[move]
+    return str(text) % {"who": who or _("Sistem"), "holder": holder, "code": code}
 
 
 def _kept(role: Role, clock: str | None, kept: bool | None) -> bool | None:
