@@ -1,10 +1,15 @@
-"""Days and hours in the reader's words: "Senin, 31 Agustus 2026", "Sen 31 Agu", "14.20 WIB"."""
+"""Days, hours and numbers in the reader's words: "Senin, 31 Agustus 2026", "14.20 WIB", "1.184".
+
+In English "Monday, 31 August 2026", "14:20 WIB", "1,184". The zone keeps its Indonesian letters:
+it is that of the office whose promise the date is.
+"""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 
 ZONES = {
     "WIB": ZoneInfo("Asia/Jakarta"),
@@ -13,6 +18,7 @@ ZONES = {
 }
 LABELS = {zone.key: label for label, zone in ZONES.items()}
 SOON = 2  # days; from here on a date is drawn as near
+HOURS = {"en": "%H:%M"}  # by language; else with a full stop
 Moment = datetime | date | str  # a string is ISO 8601, as the public story keeps it
 
 
@@ -43,14 +49,21 @@ def short_date(moment: Moment, zone: str = "") -> str:
 
 
 def clock_time(moment: Moment, zone: str = "") -> str:
-    """Return "14.20 WIB"."""
+    """Return "14.20 WIB", in English "14:20 WIB"."""
     at = in_zone(moment, zone)
     if not isinstance(at, datetime):
         return ""
     key = at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else ""
-    return f"{at:%H.%M} {LABELS.get(key, key)}".strip()
+    hour = at.strftime(HOURS.get(get_language() or "", "%H.%M"))
+    return f"{hour} {LABELS.get(key, key)}".strip()
 
 
 def weekday(day: date) -> str:
     """Return "Sen"."""
     return formats.date_format(day, "D")
+
+
+def number(count: int) -> str:
+    """Return "1.184", in English "1,184"."""
+    said = f"{count:,}"
+    return said if get_language() == "en" else said.replace(",", ".")

@@ -1,5 +1,6 @@
 """What the forms of all pages share: days as people write them, and their errors."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.kit.text import tidy
 
-WAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+WAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %m %Y")
+# The months as they are written in either language, by their first letters.
+MONTHS = (
+    ("jan",), ("feb", "peb"), ("mar",), ("apr",), ("mei", "may"), ("jun",), ("jul",),
+    ("agu", "aug", "ags"), ("sep",), ("okt", "oct"), ("nov", "nop"), ("des", "dec"),
+)  # fmt: skip
+MONTH = re.compile(r"[^\W\d_]+")
 EARLIEST_YEAR, YEARS_AHEAD = 1900, 5  # beyond them it is a slip, and a calendar has no zone there
 ROOM = 4  # parts in which one letter may be typed, which `tidy` then makes one
 
@@ -24,7 +31,10 @@ class Fault:
 
 
 class DayField(forms.CharField):
-    """A day typed as 20/08/2026 or 2026-08-20; cleans to a date, or None where it is empty."""
+    """A day typed as 20/08/2026, 2026-08-20, 20 Agustus 2026 or 20 August 2026.
+
+    Cleans to a date, or None where it is empty.
+    """
 
     default_error_messages = {
         "unreadable": _("Tulis tanggal seperti 20/08/2026."),
@@ -36,15 +46,22 @@ class DayField(forms.CharField):
         return self.read(typed) if typed else None
 
     def read(self, typed: str) -> date:
+        plain = MONTH.sub(_month, typed)
         for way in WAYS:
             try:
-                day = datetime.strptime(typed, way).date()  # noqa: DTZ007
+                day = datetime.strptime(plain, way).date()  # noqa: DTZ007
             except ValueError:
                 continue
             if EARLIEST_YEAR <= day.year <= timezone.localdate().year + YEARS_AHEAD:
                 return day
             raise forms.ValidationError(self.error_messages["far"], code="far")
         raise forms.ValidationError(self.error_messages["unreadable"], code="unreadable")
+
+
+def _month(word: re.Match[str]) -> str:
+    """Return the number of a month's name; what is no month stays, and is no date."""
+    start = word[0].lower()[:3]
+    return next((str(n) for n, names in enumerate(MONTHS, 1) if start in names), word[0])
 
 
 class WordsField(forms.CharField):

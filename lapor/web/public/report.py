@@ -13,18 +13,22 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lapor.agencies import legal
 from lapor.agencies.actor import CITIZEN
 from lapor.agencies.calendar import zone_label
-from lapor.agencies.rules import Rules, rules
+from lapor.agencies.rules import LegalText, Rules, rules
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
-from lapor.reports.intake import Receipt, Submission, receive
-from lapor.reports.terms import Clock, Kind, Refused
-from lapor.web.forms import faults
-from lapor.web.public.submission import NOBODY, OFFICES, ReportForm
+from lapor.reports.intake import Receipt, Submission, receive, show_again
+from lapor.reports.terms import Channel, Clock, Kind, Refused
+from lapor.web import language
+from lapor.web.forms import Fault, faults
+from lapor.web.public.submission import NOBODY, OFFICES, SIGNER, ReportForm
 
 FROM_HOME = "mulai"  # the button of the front page: carries words here, sends nothing yet
 CARRIED = ("body", "place")
+RECEIPT = "tanda_terima"  # says that a change of language comes from a receipt
+TYPED = [name for name in ReportForm.base_fields if name not in ("client_key", "terms")]
 KINDS = (
     (Kind.COMPLAINT, _("Ada yang tidak beres dan harus diperbaiki.")),
     (Kind.ASPIRATION, _("Usul atau harapan untuk layanan.")),
@@ -53,6 +57,8 @@ def report(request: HttpRequest) -> HttpResponse:
         return show_form(request, ReportForm(initial=FIRST))
     if FROM_HOME in request.POST:
         return show_form(request, carried(request))
+    if language.CHOSEN in request.POST:
+        return in_other_language(request)
     form = ReportForm(request.POST)
     if not form.is_valid():
         return show_form(request, form, status=422)
@@ -71,17 +77,41 @@ def carried(request: HttpRequest) -> ReportForm:
     return ReportForm(initial=FIRST | words)
 
 
-def show_form(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
-    """Show the form with what was typed, what is wrong, and where."""
-    book = rules()
+def in_other_language(request: HttpRequest) -> HttpResponse:
+    """Show the form with what was typed so far, or the receipt it was answered with, once more."""
+    chosen = language.speak(request.POST[language.CHOSEN])
+    key = request.POST.get("client_key", "")
+    form = ReportForm(initial=FIRST | {name: request.POST.get(name, "") for name in TYPED})
+    form.keep_key(key)
+    try:
+        receipt = show_again(key, Channel.WEB) if RECEIPT in request.POST else None
+    except Refused as refused:
+        response = show_form(request, form, says=refused.says)
+    else:
+        if receipt:
+            response = show_receipt(request, form, receipt, again=False)
+        else:
+            response = show_form(request, form)
+    language.remember(response, chosen)
+    return response
+
+
+def show_form(
+    request: HttpRequest, form: ReportForm, status: int = 200, says: Any = ""
+) -> HttpResponse:
+    """Show the form with what was typed, what is wrong, and where. says: a fault of the whole."""
+    book, terms = rules(), legal.version_in_force(LegalText.Kind.TERMS)
+    wrong = [Fault("__all__", str(says))] if says else []
     context = {
         "form": form,
         "asked": {field: form.asked(field) for field in ("place", *OFFICES)},
-        "faults": faults(form) if form.is_bound else [],
+        "faults": faults(form) if form.is_bound else wrong,
         "parts": [_part(form, *part) for part in PARTS],
         "kinds": KINDS,
         "categories": book.categories,
         "verify_days": _days(book, Clock.VERIFY),
+        "terms": terms,
+        "terms_signed": SIGNER.sign(terms) if terms else "",
         "here": "report",
     }
     return render(request, "public/report.html", context, status=status)
@@ -98,6 +128,7 @@ def show_receipt(
     clocks = [clock for clock in receipt.clocks if clock.running]
     context: dict[str, Any] = {
         "number": receipt.number,
+        "client_key": form.key,
         "code": receipt.code,
         "made": _facts(made),
         "turn": next((clock for clock in clocks if clock.clock != Clock.SETTLE), None),

@@ -7,8 +7,11 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.core.validators import validate_email
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Agency, Region
@@ -25,6 +28,7 @@ NONE = "none"  # the pick "not in the list"
 LONGEST_PLACE, LONGEST_LANDMARK, LONGEST_OFFICE = 120, 200, 150
 EASTERNMOST = ZoneInfo("Asia/Jayapura")  # where it is tomorrow first
 EARLIEST_YEAR = 1945
+SIGNER = Signer(salt="terms shown with a form")
 OFFICES = ("agency", "subject_1", "subject_2")
 
 
@@ -55,6 +59,7 @@ class ReportForm(forms.Form):
     """Title, story and the truth of it are required, and the day of what a complaint is about."""
 
     client_key = forms.CharField(required=False)
+    terms = forms.CharField(required=False, max_length=200)  # the version shown, signed
     kind = forms.ChoiceField(
         choices=Kind.choices, error_messages={"required": _("Pilih satu jenis laporan.")}
     )
@@ -101,12 +106,26 @@ class ReportForm(forms.Form):
         self.key_was_lost = False
 
     def clean_client_key(self) -> str:
-        typed = self.cleaned_data["client_key"]
+        self.key_was_lost = not self.keep_key(self.cleaned_data["client_key"])
+        return self.key
+
+    def keep_key(self, typed: str) -> bool:
+        """Take over the key that a page was given; False where it is none."""
         try:
             self.key = str(UUID(typed))
         except ValueError:
-            self.key_was_lost = True
-        return self.key
+            return False
+        return True
+
+    def clean_terms(self) -> str:
+        """Return the version that the form showed; nothing where it does not say, or was forged.
+
+        What was shown is what was agreed to, also where a newer one came into force meanwhile.
+        """
+        try:
+            return SIGNER.unsign(self.cleaned_data["terms"])
+        except BadSignature:
+            return ""
 
     def clean_address(self) -> str:
         typed = tidy(self.cleaned_data["address"])
@@ -157,6 +176,8 @@ class ReportForm(forms.Form):
             confidential=told["confidential"],
             person={"name": told["name"]} if named else {},
             address=told["address"],
+            language=get_language() or settings.LANGUAGE_CODE,
+            consent=told["terms"],
         )
 
     def asked(self, field: str) -> Typed:

@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from lapor.web.public import about, agencies, browse, home, proof, report, suggest, thread, track
+from lapor.web import language
+from lapor.web.public import (
+    about,
+    agencies,
+    browse,
+    home,
+    legal,
+    proof,
+    report,
+    suggest,
+    thread,
+    track,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("bahasa", language.choose, name="language"),
     path("lapor", report.report, name="report"),
     path("lacak", track.track, name="track"),
     path("lacak/qr/<str:number>.svg", report.qr, name="qr"),
@@ -22,3 +35,8 @@ urlpatterns = [
     path("tentang/tenggat", about.deadline_rules, name="deadline_rules"),
     path("tentang/kerahasiaan", about.privacy, name="privacy"),
 ]
+for name in legal.KINDS:
+    urlpatterns += [
+        path(f"tentang/{name}", legal.legal, {"name": name}, name="legal"),
+        path(f"tentang/{name}/<slug:version>", legal.legal, {"name": name}, name="legal-version"),
+    ]

@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm
+from django.http import HttpRequest
+from django.template.context import Context
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from lapor.kit.codes import ALPHABET
 from lapor.kit.workdays import Day, DayMark
@@ -81,8 +84,8 @@ def clock_time(moment: dates.Moment | None, zone: str = "") -> str:
 
 @register.filter
 def dots(number: int) -> str:
-    """`{{ 1184|dots }}`: 1.184."""
-    return f"{number:,}".replace(",", ".")
+    """`{{ 1184|dots }}`: 1.184, in English 1,184."""
+    return dates.number(number)
 
 
 @register.filter
@@ -188,6 +191,20 @@ def described(form: BaseForm, field: str, hint: str = "") -> SafeString:
 def field_class(form: BaseForm, field: str) -> str:
     """`<div class="{% field_class form "title" %}">`: field, or field field-bad."""
     return "field field-bad" if form.is_bound and field in form.errors else "field"
+
+
+@register.inclusion_tag("parts/language.html", takes_context=True)
+def language_switch(context: Context, form_id: str = "") -> dict[str, str]:
+    """`{% language_switch %}`: the other language, by its own name.
+
+    `{% language_switch "lapor" %}` sends that form of the page along, so that nothing typed is
+    lost; its page takes it.
+    """
+    spoken = get_language()
+    code, name = next(other for other in settings.LANGUAGES if other[0] != spoken)
+    request: HttpRequest | None = context.get("request")
+    path = request.get_full_path() if request else "/"
+    return {"code": code, "name": name, "path": path, "form_id": form_id}
 
 
 @register.inclusion_tag("parts/story.html")
