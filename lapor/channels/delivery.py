@@ -16,7 +16,7 @@ from psycopg_pool import PoolTimeout
 from lapor.channels import contacts, wording
 from lapor.channels.email import sending
 from lapor.channels.faults import MOST, Later, Undelivered, pause
-from lapor.channels.officers import seated
+from lapor.channels.officers import language_of, seated
 from lapor.outbox.models import REPORTER, Contact, Message
 
 log = structlog.get_logger("lapor.channels")
@@ -96,6 +96,8 @@ def carry(message_id: str) -> None:
     if not to:
         _settle(message, State.UNHEARD, Fault.NOBODY)
         return
+    if message.audience != REPORTER:
+        message.language = language_of(to)
     CARRIERS[carrier](wording.write(message), to)
     _settle(message, State.SENT)
 

@@ -1,14 +1,16 @@
 """Which officers hear of a report now: whoever sits in the right posts, or the nearest above."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 from django.utils import timezone
 
+from lapor.accounts.models import User
 from lapor.agencies.models import Agency, Delegation, Role, Tenure, in_force
 from lapor.agencies.routing import living
 from lapor.reports.terms import Audience
 
+OFFICIAL = "id"  # the language of letters to an office
 OFFICE = (Role.AGENCY_ADMIN, Role.LIAISON)
 ROLES = {
     Audience.HOLDER: OFFICE,
@@ -49,6 +51,13 @@ def seated(
         found.setdefault(office, []).append(address)
     nearest = next((office for office in reversed(offices) if office in found), None)
     return list(dict.fromkeys(found[nearest])) if nearest else []
+
+
+def language_of(addresses: Collection[str]) -> str:
+    """Return the language that all of these officers chose; Indonesian where they differ."""
+    people = User.objects.filter(email__in=addresses)
+    chosen = set(people.values_list("language", flat=True))
+    return chosen.pop() if len(chosen) == 1 else OFFICIAL
 
 
 def _in(

@@ -45,13 +45,13 @@ def write(message: Message) -> Letter:
     contact, context = message.contact, message.context
     proved = bool(contact and contact.proved_at and context.get("title"))
     template = _template(message, proved)
-    with translation.override(message.language):
+    with translation.override(template.language):  # where there is no English: all Indonesian
         words = _words(message, proved)
         body = _fill(template.body, words)
         if "{link}" not in template.body:
             body = f"{body.rstrip()}\n\n{_invitation(contact, proved)}\n{words['link']}\n"
     subject = " ".join(_fill(template.subject, words).split())
-    return Letter(str(message.pk), subject, body, message.language)
+    return Letter(str(message.pk), subject, body, template.language)
 
 
 def _template(message: Message, proved: bool) -> MessageTemplate:
