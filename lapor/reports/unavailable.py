@@ -8,16 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
 from lapor.reports.models import Report
-from lapor.reports.moves import MOVES, Move, allowed
+from lapor.reports.moves import MOST_HOLDS, MOVES, Move, allowed
 from lapor.reports.terms import Reach, State, Status
 
-ASKED = ("verify", "assign", "decline", "follow_up", "progress", "close", "redact")
+ASKED = (
+    *("verify", "assign", "decline", "follow_up", "progress", "hold", "ask_extension"),
+    *("archive", "close", "reopen", "redact"),
+)
 NOT_YET_HANDED_ON = _("Laporan belum diteruskan. Verifikasi, lalu teruskan atau kelola sendiri.")
 # What keeps a step closed, by the step and the status in which the report stands.
 REASONS: Mapping[tuple[str, Status], str | Promise] = {
     ("follow_up", Status.RECEIVED): NOT_YET_HANDED_ON,
     ("progress", Status.RECEIVED): NOT_YET_HANDED_ON,
     ("close", Status.RECEIVED): NOT_YET_HANDED_ON,
+    ("ask_extension", Status.RECEIVED): NOT_YET_HANDED_ON,
+    ("archive", Status.IN_PROGRESS): _(
+        "Sudah ada tindak lanjut. Laporan ini diselesaikan dengan hasil, bukan diarsipkan."
+    ),
     ("close", Status.ASSIGNED): _(
         "Harus ada tindak lanjut dengan hasil dulu. Pelapor juga bisa menutup."
     ),
@@ -28,6 +35,9 @@ REASONS: Mapping[tuple[str, Status], str | Promise] = {
 HELD = _("Menunggu jawaban pelapor atas pertanyaan petugas.")
 NOT_VERIFIED = _("Verifikasi laporan ini dulu.")
 BINDING = _("Sudah dua kali dialihkan. Penugasan terakhir mengikat, jadi unit ini menangani.")
+TWICE_ASKED = _("Pelapor sudah dua kali ditanya. Jawab dengan keterangan yang ada.")
+TWICE_REOPENED = _("Sudah dua kali dibuka kembali.")
+EXTENSION_ASKED = _("Perpanjangan sudah diminta dan belum diputuskan.")
 CONFIDENTIAL = _("Laporan rahasia tidak pernah diterbitkan.")
 
 
@@ -53,7 +63,9 @@ def unavailable(actor: Actor, report: Report, stands: frozenset[Reach]) -> list[
 
 def _reason(report: Report, state: State, move: Move) -> str | Promise:
     """Return why; empty where the step is open, or closed for a reason that needs no words."""
-    if state.status in (None, Status.CLOSED, Status.ARCHIVED):
+    if state.status == Status.CLOSED and move.name == "reopen":
+        return "" if allowed(state, move) else TWICE_REOPENED
+    if state.status in (None, Status.CLOSED, Status.ARCHIVED) or move.name == "reopen":
         return ""
     if move.name == "redact":
         if report.confidential:
@@ -63,8 +75,13 @@ def _reason(report: Report, state: State, move: Move) -> str | Promise:
         return ""
     if state.status == Status.HELD:
         return HELD
-    if move.name == "assign" and not state.verified:
-        return NOT_VERIFIED
-    if move.name == "decline" and state.binding:
-        return BINDING
+    what_keeps_it = (
+        ("assign", not state.verified, NOT_VERIFIED),
+        ("decline", state.binding, BINDING),
+        ("hold", state.holds >= MOST_HOLDS, TWICE_ASKED),
+        ("ask_extension", state.asked, EXTENSION_ASKED),
+    )
+    for name, is_so, says in what_keeps_it:
+        if name == move.name and is_so:
+            return says
     return REASONS.get((move.name, state.status), "")

@@ -1,14 +1,18 @@
-"""Who looks in from outside: whom a reporter may bring in, and who protects them."""
+"""Who looks in from outside: whom a reporter may bring in and when, and who protects them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from lapor.agencies.calendar import work_calendar
 from lapor.agencies.models import Agency, Oversight, Role, Tenure, in_force
 from lapor.agencies.routing import is_caught
+from lapor.agencies.rules import Rules
 from lapor.reports.models import Report, Stake
+from lapor.reports.terms import Clock, Kind
 
 ASKED = (Stake.Why.SUBJECT, Stake.Why.OVERSEER, Stake.Why.FORMER)
 
@@ -19,6 +23,18 @@ class Outside:
 
     second: tuple[Agency, ...]
     protectors: tuple[Agency, ...]
+
+
+def days_unsettled(report: Report, book: Rules, now: datetime) -> int:
+    """Return the working days since receipt once a second instance is to be offered; 0 before.
+
+    That is when the longest time has passed that the law gives any report to be settled.
+    """
+    calendar = work_calendar(report.holder, book)
+    day = calendar.day(report.received_at)
+    longest = book.policy(Clock.SETTLE, Kind.COMPLAINT, True, day)
+    passed = calendar.between(report.received_at, now)
+    return passed if passed >= longest.days else 0
 
 
 def outside(report: Report) -> Outside:

@@ -16,13 +16,14 @@ from lapor.kit.codes import read_number
 from lapor.reports import publication
 from lapor.reports.casework import Case, open_case
 from lapor.reports.dating import Explanation
-from lapor.reports.terms import Clock, Kind, NotFound, Outcome
+from lapor.reports.terms import Clock, Kind, NotFound, Outcome, Reach
 from lapor.reports.unavailable import CONFIDENTIAL, NOT_VERIFIED
 from lapor.web.desk import units
 from lapor.web.desk.acts import ACTS, Act
 from lapor.web.desk.forms import StepForm
 from lapor.web.desk.kept import Kept, typed
 from lapor.web.desk.signin import officers_only
+from lapor.web.desk.taken import last_step
 from lapor.web.forms import faults
 from lapor.web.templatetags.lapor import is_over
 
@@ -36,6 +37,11 @@ NEXT: Mapping[Clock, str | Promise] = {
     Clock.REOPEN: _("Masa pelapor membuka kembali"),
     Clock.APPEAL: _("Masa pelapor berkeberatan"),
 }
+# Steps that bring a report further: the first of them that is open is unfolded.
+LEADING = (
+    *("protect", "verify", "resume", "extend", "assign", "follow_up", "progress", "decline"),
+    *("close", "reclassify"),
+)
 WORKING_ROLES = (Role.HANDLER, Role.LIAISON, Role.AGENCY_ADMIN)
 
 
@@ -87,6 +93,7 @@ def page(
     """Show the report with a form for each open step; the one that came back has its words."""
     forms = forms_of(case, tried)
     side = [row for row in forms if row.name != "note"]
+    told = [step for step in case.card.thread if step.move == "retaliation"]
     turn = turn_of(case)
     came_back = tried is not None and any(row.form is tried.form for row in forms)
     names = [row.name for row in forms]
@@ -108,6 +115,9 @@ def page(
         "preview": preview_of(case, tried),
         "next": str(NEXT[turn.clock]) % {"holder": case.card.holder.name} if turn else "",
         "declined": declined(case),
+        "asked": last_step(case, "ask_extension") if case.card.asked else None,
+        "retaliation": told[-1] if told and Reach.PROTECTION in case.stands else None,
+        "may_appeal": not case.report.appealed,
     }
     return render(request, "desk/case.html", context, status=status)
 
@@ -119,7 +129,8 @@ def forms_of(case: Case, tried: Tried | None) -> list[Open]:
     names = [name for name in ACTS if name in case.open and name not in shut]
     if case.card.verified:  # what is done once can be done again, but is not the next step
         names.sort(key=lambda name: name == "verify")
-    first = tried.step if tried and tried.step in names else next(iter(names), "")
+    lead = next((name for name in names if name in LEADING), "")
+    first = tried.step if tried and tried.step in names else lead
     found = []
     for name in names:
         act = ACTS[name]
@@ -128,7 +139,8 @@ def forms_of(case: Case, tried: Tried | None) -> list[Open]:
         else:
             initial = dict(act.initial(case))
             form = act.form(case=case, book=book, step=name, initial=initial)
-        found.append(Open(name, act, form, name == first))
+        if form.has_choice:
+            found.append(Open(name, act, form, name == first))
     return found
 
 
@@ -167,8 +179,9 @@ def outcomes() -> list[tuple[str, Any]]:
 
 
 def preview_of(case: Case, tried: Tried | None) -> str:
-    """Return the public text as the form that came back would make it; empty if none asked."""
-    form = tried.form if tried and tried.step == "redact" else None
-    if form is None or form.typed.get("do") != "preview" or form.errors:
+    """Return what the form that came back would let people read; empty if nobody asked."""
+    if tried is None or tried.form.typed.get("do") != "preview" or tried.form.errors:
         return ""
-    return publication.preview(case.card.body, form.lines("redactions"))
+    if tried.step == "archive":
+        return str(tried.form.cleaned_data["words"])
+    return publication.preview(case.card.body, tried.form.lines("redactions"))

@@ -13,7 +13,8 @@ from lapor.agencies.models import Agency, Category
 from lapor.agencies.rules import Rules
 from lapor.kit.text import MOST_FRAGMENTS, SHORTEST_FRAGMENT, tidy
 from lapor.reports.casework import Case
-from lapor.reports.terms import Kind, Outcome
+from lapor.reports.terms import Clock, Kind, Outcome
+from lapor.reports.watchers import outside
 from lapor.web.desk import units
 from lapor.web.desk.units import Unit
 from lapor.web.forms import DayField, WordsField
@@ -28,6 +29,7 @@ class StepForm(forms.Form):
     """One step on one report. What is wrong is said at the field, and nothing typed is lost."""
 
     seen = forms.IntegerField(error_messages={"required": _("Muat ulang halaman ini.")})
+    has_choice = True  # False: the step is open, but there is nothing to choose in its form
 
     def __init__(
         self,
@@ -116,6 +118,111 @@ class ProgressForm(StepForm):
         """Return a moment of the promised day in the zone of the office that promises."""
         day: date = self.cleaned_data["promised_at"]
         return datetime.combine(day, time(12), ZoneInfo(self.case.report.holder.time_zone))
+
+
+class HoldForm(StepForm):
+    words = Words(_("Tulis pertanyaannya. Pelapor membacanya."))
+
+    @property
+    def days(self) -> int:
+        """How many days the reporter has to answer."""
+        report = self.case.report
+        day = report.received_at.astimezone(ZoneInfo(report.holder.time_zone)).date()
+        policy = self.book.policy(Clock.COMPLETION, report.kind, report.oversight, day)
+        return policy.days
+
+
+class ResumeForm(StepForm):
+    words = Words()
+
+
+class ReopenForm(StepForm):
+    words = Words(_("Tulis apa yang belum beres. Pelapor dan unit membacanya."))
+
+
+class RefuseForm(StepForm):
+    words = Words(_("Tulis mengapa ditolak. Unit pemegang membacanya."))
+
+
+class ProtectForm(StepForm):
+    words = Words(_("Tulis jawabannya untuk pelapor."))
+
+
+class ExtensionForm(StepForm):
+    """More time: asked for by the office, or granted by those above."""
+
+    words = Words(_("Tulis alasannya."))
+    until = DayField(error_messages={"required": _("Isi tanggalnya, misalnya 31/08/2026.")})
+
+    def last(self) -> datetime:
+        """Return a moment of that day in the zone of the office that holds the report."""
+        day: date = self.cleaned_data["until"]
+        return datetime.combine(day, time(12), ZoneInfo(self.case.report.holder.time_zone))
+
+
+class ArchiveForm(StepForm):
+    reason = forms.ChoiceField()
+    words = Words(_("Tulis penjelasannya. Pelapor membacanya."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = self.book.reasons_for("archive")
+        self.reasons = [(row.code, row.label) for row in self.rows]
+        self.fields["reason"] = forms.ChoiceField(
+            choices=self.reasons,
+            error_messages={"required": _("Pilih alasannya.")},
+        )
+
+    @property
+    def sentence(self) -> str:
+        """What the reporter reads of the chosen reason; empty where none is chosen."""
+        chosen = self["reason"].value()
+        return next((row.sentence for row in self.rows if row.code == chosen), "")
+
+
+class SupportForm(StepForm):
+    office = WordsField(most=LONGEST_NAME)
+    office_for = WordsField(most=LONGEST_NAME)
+    office_pick = Pick()
+
+    def clean(self) -> dict[str, Any]:
+        self.choose("office", handed_on=False)
+        if "office" not in self.chosen and "office" not in self.errors:
+            self.add_error("office", _("Sebut unit yang diminta membantu."))
+        return self.cleaned_data
+
+
+class UnsupportForm(StepForm):
+    offices = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helping = self.case.card.supporters
+        self.has_choice = bool(self.helping)
+        self.fields["offices"] = forms.TypedMultipleChoiceField(
+            coerce=int,
+            choices=[(office.id, office.name) for office in self.helping],
+            error_messages={"required": _("Pilih unit yang dukungannya berakhir.")},
+        )
+
+
+class ReferForm(StepForm):
+    to = forms.TypedChoiceField(coerce=int)
+    consent = forms.BooleanField(
+        error_messages={"required": _("Centang kalau pelapor sudah menyetujuinya.")}
+    )
+    words = Words()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        second = outside(self.case.report).second
+        self.offices = [office for office in second if office != self.case.actor.agency]
+        self.has_choice = bool(self.offices)
+        self.fields["to"] = forms.TypedChoiceField(
+            coerce=int,
+            choices=[(office.pk, office.name) for office in self.offices],
+            error_messages={"required": _("Pilih pengawasnya.")},
+        )
 
 
 class AssignForm(StepForm):
@@ -243,7 +350,11 @@ class RedactForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        said = [step for step in self.case.card.thread if step.text and step.role == "reporter"]
+        said = [
+            step
+            for step in self.case.card.thread
+            if step.text and step.role == "reporter" and not step.unseen
+        ]
         self.said = said
         self.fields["release"] = forms.TypedMultipleChoiceField(
             required=False, coerce=int, choices=[(step.id, step.id) for step in said]

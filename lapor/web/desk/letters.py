@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -20,7 +20,7 @@ from lapor.agencies.models import Agency, Role
 from lapor.agencies.request import Request
 from lapor.outbox import queue
 from lapor.outbox.models import FAILED, REPORTER, EscrowCheck, Message
-from lapor.reports.terms import Audience, NotFound
+from lapor.reports.terms import UNSEEN, Audience, NotFound
 from lapor.web.desk.signin import officers_only
 from lapor.web.story import SENTENCES
 
@@ -80,13 +80,17 @@ def concerning(actor: Actor) -> QuerySet[Message]:
     """Return the messages an admin answers for: all, or those to offices of their own tree.
 
     Word to a reporter belongs to no office, so only the nation sees that it failed.
+    What a reporter says of retaliation is seen by nobody but the office that it is for.
     """
+    heard = ~Q(audience=Audience.PROTECTOR) | Q(agency_id=actor.agency and actor.agency.pk)
     if actor.role == Role.NATIONAL_ADMIN:
-        return Message.objects.all()
+        return Message.objects.filter(heard)
     if actor.role != Role.AGENCY_ADMIN or actor.agency is None:
         raise NotFound
     offices = Agency.objects.filter(path__within=str(actor.agency.path))
-    return Message.objects.filter(agency_id__in=offices.values("pk"))
+    return Message.objects.filter(agency_id__in=offices.values("pk")).exclude(
+        audience=Audience.PROTECTOR
+    )
 
 
 def _lines(rows: Iterable[Message]) -> list[Line]:
@@ -110,7 +114,7 @@ def _about(move: str) -> str | Promise:
     if move == "remind":
         return REMINDER
     sentence = SENTENCES.get(move)
-    if sentence is None:
+    if sentence is None or move in UNSEEN:
         return OTHER
     return str(sentence) % {"who": _("Instansi"), "holder": _("unit penanggung jawab")}
 

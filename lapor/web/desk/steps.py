@@ -29,6 +29,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "question": ("words",),
     "to": ("to", "next", "subject_names"),
     "subjects": ("subject_names",),
+    "offices": ("office", "offices"),
 }
 WRONG, MOVED_ON = 422, 409
 

@@ -44,7 +44,7 @@ def pick(request: Request) -> HttpResponse:
     context = {
         "units": units,
         "typed": typed,
-        "field": field if field in ("to", "next", "subjects") else HANDED_ON,
+        "field": field if field in ("to", "next", "office", "subjects") else HANDED_ON,
         "many": field == "subjects",
         "asked": True,
     }

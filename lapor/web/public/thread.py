@@ -8,12 +8,15 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.request import Request
+from lapor.agencies.rules import rules
 from lapor.kit.text import tidy
 from lapor.reports import closure, triage
 from lapor.reports.access import get_own, open_moves, reaches
@@ -21,6 +24,7 @@ from lapor.reports.casework import hold_own_still
 from lapor.reports.dating import Explanation
 from lapor.reports.disclosure import Card, Step, card_for
 from lapor.reports.terms import Audience, Clock, NotFound, Outcome, Refused, Status
+from lapor.reports.watchers import days_unsettled, outside
 from lapor.web.forms import Fault
 
 # The steps of a reporter that are words alone.
@@ -30,11 +34,19 @@ SAID: Mapping[str, Callable[..., object]] = {
     "add": closure.add,
     "reopen": closure.reopen,
     "appeal": closure.appeal,
+    "retaliation": closure.retaliation,
 }
-OFFERED = (*SAID, "close", "withdraw")  # the steps of a reporter that have a form here
+OFFERED = (*SAID, "close", "rate", "refer", "withdraw")  # steps of a reporter with a form here
 WINDOWS = {"reopen": Clock.REOPEN, "appeal": Clock.APPEAL}  # steps that are open until a date
 OUTCOMES = (Outcome.DONE, Outcome.EXPLAINED, Outcome.CANNOT)  # as a reporter may judge them
-FIELDS = ("words", "outcome", "sure")
+FIELDS = ("words", "outcome", "sure", "stars", "to", "consent")
+STARS: Mapping[int, str | Promise] = {
+    5: _("Sangat baik"),
+    4: _("Baik"),
+    3: _("Cukup"),
+    2: _("Buruk"),
+    1: _("Sangat buruk"),
+}
 WRONG, NOT_TAKEN = 422, 409  # words to be mended in their form, words to be copied
 LONGEST = 5_000
 LONGEST_KEY = 18  # digits of a bigint
@@ -50,6 +62,12 @@ DONE = {
     "reopen": _("Laporan ini dibuka kembali. Instansi wajib menjawab lagi."),
     "appeal": _("Keberatan Anda sudah terkirim. Laporan ini diperiksa ulang."),
     "withdraw": _("Laporan ini sudah Anda cabut."),
+    "rate": _("Nilai Anda tersimpan. Terima kasih."),
+    "refer": _("Pengawas itu sekarang ikut membaca laporan Anda."),
+    "retaliation": _(
+        "Pesan Anda sampai pada yang melindungi pelapor. Kantor yang menangani laporan ini tidak"
+        " melihatnya dan tidak diberi tahu."
+    ),
 }
 
 
@@ -93,6 +111,10 @@ def _take(request: Request, move: str) -> None:
             SAID[move](report, actor=reporter, words=words)
         elif move == "close":
             closure.close(report, actor=reporter, words=words, outcome=_outcome(request))
+        elif move == "rate":
+            closure.rate(report, actor=reporter, words=words, stars=_stars(request))
+        elif move == "refer":
+            _refer(request, report, words)
         elif move == "withdraw":
             _require_yes(request)
             closure.withdraw(report, actor=reporter, words=words)
@@ -113,6 +135,19 @@ def _outcome(request: HttpRequest) -> Outcome:
     return Outcome(typed)
 
 
+def _stars(request: HttpRequest) -> int:
+    typed = request.POST.get("stars", "")
+    return int(typed) if typed in map(str, STARS) else 0
+
+
+def _refer(request: Request, report: Any, words: str) -> None:
+    """Bring in the second instance that was chosen, with the consent that was ticked."""
+    typed = request.POST.get("to", "")
+    to = next((office for office in outside(report).second if str(office.pk) == typed), None)
+    consent = bool(request.POST.get("consent"))
+    closure.refer(report, actor=request.reporter, to=to, consent=consent, words=words)
+
+
 def _require_yes(request: HttpRequest) -> None:
     if not request.POST.get("sure"):
         raise Refused(_("Centang dulu bahwa Anda ingin mencabut laporan ini."), field="sure")
@@ -131,6 +166,9 @@ def _show(
     stands = reaches(reporter, report)
     card = card_for(report, Audience.REPORTER, reporter)
     moves = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
+    around = outside(report)
+    if not around.second and "refer" in moves:
+        moves.remove("refer")
     turn = _turn(card, moves)
     stray = fault is not None and (status == NOT_TAKEN or move not in moves)
     context: dict[str, Any] = {
@@ -140,8 +178,15 @@ def _show(
         "mine": turn is not None and turn.clock in (Clock.REPORTER_REPLY, Clock.COMPLETION),
         "question": _question(card),
         "settle": next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None),
+        "over": _is_over(card, moves),
         "ended": card.status in (Status.CLOSED, Status.ARCHIVED),
+        "extended": _extended(card),
         "outcomes": OUTCOMES,
+        "stars": STARS.items(),
+        "second": around.second,
+        "protectors": [office.name for office in around.protectors],
+        "held_by_protector": report.holder in around.protectors,
+        "unsettled": _unsettled(report, moves),
         "most": LONGEST,
         "seen": max((step.id for step in card.thread), default=0),
         "move": "" if stray else move,
@@ -158,6 +203,23 @@ def _turn(card: Card, moves: list[str]) -> Explanation | None:
     turn = next((c for c in card.clocks if c.running and c.clock == card.turn), None)
     windows = [clock for name, clock in WINDOWS.items() if name not in moves]
     return None if turn and turn.clock in windows else turn
+
+
+def _is_over(card: Card, moves: list[str]) -> bool:
+    """Say whether the reporter can bring this report no further."""
+    return card.status in (Status.CLOSED, Status.ARCHIVED) and not WINDOWS.keys() & set(moves)
+
+
+def _unsettled(report: Any, moves: list[str]) -> int:
+    """Return the working days for which an open report waits, once another may be brought in."""
+    return days_unsettled(report, rules(), timezone.now()) if "refer" in moves else 0
+
+
+def _extended(card: Card) -> Step | None:
+    """Return the step that granted more time, as long as the report is open."""
+    if card.status in (Status.CLOSED, Status.ARCHIVED):
+        return None
+    return next((step for step in reversed(card.thread) if step.move == "extend"), None)
 
 
 def _question(card: Card) -> Step | None:

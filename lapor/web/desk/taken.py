@@ -1,0 +1,209 @@
+"""What each form does when it is sent, and the sentence about what came of it."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.models import Agency, Post, Role
+from lapor.reports import access, closure, disclosure, handling, publication, triage
+from lapor.reports.casework import Case
+from lapor.reports.terms import Outcome, Refused
+from lapor.web.desk import forms
+
+Told = str | Promise
+
+
+def verify(case: Case, form: forms.VerifyForm) -> Told:
+    told, report = form.cleaned_data, case.report
+    to = form.chosen.get("to")
+    triage.verify(report, actor=case.actor, to=to, words=told["words"], **form.kind_and_all())
+    says: list[Told] = [str(_("Laporan sudah diverifikasi."))]
+    if report.holder.pk != case.card.holder.id:
+        says.append(_("Sekarang ditangani %(office)s.") % {"office": report.holder.name})
+    if told["publish"] and not report.confidential:
+        says.append(publish_too(case, form))
+    return " ".join(map(str, says))
+
+
+def publish_too(case: Case, form: forms.VerifyForm) -> Told:
+    """Publish what was just verified, where the report is still in this officer's reach."""
+    if not any(move.name == "redact" for move in access.open_moves(case.actor, case.report)):
+        return _("Penerbitan menjadi keputusan unit itu.")
+    publication.publish(
+        case.report,
+        actor=case.actor,
+        title=form.cleaned_data["public_title"] or case.report.title,
+        redactions=form.lines("redactions"),
+    )
+    return _("Laporan terbit untuk umum.")
+
+
+def reclassify(case: Case, form: forms.ReclassifyForm) -> Told:
+    words = form.cleaned_data["words"]
+    triage.reclassify(case.report, actor=case.actor, words=words, **form.kind_and_all())
+    return _("Klasifikasi sudah diubah.")
+
+
+def assign(case: Case, form: forms.AssignForm) -> Told:
+    to = form.chosen["to"]
+    triage.assign(case.report, actor=case.actor, to=to, words=form.cleaned_data["words"])
+    if to == case.actor.agency:
+        return _("Laporan dikelola unit Anda sendiri.")
+    return _("Laporan diteruskan ke %(office)s.") % {"office": to.name}
+
+
+def take(case: Case, form: forms.TakeForm) -> Told:
+    key = form.cleaned_data["handler"]
+    post = Post.objects.filter(pk=key, agency=case.report.holder).first()
+    if post is None:
+        raise Refused(_("Pilih jabatan di unit yang memegang laporan ini."), field="handler")
+    triage.take(case.report, actor=case.actor, handler=post)
+    return _("Pelaksana sekarang: %(post)s.") % {"post": post.title}
+
+
+def decline(case: Case, form: forms.DeclineForm) -> Told:
+    told = form.cleaned_data
+    triage.decline(
+        case.report,
+        actor=case.actor,
+        reason=told["reason"],
+        words=told["words"],
+        to=form.chosen.get("next"),
+    )
+    return _("Laporan dialihkan ke %(office)s.") % {"office": case.report.holder.name}
+
+
+def follow_up(case: Case, form: forms.FollowUpForm) -> Told:
+    told = form.cleaned_data
+    outcome = Outcome(told["outcome"])
+    handling.follow_up(case.report, actor=case.actor, words=told["words"], outcome=outcome)
+    return _("Tindak lanjut terkirim. Sekarang giliran pelapor.")
+
+
+def progress(case: Case, form: forms.ProgressForm) -> Told:
+    words = form.cleaned_data["words"]
+    handling.progress(case.report, actor=case.actor, words=words, promised_at=form.promised())
+    return _("Kabar perkembangan terkirim. Giliran tetap di unit Anda.")
+
+
+def close(case: Case, form: forms.CloseForm) -> Told:
+    told = form.cleaned_data
+    outcome = Outcome(told["outcome"])
+    closure.close(case.report, actor=case.actor, outcome=outcome, words=told["words"])
+    return _("Laporan dinyatakan selesai. Pelapor masih bisa membukanya kembali.")
+
+
+def note(case: Case, form: forms.NoteForm) -> Told:
+    triage.note(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    return _("Catatan tersimpan. Pelapor dan umum tidak melihatnya.")
+
+
+def redact(case: Case, form: forms.RedactForm) -> Told:
+    told = form.cleaned_data
+    if form.typed.get("do") == "unpublish":
+        publication.unpublish(case.report, actor=case.actor)
+        return _("Laporan sudah ditarik dari halaman umum. Nomornya tetap menunjukkan status.")
+    publication.publish(
+        case.report,
+        actor=case.actor,
+        title=told["public_title"],
+        redactions=form.lines("redactions"),
+        release=told["release"],
+    )
+    return _("Halaman umum sudah diperbarui.")
+
+
+def said_before(case: Case) -> Mapping[str, Any]:
+    """Return what the report was said to be until now."""
+    card = case.card
+    return {
+        "kind": card.kind,
+        "oversight": card.oversight,
+        "category": card.category.pk if card.category else "",
+        "public_title": card.public_title or card.title,
+        "redactions": "\n".join(card.redactions),
+        "publish": not card.confidential,
+    }
+
+
+def published_before(case: Case) -> Mapping[str, Any]:
+    shown = [step.id for step in case.card.thread if step.role == Role.REPORTER and step.published]
+    return dict(said_before(case)) | {"release": shown}
+
+
+def hold(case: Case, form: forms.HoldForm) -> Told:
+    triage.hold(case.report, actor=case.actor, question=form.cleaned_data["words"])
+    return _("Pertanyaan terkirim ke pelapor. Tenggat unit berhenti dihitung.")
+
+
+def resume(case: Case, form: forms.ResumeForm) -> Told:
+    triage.resume(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    return _("Penanganan dilanjutkan. Tenggat dihitung lagi.")
+
+
+def archive(case: Case, form: forms.ArchiveForm) -> Told:
+    told = form.cleaned_data
+    closure.archive(case.report, actor=case.actor, reason=told["reason"], words=told["words"])
+    return _("Laporan diarsipkan. Pelapor membaca alasannya dan cara berkeberatan.")
+
+
+def reopen(case: Case, form: forms.ReopenForm) -> Told:
+    closure.reopen(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    return _("Laporan dibuka kembali. Unit pemegang harus menjawab lagi.")
+
+
+def ask_extension(case: Case, form: forms.ExtensionForm) -> Told:
+    words, until = form.cleaned_data["words"], form.last()
+    handling.ask_extension(case.report, actor=case.actor, words=words, until=until)
+    return _("Permintaan perpanjangan terkirim ke atasan. Tenggat berlaku sampai ada putusan.")
+
+
+def extend(case: Case, form: forms.ExtensionForm) -> Told:
+    words, until = form.cleaned_data["words"], form.last()
+    handling.extend(case.report, actor=case.actor, words=words, until=until)
+    return _("Tenggat diperpanjang. Pelapor membaca alasan dan tanggalnya.")
+
+
+def refuse_extension(case: Case, form: forms.RefuseForm) -> Told:
+    handling.refuse_extension(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    return _("Perpanjangan ditolak. Unit pemegang membaca alasannya.")
+
+
+def support(case: Case, form: forms.SupportForm) -> Told:
+    triage.support(case.report, actor=case.actor, offices=[form.chosen["office"]])
+    return _("Unit itu diminta membantu. Unit pemegang tetap yang menjawab pelapor.")
+
+
+def unsupport(case: Case, form: forms.UnsupportForm) -> Told:
+    offices = list(Agency.objects.filter(pk__in=form.cleaned_data["offices"]))
+    triage.unsupport(case.report, actor=case.actor, offices=offices)
+    return _("Dukungan berakhir. Unit itu tidak lagi melihat laporan ini.")
+
+
+def refer(case: Case, form: forms.ReferForm) -> Told:
+    told = form.cleaned_data
+    to = next((office for office in form.offices if office.pk == told["to"]), None)
+    closure.refer(
+        case.report, actor=case.actor, to=to, consent=told["consent"], words=told["words"]
+    )
+    return _("Pengawas itu sekarang ikut membaca laporan ini.")
+
+
+def protect(case: Case, form: forms.ProtectForm) -> Told:
+    closure.protect(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    return _("Jawaban terkirim. Hanya pelapor dan pelindungnya yang membacanya.")
+
+
+def last_step(case: Case, move: str) -> disclosure.Step | None:
+    """Return the newest step of this name that the officer sees."""
+    return next((step for step in reversed(case.card.thread) if step.move == move), None)
+
+
+def asked_until(case: Case) -> Mapping[str, Any]:
+    """Return the date that the office asked for, as a form begins with it."""
+    asked = last_step(case, "ask_extension")
+    zone = ZoneInfo(case.report.holder.time_zone)
+    return {"until": asked.until.astimezone(zone).date()} if asked and asked.until else {}
