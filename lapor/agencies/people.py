@@ -1,5 +1,7 @@
 """People who hold posts: bringing in somebody new, a lost way in, and accounts of who has left."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -125,8 +127,8 @@ def _home(person: User) -> Agency | None:
 
 def _keep(
     person: User,
-    before: dict[str, object] | None,
-    after: dict[str, object],
+    before: dict[str, Any] | None,
+    after: dict[str, Any],
     actor: Actor,
     agency: Agency | None,
     why: str = "",

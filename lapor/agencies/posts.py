@@ -6,6 +6,7 @@ own, and whoever is watched never chooses who watches.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -229,7 +230,7 @@ def delegate(
     """Let a person stand in (pelaksana harian) from one moment to another. Raises Unfit."""
     now = timezone.now()
     post = Post.objects.select_for_update(of=("self",)).select_related("agency").get(pk=post.pk)
-    if post.ended_at or not may_delegate(actor, post):
+    if post.ended_at or actor.user is None or not may_delegate(actor, post):
         raise Unfit(_("Jabatan ini tidak dapat Anda delegasikan."))
     holder = sitting(post, now)
     if holder and holder.person == person:
@@ -306,8 +307,8 @@ def _end_delegations(post: Post, at: datetime) -> None:
 
 def _keep(
     post: Post,
-    before: dict[str, object] | None,
-    after: dict[str, object] | None,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
     actor: Actor,
     why: str,
     at: datetime | None = None,

@@ -119,6 +119,8 @@ def decide(plan: Plan, *, actor: Actor) -> Reorganisation:
     """Keep a decided change until its day; raises Unfit where it cannot be."""
     Agency.objects.select_for_update(of=("self",)).get(pk=plan.agency.pk)
     check(plan, actor=actor)
+    if actor.user is None:
+        raise Unfit(_("Rencana harus diputuskan oleh orang."))
     row = Reorganisation.objects.create(
         what=plan.what,
         agency=plan.agency,

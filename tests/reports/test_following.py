@@ -1,0 +1,282 @@
+"""Reports follow when agencies change: holders, tiers, standings, dates, and who is told."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from lapor.agencies import reorganising
+from lapor.agencies.models import Agency, Reorganisation, Role, Tenure
+from lapor.agencies.reorganising import Plan, What
+from lapor.agencies.request import actor_of
+from lapor.outbox.models import Message
+from lapor.reports import access, closure, disclosure, following, publication, triage, vacancies
+from lapor.reports.models import Event, PublishedReport, Report, Stake
+from lapor.reports.terms import Audience, Kind, NotFound, Reach
+from tests.factories import make_agency, make_officer, make_report
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+
+
+def assigned(world, to=None, **fields):
+    report, reporter = make_report(world, at=NOW(), **fields)
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT)
+    triage.assign(report, to=to or world.works, actor=world.admin)
+    return report, reporter
+
+
+def change(world, what, agency, into=None, **fields):
+    plan = Plan(what, agency, timezone.localdate(), "Perda 1/2026", into=into, **fields)
+    reorganising.decide(plan, actor=world.national)
+    return following.run(NOW())
+
+
+def fresh(report):
+    return Report.objects.select_related("holder").get(pk=report.pk)
+
+
+def dates(report):
+    return list(report.deadlines.order_by("pk").values_list("clock", "due_at"))
+
+
+def test_open_work_of_a_merged_office_goes_to_the_other_with_its_dates(world):
+    report, _ = assigned(world)
+    before = dates(report)
+    taken = change(world, What.MERGE, world.works, world.kecamatan)
+    assert (taken["reorganised"], taken["rehome"]) == (1, 1)
+    report = fresh(report)
+    assert report.holder == world.kecamatan
+    assert (report.tier1, report.tier2, report.tier3) == (world.city.pk, world.kecamatan.pk, None)
+    assert dates(report) == before
+    assert access.reaches(actor_of(world.liaison.user), report) >= {Reach.HOLDER}
+
+
+def test_between_institutions_the_dates_stay_too(world):
+    report, _ = make_report(world, at=NOW(), requested_agency=world.other)
+    triage.verify(report, actor=world.stranger, kind=Kind.COMPLAINT)
+    triage.assign(report, to=world.other, actor=world.stranger)
+    before = dates(report)
+    change(world, What.MERGE, world.other, world.city)
+    assert fresh(report).holder == world.city
+    assert dates(report) == before
+    assert access.get_report(report.number, world.admin).pk == report.pk
+
+
+def test_the_story_names_the_old_office_for_what_it_did(world):
+    report, reporter = assigned(world)
+    change(world, What.RENAME, world.works, name="Dinas Bina Marga")
+    Agency.objects.filter(pk=world.works.pk).update(
+        former_names=[[(NOW() + timedelta(seconds=1)).isoformat(), "Dinas Pekerjaan Umum"]]
+    )
+    report = access.get_own(reporter)
+    card = disclosure.card_for(report, Audience.REPORTER, reporter)
+    assert card.holder.name == "Dinas Bina Marga"
+    assert card.thread[-1].holder == "Dinas Pekerjaan Umum"
+
+
+def test_the_reporter_hears_of_a_new_name_and_of_nothing_else(world):
+    assigned(world)
+    ended, reporter = assigned(world)
+    closure.withdraw(ended, actor=reporter)
+    change(world, What.MERGE, world.works, world.kecamatan)
+    told = Message.objects.filter(template="rehome/reporter")
+    assert told.count() == 1
+    twin = make_agency("Kecamatan Serang", world.city)
+    change(world, What.MERGE, world.kecamatan, twin)
+    assert told.count() == 1, "an office of the same name is the same to a reporter"
+
+
+def test_the_new_holder_gets_one_letter_for_all(world):
+    for _each in range(3):
+        assigned(world)
+    change(world, What.MERGE, world.works, world.kecamatan)
+    [letter] = Message.objects.filter(template="came/holder")
+    assert (letter.agency_id, letter.context["count"]) == (world.kecamatan.pk, 3)
+
+
+def test_a_job_that_is_killed_goes_on_where_it_stopped_and_tells_once(world, monkeypatch):
+    for _each in range(3):
+        assigned(world)
+    plan = Plan(What.MERGE, world.works, timezone.localdate(), "Perda", into=world.kecamatan)
+    row = reorganising.decide(plan, actor=world.admin)
+    rest = Report.objects.order_by("pk").values_list("pk", flat=True)
+
+    def killed_after_one(key, *others):
+        if key != rest[0]:
+            raise KeyboardInterrupt
+        return whole(key, *others)
+
+    whole = following._safely_rehome
+    monkeypatch.setattr(following, "_safely_rehome", killed_after_one)
+    with pytest.raises(KeyboardInterrupt):
+        following.run(NOW())
+    row.refresh_from_db()
+    assert row.done_at
+    assert row.followed_at is None
+    monkeypatch.undo()
+    following.run(NOW())
+    assert not Report.objects.filter(holder=world.works).exists()
+    following.run(NOW())
+    assert Event.objects.filter(move="rehome").count() == 3
+    assert Message.objects.filter(template="came/holder").count() == 1
+
+
+def test_who_is_accused_gains_no_sight_by_merging(world):
+    about, _ = make_report(world, at=NOW(), subjects=(world.works,))
+    held_there, _ = make_report(world, at=NOW(), subjects=(world.works,))
+    triage.verify(held_there, actor=world.admin, kind=Kind.COMPLAINT, subjects=[world.works])
+    triage.assign(held_there, to=world.kecamatan, actor=world.admin)
+    change(world, What.MERGE, world.works, world.kecamatan)
+    for report in (about, held_there):
+        assert fresh(report).holder == world.city, "what is about it leaves its hands"
+        for person in (world.liaison, world.handler):
+            with pytest.raises(NotFound):
+                access.get_report(report.number, actor_of(person.user))
+    assert access.get_report(about.number, world.admin)
+
+
+def test_who_stood_below_an_accused_office_stays_blind_after_moving_away(world):
+    report, _ = make_report(world, at=NOW(), subjects=(world.works,))
+    officer = make_officer(Role.AGENCY_ADMIN, world.roads)
+    change(world, What.MOVE, world.roads, world.kecamatan)
+    with pytest.raises(NotFound):
+        access.get_report(report.number, actor_of(officer.user))
+    assert Stake.objects.filter(report=report, agency=world.roads, why="subject").exists()
+
+
+def test_help_and_oversight_pass_to_the_heir(world):
+    report, _ = assigned(world)
+    for why in (Stake.Why.SUPPORT, Stake.Why.OVERSEER):
+        Stake.objects.create(report=report, agency=world.other, why=why, since=NOW())
+    change(world, What.MERGE, world.other, world.kelurahan)
+    now_standing = Stake.objects.filter(report=report, until=None, agency=world.kelurahan)
+    assert {row.why for row in now_standing} == {"support", "overseer"}
+    assert not Stake.objects.filter(report=report, until=None, agency=world.other).exists()
+
+
+def test_those_above_a_moved_office_see_its_reports_and_those_before_do_not(world):
+    report, _ = assigned(world, to=world.works)
+    before_admin = make_officer(Role.AGENCY_ADMIN, world.kecamatan)
+    assert not access.reaches(before_admin, report)
+    triage.assign(report, to=world.roads, actor=world.admin)
+    change(world, What.MOVE, world.roads, world.kecamatan)
+    report = fresh(report)
+    assert (report.tier2, report.tier3) == (world.kecamatan.pk, world.roads.pk)
+    assert access.get_report(report.number, actor_of(before_admin.user))
+    with pytest.raises(NotFound):
+        access.get_report(report.number, actor_of(world.liaison.user))
+    assert not Event.objects.filter(move="rehome").exists(), "who holds it has not changed"
+
+
+def test_the_public_page_names_the_new_institution(world):
+    report, _ = make_report(world, at=NOW(), requested_agency=world.other)
+    triage.verify(report, actor=world.stranger, kind=Kind.COMPLAINT)
+    publication.publish(report, actor=world.stranger, title="Lampu padam")
+    change(world, What.MERGE, world.other, world.city)
+    publication.refresh(str(report.pk))
+    row = PublishedReport.objects.get()
+    assert (row.holder, row.institution) == (world.city, world.city)
+    assert row.story[0]["holder"] == "Kota Cilegon", "what was, is read under its name"
+
+
+def test_a_confidential_report_is_never_left_without_who_opens_it(world):
+    second = make_officer(Role.LIAISON, world.kecamatan)
+    report, _ = assigned(world, confidential=True)
+    assert report.handler == world.liaison.post
+    change(world, What.END, world.works, world.kecamatan)
+    report = fresh(report)
+    assert report.handler == second.post
+    assert access.get_report(report.number, second)
+
+
+def test_who_comes_along_keeps_the_confidential_reports_named_to_them(world):
+    report, _ = assigned(world, confidential=True)
+    change(world, What.MERGE, world.works, world.kecamatan)
+    assert fresh(report).handler == world.liaison.post
+    assert access.get_report(report.number, actor_of(world.liaison.user))
+
+
+def test_of_a_split_the_reports_go_with_the_post_that_handles_them(world):
+    named, _ = assigned(world, confidential=True)
+    plain, _ = assigned(world)
+    parts = [
+        {"name": "Dinas Gedung", "children": [], "posts": []},
+        {"name": "Dinas Jalan", "children": [], "posts": [world.liaison.post.pk]},
+    ]
+    change(world, What.SPLIT, world.works, parts=parts)
+    assert fresh(named).holder.name == "Dinas Jalan"
+    assert fresh(plain).holder.name == "Dinas Gedung"
+
+
+def test_what_is_over_follows_too_with_its_dates_so_that_it_may_be_opened_again(world):
+    report, reporter = assigned(world)
+    closure.withdraw(report, actor=reporter)
+    before = dates(report)
+    change(world, What.MERGE, world.works, world.kelurahan)
+    assert fresh(report).holder == world.kelurahan
+    assert dates(report) == before
+    closure.appeal(report, actor=reporter, words="Belum selesai.")
+    assert fresh(report).holder == world.kecamatan, "the tier above the office it is with now"
+
+
+def test_a_plan_that_no_longer_fits_waits_and_says_why(world):
+    plan = Plan(What.RENAME, world.works, timezone.localdate(), "Perda", name="Dinas Air")
+    row = reorganising.decide(plan, actor=world.national)
+    make_agency("Dinas Air", world.city)
+    assert following.run(NOW()) == {"unfit": 1}
+    row = Reorganisation.objects.select_related("agency__parent").get(pk=row.pk)
+    assert "sudah ada" in str(reorganising.fault_of(row).says)
+
+
+def test_before_its_day_nothing_happens_and_what_is_cancelled_never(world):
+    tomorrow = timezone.localdate() + timedelta(days=2)
+    plan = Plan(What.RENAME, world.works, tomorrow, "Perda", name="Dinas Air")
+    row = reorganising.decide(plan, actor=world.national)
+    assert not following.run(NOW())
+    reorganising.cancel(row, actor=world.national)
+    assert not following.run(NOW() + timedelta(days=9))
+
+
+def test_the_effect_is_counted_before_anything_is_saved(world, django_assert_num_queries):
+    assigned(world)
+    assigned(world, confidential=True)
+    with django_assert_num_queries(4):
+        effect = following.effect_on(world.works)
+    assert (effect.units, effect.posts, effect.reports, effect.published) == (1, 2, 1, 0)
+
+
+def test_a_post_that_alone_opens_a_report_hands_that_on_before_it_ends(world):
+    _report, reporter = assigned(world, confidential=True)
+    post = world.liaison.post
+    assert following.is_named(post)
+    other = following.open_elsewhere(post)
+    assert other == world.handler.post
+    assert following.hand_over_named(post, other, NOW()) == 1
+    assert not following.is_named(post)
+    card = disclosure.card_for(access.get_own(reporter), Audience.REPORTER, reporter)
+    assert "repost" not in {step.move for step in card.thread}
+
+
+def test_vacant_posts_with_open_work_are_told_once_a_week(world):
+    assigned(world)
+    assert vacancies.nag(NOW()) == 0
+    Tenure.objects.filter(post=world.liaison.post).update(until=NOW())
+    assert vacancies.nag(NOW()) == 1
+    [letter] = Message.objects.filter(template="vacant/above")
+    assert (letter.agency_id, letter.context["posts"]) == (world.works.pk, [world.liaison.post.pk])
+    assert vacancies.nag(NOW() + timedelta(days=6)) == 0
+    Tenure.objects.filter(post=world.handler.post).update(until=NOW())
+    assert vacancies.nag(NOW() + timedelta(days=6)) == 1, "another post, not the same again"
+    assert vacancies.nag(NOW() + timedelta(days=8)) == 1
+
+
+def test_of_a_vacant_admin_the_office_above_hears_and_each_sees_what_they_fill(world):
+    make_report(world, at=NOW())
+    Tenure.objects.filter(post=world.admin.post).update(until=NOW())
+    vacancies.nag(NOW())
+    [letter] = Message.objects.filter(template="vacant/above")
+    assert letter.agency_id == world.root.pk
+    assert list(vacancies.to_be_filled_by(world.national, NOW())) == [world.admin.post]
+    assert not vacancies.to_be_filled_by(world.stranger, NOW()).exists()
+    assert not vacancies.to_be_filled_by(world.liaison, NOW()).exists()
