@@ -216,7 +216,7 @@ def test_what_is_over_follows_too_with_its_dates_so_that_it_may_be_opened_again(
     change(world, What.MERGE, world.works, world.kelurahan)
     assert fresh(report).holder == world.kelurahan
     assert dates(report) == before
-    closure.appeal(report, actor=reporter, words="Belum selesai.")
+    closure.appeal(fresh(report), actor=reporter, words="Belum selesai.")
     assert fresh(report).holder == world.kecamatan, "the tier above the office it is with now"
 
 
