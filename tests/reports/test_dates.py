@@ -146,13 +146,19 @@ def test_an_extension_moves_the_date_and_says_why(world):
     assert report.due_at == clock(report, Clock.FIRST_FOLLOW_UP).due_at
 
 
-def test_an_extension_that_gives_no_time_is_refused(world):
+def test_an_extension_that_gives_no_time_or_more_than_any_law_is_refused(world):
     report, _ = assigned(world, MONDAY)
-    step = partial(perform, report, words="Mohon.", until=at(3), at=MONDAY)
-    step(MOVES["ask_extension"], actor=world.liaison)
-    with pytest.raises(Refused) as refused:
-        step(MOVES["extend"], actor=world.admin)
-    assert refused.value.field == "until"
+    ask, extend = MOVES["ask_extension"], MOVES["extend"]
+    step = partial(perform, report, words="Mohon.", at=MONDAY)
+    for until in (at(3), at(30, month=12)):
+        with pytest.raises(Refused) as refused:
+            step(ask, actor=world.liaison, until=until)
+        assert refused.value.field == "until"
+    step(ask, actor=world.liaison, until=at(10))
+    for until in (at(3), at(30, month=12)):
+        with pytest.raises(Refused) as refused:
+            step(extend, actor=world.admin, until=until)
+        assert refused.value.field == "until"
 
 
 def test_passing_on_within_an_institution_buys_no_time(world):

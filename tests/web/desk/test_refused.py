@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from lapor.agencies.models import Role
 from tests.factories import make_officer, make_report
+from tests.web.desk.cases import hand_to, page_of, send
 from tests.web.desk.officers import sign_in
-from tests.web.desk.test_case import hand_to, page_of, send
 
 pytestmark = pytest.mark.django_db
 
