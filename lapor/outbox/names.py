@@ -2,8 +2,9 @@
 
 DELIVER = "lapor.deliver"
 REFRESH = "lapor.refresh_public"
-TASKS = (DELIVER, REFRESH)  # a name that nobody registers would be accepted in silence
+TAKE_BATCH = "lapor.take_batch"
+TASKS = (DELIVER, REFRESH, TAKE_BATCH)  # a name that nobody registers would be accepted in silence
 
 # Queues, and which goes first: one worker takes jobs by priority, then in the order they came.
-DELIVERIES, PUBLIC, CLOCK = "delivery", "public", "clock"
-PRIORITY = {DELIVERIES: 0, PUBLIC: 10, CLOCK: 100}
+DELIVERIES, BATCHES, PUBLIC, CLOCK = "delivery", "batch", "public", "clock"
+PRIORITY = {DELIVERIES: 0, BATCHES: 5, PUBLIC: 10, CLOCK: 100}

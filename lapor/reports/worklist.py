@@ -3,14 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from enum import Enum
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import (
+    BigIntegerField,
     CharField,
     Count,
+    Exists,
     IntegerField,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -22,12 +26,12 @@ from django.utils import timezone
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import work_calendar
-from lapor.agencies.models import Agency
-from lapor.agencies.rules import rules
+from lapor.agencies.models import Agency, Role
+from lapor.agencies.rules import Rules, rules
 from lapor.kit.workdays import WorkCalendar
-from lapor.reports.access import standings, visible_to
-from lapor.reports.disclosure import Card, cards_for
-from lapor.reports.models import OPEN, Report
+from lapor.reports.access import standings, visible_at_all, visible_to
+from lapor.reports.disclosure import Card, cards_for, steps_seen_by
+from lapor.reports.models import OPEN, TIERS, Event, Report, Stake
 from lapor.reports.terms import Clock, Reach, Status
 
 PAGE = 50
@@ -40,14 +44,52 @@ STEPS = (
     Clock.COMPLETION,
 )
 ENDED = {Clock.REOPEN: Status.CLOSED, Clock.APPEAL: Status.ARCHIVED}
+# Steps by which an office and a reporter speak to each other: whose was the last word?
+SPOKEN = ("follow_up", "progress", "hold", "reply", "add", "resume", "reopen")
+
+
+class Own(Enum):
+    """A list that is no standing, but somebody's own choice among all that they may see."""
+
+    WATCHED = "reports that this person follows"
+
+
+View = Reach | Own
 
 
 @dataclass(frozen=True)
 class Line:
-    """One report of a list. left: working days until its date, negative when it has passed."""
+    """One report of a list.
+
+    left: working days until its date, negative when it has passed. seen: the newest step that
+    this officer is told, so that what is asked of the list later knows what the list showed.
+    """
 
     card: Card
     left: int = 0
+    seen: int = 0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """To what a list is narrowed. What is empty narrows nothing."""
+
+    kind: str = ""
+    category: int | None = None
+    place: tuple[str, ...] = ()  # words, all of which the name of the place has
+    offices: tuple[int, ...] | None = None  # held by one of these or below it; (): by none
+    handler: int | None = None  # a post
+    unhandled: bool = False
+    oversight: bool = False
+    confidential: bool = False
+    escalated: bool = False
+    late: bool = False
+    today: bool = False
+    answered: bool = False  # the last word is the reporter's
+    older: int = 0  # received more than so many days ago
+
+
+EVERYTHING = Wanted()
 
 
 @dataclass
@@ -91,18 +133,30 @@ class Days:
 
 
 def waiting(
-    actor: Actor, standings: Iterable[Reach], *, now: datetime | None = None
-) -> Mapping[Reach, Waiting]:
-    """Count the open reports of each of these standings, by step and by day: one statement."""
+    actor: Actor, views: Iterable[View], *, now: datetime | None = None
+) -> Mapping[View, Waiting]:
+    """Count the open reports of each of these views, by step and by day: one statement."""
+    named = {view.name: (view, EVERYTHING) for view in views}
+    counted = count(actor, named, now=now)
+    return {view: counted[name] for name, (view, _wanted) in named.items()}
+
+
+def count(
+    actor: Actor, lists: Mapping[str, tuple[View, Wanted]], *, now: datetime | None = None
+) -> Mapping[str, Waiting]:
+    """Count the open reports of these lists, each a view and what is wanted of it, by name.
+
+    One statement, however many lists.
+    """
     days = days_of(actor, now)
-    queries = [_counted(actor, standing, days) for standing in standings]
+    found = {name: Waiting() for name in lists}
+    queries = [_counted(actor, name, *lists[name], days) for name in lists]
     if not queries:
         return {}
     rows = queries[0].union(*queries[1:], all=True) if queries[1:] else queries[0]
-    found = {standing: Waiting() for standing in standings}
     for name, turn, whole, late, today, tomorrow in rows:
         counts = Counts(whole, late, today, tomorrow, whole - late - today - tomorrow)
-        at = found[Reach[name]]
+        at = found[name]
         at.steps[Clock(turn)] = counts
         at.together.add(counts)
     return found
@@ -110,29 +164,49 @@ def waiting(
 
 def work(
     actor: Actor,
-    standing: Reach,
+    view: View,
     step: Clock | None = None,
     *,
+    wanted: Wanted = EVERYTHING,
     after: str = "",
     most: int = PAGE,
     now: datetime | None = None,
+    book: Rules | None = None,
 ) -> tuple[list[Line], str]:
-    """Return the reports of this standing at this step (None: all open) by due date, and the key
-    of the next page, empty where this is the last.
+    """Return the reports of this view at this step (None: all open) by due date, and the key of
+    the next page, empty where this is the last.
 
     What has ended (`Clock.REOPEN`, `Clock.APPEAL`) comes newest first. The reports cost one
-    statement, the rules of their calendars another.
+    statement, the rules of their calendars another where the caller has no book of them.
     """
-    rows = visible_to(actor, standing).select_related("holder", "region")
-    if step in ENDED:
-        page = _newest(rows.filter(status=ENDED[step]), after)[: most + 1]
-    else:
-        rows = rows.filter(OPEN)
-        page = _earliest(rows.filter(turn=step) if step else rows, after)[: most + 1]
-    found = list(page)
+    rows = listed(actor, view, step, wanted=wanted, now=now).select_related("holder", "region")
+    order = _newest if step in ENDED else _earliest
+    found = list(newest_steps(order(rows, after), actor)[: most + 1])
     shown = found[:most]
     key = _key(shown[-1], by_date=step not in ENDED) if len(found) > most else ""
-    return _lines(shown, now or timezone.now()), key
+    return _lines(shown, now or timezone.now(), book), key
+
+
+def listed(
+    actor: Actor,
+    view: View,
+    step: Clock | None = None,
+    *,
+    wanted: Wanted = EVERYTHING,
+    now: datetime | None = None,
+) -> QuerySet[Any]:
+    """Return the reports of a view at a step (None: all open) that are wanted, in no order."""
+    rows = _narrowed(_rows(actor, view), wanted, days_of(actor, now))
+    if step in ENDED:
+        return rows.filter(status=ENDED[step])
+    return rows.filter(OPEN, turn=step) if step else rows.filter(OPEN)
+
+
+def newest_steps(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """Return the same reports, each with `seen`: the newest step that this officer is told."""
+    steps = Event.objects.filter(steps_seen_by(actor), report=OuterRef("pk")).order_by()
+    newest = steps.values("report").annotate(newest=Max("pk")).values("newest")
+    return rows.annotate(seen=Coalesce(Subquery(newest), 0, output_field=BigIntegerField()))
 
 
 def with_open_reports(offices: QuerySet[Agency], actor: Actor) -> QuerySet[Any]:
@@ -160,10 +234,47 @@ def days_of(actor: Actor, now: datetime | None = None) -> Days:
     return Days.of(now or timezone.now(), ZoneInfo(zone))
 
 
-def _counted(actor: Actor, standing: Reach, days: Days) -> QuerySet[Report, tuple[Any, ...]]:
-    rows = visible_to(actor, standing).filter(OPEN).order_by()
-    named = rows.annotate(standing=Value(standing.name, output_field=CharField()))
-    return named.values_list("standing", "turn").annotate(
+def _rows(actor: Actor, view: View) -> QuerySet[Report]:
+    """Return the reports of a view. One follows only what one may still see."""
+    if isinstance(view, Reach):
+        return visible_to(actor, view)
+    stakes = Stake.objects.filter(person=actor.user, why=Stake.Why.WATCHER, until=None)
+    return visible_at_all(actor).filter(Exists(stakes.filter(report=OuterRef("pk"))))
+
+
+def _narrowed(rows: QuerySet[Report], wanted: Wanted, days: Days) -> QuerySet[Report]:
+    rule = Q()
+    for name, value in (("kind", wanted.kind), ("category", wanted.category)):
+        rule &= Q(**{name: value}) if value else Q()
+    for word in wanted.place:
+        rule &= Q(region__label__icontains=word)
+    if wanted.offices is not None:
+        held = Q(holder__in=wanted.offices)
+        for tier in TIERS:
+            held |= Q(**{f"{tier}__in": wanted.offices})
+        rule &= held
+    if wanted.handler or wanted.unhandled:
+        rule &= Q(handler=wanted.handler)  # None: of nobody
+    rule &= Q(oversight=True) if wanted.oversight else Q()
+    rule &= Q(confidential=True) if wanted.confidential else Q()
+    rule &= Q(escalated__gt=0) if wanted.escalated else Q()
+    rule &= Q(due_at__lt=days.now) if wanted.late else Q()
+    rule &= Q(due_at__gte=days.now, due_at__lt=days.today) if wanted.today else Q()
+    if wanted.older:
+        rule &= Q(received_at__lt=days.now - timedelta(days=wanted.older))
+    if wanted.answered:
+        spoken = Event.objects.filter(report=OuterRef("pk"), move__in=SPOKEN).order_by("-pk")
+        rows = rows.alias(last_word=Subquery(spoken.values("role")[:1]))
+        rule &= Q(last_word=Role.REPORTER)
+    return rows.filter(rule)
+
+
+def _counted(
+    actor: Actor, name: str, view: View, wanted: Wanted, days: Days
+) -> QuerySet[Report, tuple[Any, ...]]:
+    rows = _narrowed(_rows(actor, view), wanted, days).filter(OPEN).order_by()
+    named = rows.annotate(list=Value(name, output_field=CharField()))
+    return named.values_list("list", "turn").annotate(
         whole=Count("pk"),
         late=Count("pk", filter=Q(due_at__lt=days.now)),
         today=Count("pk", filter=Q(due_at__gte=days.now, due_at__lt=days.today)),
@@ -204,14 +315,15 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _lines(reports: list[Report], now: datetime) -> list[Line]:
+def _lines(reports: list[Report], now: datetime, book: Rules | None) -> list[Line]:
     if not reports:
         return []
-    book, calendars = rules(), dict[int, WorkCalendar]()
+    book, calendars = book or rules(), dict[int, WorkCalendar]()
 
     def left(report: Report, holder: Agency) -> int:
         calendar = calendars.setdefault(holder.pk, work_calendar(holder, book))
         return calendar.between(now, report.due_at)
 
+    rows: list[Any] = reports
     cards = cards_for(reports)
-    return [Line(card, left(r, r.holder)) for card, r in zip(cards, reports, strict=True)]
+    return [Line(card, left(r, r.holder), r.seen) for card, r in zip(cards, rows, strict=True)]

@@ -3,30 +3,36 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.request import Request
+from lapor.agencies.rules import Rules, rules
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
-from lapor.reports import access, worklist
+from lapor.reports import access, bulk, saved, watching, worklist
 from lapor.reports.disclosure import cards_for
-from lapor.reports.terms import Clock, NotFound, Reach
-from lapor.reports.worklist import Counts, Days, Line, Waiting
+from lapor.reports.terms import Clock, Kind, NotFound, Reach
+from lapor.reports.worklist import EVERYTHING, Counts, Days, Line, Own, View, Waiting
+from lapor.reports.workload import HEADS
+from lapor.web.desk import filters
+from lapor.web.desk.filters import Asked, href
 from lapor.web.desk.signin import officers_only
 from lapor.web.finding import LONGEST
 
-VIEWS: Mapping[Reach, tuple[str, str | Promise]] = {
+VIEWS: Mapping[View, tuple[str, str | Promise]] = {
     Reach.HOLDER: ("kami", _("Meja kami")),
     Reach.ABOVE: ("bawah", _("Unit di bawah kami")),
     Reach.NATION: ("nasional", _("Seluruh negeri")),
     Reach.OVERSIGHT: ("awasi", _("Yang kami awasi")),
     Reach.SUPPORT: ("bantu", _("Kami bantu")),
+    Reach.PROTECTION: ("lindungi", _("Minta perlindungan")),
+    Own.WATCHED: ("ikuti", _("Saya ikuti")),
 }
 TABS: Mapping[Clock | None, tuple[str, str | Promise]] = {
     None: ("", _("Semua")),
@@ -39,6 +45,13 @@ TABS: Mapping[Clock | None, tuple[str, str | Promise]] = {
     Clock.APPEAL: ("arsip", _("Arsip")),
 }
 MOST_FOUND = 50
+SHOWN = "shown"  # the list that is shown, where it is narrowed
+# The steps that may be taken for many reports at once: what a button says, and its drawing.
+FOR_MANY: Mapping[str, tuple[str | Promise, str]] = {
+    "verify": (_("Verifikasi"), "tick"),
+    "assign": (_("Teruskan"), "arrow"),
+    "archive": (_("Arsipkan"), "lock"),
+}
 
 
 @dataclass(frozen=True)
@@ -65,33 +78,107 @@ class Group:
 
 @officers_only
 def inbox(request: Request) -> HttpResponse:
-    """Show one view of the officer's work at one step; both default to the first."""
-    actor = request.actor
-    mine = [reach for reach in VIEWS if reach in access.standings(actor)]
+    """Show one view of the officer's work at one step, narrowed to what is asked for."""
+    actor, now, book = request.actor, request.GET, rules()
+    mine = views_of(actor)
     if not mine:
         return render(request, "desk/no_post.html", status=403)
-    views = {VIEWS[reach][0]: reach for reach in mine}
-    view = views.get(request.GET.get("lihat", ""), mine[0])
-    steps = {code: step for step, (code, _label) in TABS.items()}
-    step = steps.get(request.GET.get("langkah", ""))
-    waiting = worklist.waiting(actor, mine)
-    lines, key = worklist.work(actor, view, step, after=request.GET.get("sesudah", ""))
-    counts = waiting[view].steps.get(step, Counts()) if step else waiting[view].together
-    here = {"lihat": VIEWS[view][0], "langkah": TABS[step][0]}
-    context = {
-        "views": [_view(reach, waiting[reach], here=reach is view) for reach in mine],
-        "tabs": [_tab(s, view, waiting[view], here=s is step) for s in TABS],
+    view, step = place_of(now.get("lihat", ""), now.get("langkah", ""), mine)
+    asked = filters.read(now, actor, book)
+    lists = {v.name: (v, EVERYTHING) for v in mine}
+    lists |= {SHOWN: (view, asked.wanted)} if asked.active else {}
+    waiting = worklist.count(actor, lists)
+    shown = waiting.get(SHOWN) or waiting[view.name]
+    lines, key = worklist.work(
+        actor, view, step, wanted=asked.wanted, after=now.get("sesudah", ""), book=book
+    )
+    counts = shown.steps.get(step, Counts()) if step else shown.together
+    here, ended = {"lihat": VIEWS[view][0], "langkah": TABS[step][0]}, step in worklist.ENDED
+    context: dict[str, Any] = {
+        "views": [_view(v, waiting[v.name], here=v is view and not asked.active) for v in mine],
+        "tabs": [_tab(s, view, shown, asked, here=s is step) for s in TABS],
         "title": VIEWS[view][1],
-        "groups": _groups(lines, counts, worklist.days_of(actor), ended=step in worklist.ENDED),
+        "groups": _groups(lines, counts, worklist.days_of(actor), ended=ended),
         "count": counts.all,
-        "ended": step in worklist.ENDED,
-        "others": waiting[view].together.all,
-        "first": not request.GET.get("sesudah"),
-        "next": _href(**here, sesudah=key) if key else "",
+        "ended": ended,
+        "others": shown.together.all,
+        "first": not now.get("sesudah"),
+        "next": href(**here, **asked.typed, sesudah=key) if key else "",
         "zone": zone_label(actor.agency) if actor.agency else "",
         "here": "inbox",
+        "watched": view is Own.WATCHED,
+        "heads": actor.role in HEADS,
+        "unread": watching.unread(actor),
     }
+    context |= _narrowing(asked, here, book) | _saved(asked, here, actor)
+    if lines and not ended:
+        context |= _bulk(request, asked, here, counts.all > len(lines))
     return render(request, "desk/inbox.html", context)
+
+
+def views_of(actor: Actor) -> list[View]:
+    """Return the views of this officer's post; whoever has one may also follow reports."""
+    standings = access.standings(actor)
+    mine: list[View] = [view for view in VIEWS if view in standings]
+    return [*mine, Own.WATCHED] if mine else []
+
+
+def place_of(lihat: str, langkah: str, mine: list[View]) -> tuple[View, Clock | None]:
+    """Return the view and the step that an address names; the first where it names none."""
+    views = {VIEWS[view][0]: view for view in mine}
+    steps = {code: step for step, (code, _label) in TABS.items()}
+    return views.get(lihat, mine[0]), steps.get(langkah)
+
+
+def _narrowing(asked: Asked, here: Mapping[str, str], book: Rules) -> dict[str, Any]:
+    """Return what the form of the filters shows."""
+    typed, labels = asked.typed, asked.labels
+    handler = "" if typed.get("pelaksana") in filters.HANDLERS else labels.get("pelaksana", "")
+    return {
+        "asked": asked,
+        "place": here,
+        "chips": asked.chips(**here),
+        "unfiltered": href(**here),
+        "query": href(**here, **typed)[1:],
+        "kinds": Kind.choices,
+        "categories": book.categories,
+        "dues": filters.DUE.items(),
+        "ages": filters.AGES,
+        "handlers": filters.HANDLERS.items(),
+        "other_handler": handler.partition(": ")[2],
+        "unit_name": labels.get("unit", "").partition(": ")[2],
+        "ticked": [(name, label, name in typed) for name, label in filters.TICKED.items()],
+    }
+
+
+def _saved(asked: Asked, here: Mapping[str, str], actor: Actor) -> dict[str, Any]:
+    """Return the views that were kept, and whether this officer may share one."""
+    now = href(**here, **asked.typed)
+    kept = [
+        (row, Link(row.name, f"?{row.query}", f"?{row.query}" == now))
+        for row in saved.views_of(actor)
+    ]
+    return {
+        "own_views": [link for row, link in kept if not row.shared],
+        "shared_views": [link for row, link in kept if row.shared],
+        "may_share": saved.may_share(actor),
+    }
+
+
+def _bulk(
+    request: Request, asked: Asked, here: Mapping[str, str], more_match: bool
+) -> dict[str, Any]:
+    """Return what the list needs to take a step for many of its reports at once."""
+    query, ticked = {**here, **asked.typed}, "centang" in request.GET
+    if after := request.GET.get("sesudah", ""):
+        query["sesudah"] = after
+    return {
+        "bulk": [(name, *FOR_MANY[name]) for name in bulk.steps_for(request.actor)],
+        "list": {name: value for name, value in query.items() if value and name != "sesudah"},
+        "all_ticked": ticked,
+        "tick_all": href(**query) if ticked else href(**query, centang="1"),
+        "more_match": more_match,
+    }
 
 
 @officers_only
@@ -113,21 +200,17 @@ def find(request: Request) -> HttpResponse:
     return render(request, "desk/search.html", context)
 
 
-def _view(reach: Reach, waiting: Waiting, *, here: bool) -> Link:
-    code, label = VIEWS[reach]
+def _view(view: View, waiting: Waiting, *, here: bool) -> Link:
+    code, label = VIEWS[view]
     counts = waiting.together
-    return Link(label, _href(lihat=code), here, counts.all, counts.late)
+    return Link(label, href(lihat=code), here, counts.all, counts.late)
 
 
-def _tab(step: Clock | None, view: Reach, waiting: Waiting, *, here: bool) -> Link:
+def _tab(step: Clock | None, view: View, waiting: Waiting, asked: Asked, *, here: bool) -> Link:
     code, label = TABS[step]
     count = waiting.steps.get(step, Counts()).all if step else waiting.together.all
-    href = _href(lihat=VIEWS[view][0], langkah=code)
-    return Link(label, href, here, None if step in worklist.ENDED else count)
-
-
-def _href(**query: str) -> str:
-    return "?" + urlencode({name: value for name, value in query.items() if value})
+    address = href(lihat=VIEWS[view][0], langkah=code, **asked.typed)
+    return Link(label, address, here, None if step in worklist.ENDED else count)
 
 
 def _groups(lines: Iterable[Line], counts: Counts, days: Days, *, ended: bool) -> list[Group]:

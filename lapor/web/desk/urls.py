@@ -3,13 +3,40 @@
 from django.urls import path
 
 from lapor.accounts import signin as library
-from lapor.web.desk import case, inbox, letters, signin, steps, units
+from lapor.web.desk import (
+    bulk,
+    calendar,
+    case,
+    inbox,
+    letters,
+    signin,
+    steps,
+    units,
+    views,
+    watching,
+    workload,
+)
 
 urlpatterns = [
     path("", inbox.inbox, name="desk-inbox"),
     path("cari", inbox.find, name="desk-search"),
     path("unit", units.pick, name="desk-units"),
+    path("banyak", bulk.many, name="desk-bulk"),
+    path("banyak/unit", bulk.units, name="desk-bulk-units"),
+    path("banyak/hasil", bulk.batches, name="desk-batches"),
+    path("banyak/hasil/<uuid:key>", bulk.batch, name="desk-batch"),
+    path("tampilan", views.views, name="desk-views"),
+    path("tampilan/<int:key>/nama", views.rename, name="desk-view-rename"),
+    path("tampilan/<int:key>/hapus", views.drop, name="desk-view-drop"),
+    path("sebutan", watching.mentions, name="desk-mentions"),
+    path("beban", workload.show, name="desk-workload"),
+    path("kalender", calendar.calendar, name="desk-calendar"),
+    path("kalender/hentikan", calendar.end, name="desk-calendar-end"),
+    path("kalender/<str:token>.ics", calendar.read, name="desk-calendar-feed"),
     path("laporan/<str:number>", case.show, name="desk-case"),
+    path("laporan/<str:number>/ikuti", watching.follow, name="desk-follow"),
+    path("laporan/<str:number>/hadir", watching.present, name="desk-present"),
+    path("laporan/<str:number>/rekan", watching.colleagues, name="desk-colleagues"),
     path("laporan/<str:number>/<slug:step>", steps.act, name="desk-act"),
     path("surat", letters.letters, name="desk-letters"),
     path("surat/<uuid:key>/lagi", letters.again, name="desk-letter-again"),

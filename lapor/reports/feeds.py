@@ -1,0 +1,99 @@
+"""The due dates of a desk for a calendar: whose address it is, and which dates it reads."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from lapor.accounts.models import User
+from lapor.agencies.actor import Actor
+from lapor.agencies.models import Agency, Post
+from lapor.agencies.request import seats_of
+from lapor.reports.access import digest, standings
+from lapor.reports.models import CalendarFeed
+from lapor.reports.terms import Clock, NotFound, Reach
+from lapor.reports.worklist import listed
+
+TOKEN_BYTES = 16  # 128 bits
+LONGEST_TOKEN = 64
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Feed:
+    """That a post has an address for calendars, and since when; never the address itself."""
+
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Due:
+    """One date: by number and clock alone. A calendar is read by phones, assistants and hosts."""
+
+    number: str
+    clock: Clock
+    due_at: datetime
+    holder: Agency
+    changed_at: datetime
+
+
+def feed_of(actor: Actor) -> Feed | None:
+    """Return the address that this person made for the post they act in, if there is one."""
+    row = CalendarFeed.objects.filter(person=actor.user, post=actor.post, ended_at=None).first()
+    return Feed(row.made_at) if row else None
+
+
+@transaction.atomic
+def make(actor: Actor, now: datetime) -> str:
+    """End the address there was and return the token of a new one, which is shown once."""
+    if actor.user is None or actor.post is None:
+        raise NotFound
+    User.objects.select_for_update().only("pk").get(pk=actor.user.pk)  # two clicks, one address
+    end(actor, now)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    CalendarFeed.objects.create(
+        person=actor.user, post=actor.post, token_hmac=_digest(token), made_at=now
+    )
+    return token
+
+
+def end(actor: Actor, now: datetime) -> None:
+    """Let the address open nothing any more."""
+    rows = CalendarFeed.objects.filter(person=actor.user, post=actor.post, ended_at=None)
+    rows.update(ended_at=now)
+
+
+def reader(token: str) -> Actor:
+    """Return who reads by this token: its person, in its post, while they act there.
+
+    Raises NotFound for a token that never was, was ended, or whose person has left the post.
+    """
+    if len(token) > LONGEST_TOKEN or not token.isascii():
+        raise NotFound
+    rows = CalendarFeed.objects.filter(ended_at=None, token_hmac=_digest(token))
+    row = rows.select_related("person", "post").first()
+    if row is None or not row.person.is_active:
+        raise NotFound
+    post: Post = row.post
+    for seat in seats_of(row.person):
+        if seat.post.pk == post.pk:
+            return seat.actor
+    raise NotFound
+
+
+def due_dates(actor: Actor) -> list[Due]:
+    """Return the next dates of the desk of this post, its own standing only: one statement."""
+    if Reach.HOLDER not in standings(actor):
+        return []
+    rows = listed(actor, Reach.HOLDER).select_related("holder").annotate(last=Max("events__at"))
+    rows = rows.order_by("due_at", "pk")[:MOST]
+    return [
+        Due(row.number, Clock(row.due_clock), row.due_at, row.holder, row.last or row.received_at)
+        for row in rows
+    ]
+
+
+def _digest(token: str) -> bytes:
+    return digest(f"calendar:{token}")

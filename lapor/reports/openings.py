@@ -1,0 +1,126 @@
+"""Who opened a report, and who has it open now: one statement for each time it is shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from lapor.accounts.models import User
+from lapor.agencies.actor import Actor
+from lapor.agencies.models import Agency, Post, Role
+from lapor.reports import access
+from lapor.reports.models import Presence, Report, Stake
+from lapor.reports.terms import Audience
+
+HERE = timedelta(minutes=3)  # since the browser last said so
+MOST = 20
+# Who looks on without taking part is written down, and not shown to those they look at.
+UNSHOWN = (Audience.OVERSEER, Audience.PROTECTOR)
+
+OPENED = """
+opened AS (
+    INSERT INTO reports_opening (report_id, user_id, post_id, agency_id, role, audience, at)
+    VALUES (%(report)s, %(user)s, %(post)s, %(agency)s, %(role)s, %(audience)s, %(now)s)
+    RETURNING id
+), read AS (
+    UPDATE reports_mention SET read_at = %(now)s
+    WHERE report_id = %(report)s AND person_id = %(user)s AND read_at IS NULL RETURNING id
+),
+"""
+LOOK = """
+WITH {opened} here AS (
+    INSERT INTO reports_presence (report_id, user_id, post_id, seen_at)
+    SELECT %(report)s, %(user)s, %(post)s, %(now)s WHERE %(shown)s
+    ON CONFLICT (report_id, user_id)
+    DO UPDATE SET seen_at = EXCLUDED.seen_at, post_id = EXCLUDED.post_id RETURNING id
+)
+SELECT u.id, u.name, p.id, p.title, p.role, a.id, a.path::text, TRUE
+FROM reports_presence r JOIN accounts_user u ON u.id = r.user_id
+JOIN agencies_post p ON p.id = r.post_id JOIN agencies_agency a ON a.id = p.agency_id
+WHERE r.report_id = %(report)s AND r.user_id <> %(user)s AND r.seen_at > %(since)s
+UNION ALL
+SELECT s.person_id, '', 0, '', '', 0, '', FALSE FROM reports_stake s
+WHERE s.report_id = %(report)s AND s.person_id = %(user)s AND s.why = %(watcher)s
+AND s.until IS NULL
+"""
+
+
+@dataclass(frozen=True)
+class Other:
+    """Somebody else who has the report open."""
+
+    name: str
+    post: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is known beside a report when somebody looks at it."""
+
+    others: tuple[Other, ...] = ()
+    follows: bool = False
+
+
+def look(report: Report, actor: Actor, audience: Audience, now: datetime) -> Look:
+    """Write down that this officer was shown the report, and say who else has it open.
+
+    Mentions of this officer there count as read. One statement; one more where others are there,
+    because each of them must still see the report to be named.
+    """
+    return _look(report, actor, audience, now, OPENED)
+
+
+def stay(report: Report, actor: Actor, audience: Audience, now: datetime) -> Look:
+    """Say that the page is still open before them; that is no new opening."""
+    return _look(report, actor, audience, now, "")
+
+
+def leave(report: Report, actor: Actor) -> None:
+    """Say that the page is closed."""
+    Presence.objects.filter(report=report, user=actor.user).delete()
+
+
+def _look(report: Report, actor: Actor, audience: Audience, now: datetime, opened: str) -> Look:
+    if actor.user is None or actor.post is None or actor.agency is None:
+        return Look()
+    given = {
+        "report": report.pk,
+        "user": actor.user.pk,
+        "post": actor.post.pk,
+        "agency": actor.agency.pk,
+        "role": actor.role.value,
+        "audience": audience.value,
+        "now": now,
+        "since": now - HERE,
+        "shown": audience not in UNSHOWN,
+        "watcher": Stake.Why.WATCHER.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK.format(opened=opened), given)
+        rows = cursor.fetchall()
+    found = [(_actor(row), Other(row[1], row[3])) for row in rows if row[7]]
+    near = [(other, told) for other, told in found if _beside(actor, other)][:MOST]
+    return Look(_still_there(report, near), any(not row[7] for row in rows))
+
+
+def _actor(row: Sequence[object]) -> Actor:
+    """Return the other as an actor, with as much of them as the rules of access ask for."""
+    user, name, post, title, role, agency, path, _is_here = row
+    where = Agency(pk=agency, path=path)
+    seat = Post(pk=post, title=title, role=role, agency=where)
+    return Actor(Role(str(role)), where, User(pk=user, name=str(name)), seat)
+
+
+def _beside(actor: Actor, other: Actor) -> bool:
+    """Say whether both sit in one institution."""
+    return bool(
+        actor.agency and other.agency and actor.agency.institution == other.agency.institution
+    )
+
+
+def _still_there(report: Report, near: Sequence[tuple[Actor, Other]]) -> tuple[Other, ...]:
+    if not near:
+        return ()
+    sees = access.who_sees(report, [other for other, _told in near])
+    return tuple(told for (_other, told), is_so in zip(near, sees, strict=True) if is_so)
