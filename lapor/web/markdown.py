@@ -19,4 +19,4 @@ def drawn(text: str) -> SafeString:
             token.attrSet("class", "table table-words")
         if token.type in ("bullet_list_open", "ordered_list_open"):
             token.attrSet("class", "bullets" if token.tag == "ul" else "numbers")
-    return mark_safe(READER.renderer.render(tokens, READER.options, {}))  # noqa: S308
+    return mark_safe(str(READER.renderer.render(tokens, READER.options, {})))  # noqa: S308

@@ -21,7 +21,7 @@ from lapor.agencies.models import (
     Reason,
 )
 from lapor.agencies.rules import changed
-from lapor.project.seed import letters
+from lapor.project.seed import legal, letters
 from lapor.project.seed.tables import table
 
 VALID_FROM = date(2018, 10, 1)  # before any report that can be in this system
@@ -32,7 +32,7 @@ MISSPELT = ("Pegangti", "Pengganti")  # in the package's Indonesian names
 def load() -> bool:
     """Add what is missing; return whether there was anything."""
     with transaction.atomic():
-        parts = (_policies, _ladder, _holidays, _categories, _reasons, _templates)
+        parts = (_policies, _ladder, _holidays, _categories, _reasons, _templates, legal.load)
         added = [part() for part in parts]
         if any(added):
             changed()

@@ -171,9 +171,12 @@ def test_every_reason_has_a_sentence_for_the_reporter():
 def test_every_step_that_is_told_has_a_text_for_each_who_hears_of_it():
     told = {(move.name, str(audience)) for move in ROWS for audience in move.tells}
     told |= {("remind", "reporter"), ("remind", "holder"), ("", "")}
-    assert {
-        (move, audience) for move, audience, _, proved in rules().templates if not proved
-    } == told
+    for language in ("id", "en"):
+        assert {
+            (move, audience)
+            for move, audience, spoken, proved in rules().templates
+            if spoken == language and not proved
+        } == told
 
 
 def test_every_text_can_be_filled_and_names_the_title_to_a_proved_address_only():
