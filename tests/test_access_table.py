@@ -39,6 +39,8 @@ MARKS = {
     "subject": "Zamrudterlapor",
     "handler": "Zamrudpelaksana",
     "public_title": "Zamrudumum",
+    "retaliation": "Zamrudancam",
+    "shield": "Zamrudlindung",
     "name": "Zamrudnama",
     "address": "zamrudalamat",
 }
@@ -137,6 +139,8 @@ def set_scene(visibility: str) -> Scene:
         triage.note(report, actor=w.admin, words=MARKS["note_above"])
     else:
         walk(w, report, reporter, named, far)
+    closure.retaliation(report, actor=reporter, words=MARKS["retaliation"])
+    closure.protect(report, actor=w.overseer, words=MARKS["shield"])
     if visibility in ("published", "anonymous"):
         publication.publish(
             report, actor=w.admin, title=MARKS["public_title"], redactions=[MARKS["mask"]]
