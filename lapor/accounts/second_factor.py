@@ -17,6 +17,7 @@ from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
 )
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -34,6 +35,24 @@ def enroll(user: User, secret: bytes | None = None) -> None:
     Authenticator.objects.update_or_create(
         user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": seal_secret(text)}}
     )
+
+
+def drop_unreadable() -> int:
+    """Delete the second factors that the key at hand does not open; return how many.
+
+    Their owners sign in by password and add a new one, as at their first sign-in.
+    """
+    lost = [row.pk for row in Authenticator.objects.all() if not _is_readable(row)]
+    Authenticator.objects.filter(pk__in=lost).delete()
+    return len(lost)
+
+
+def _is_readable(row: Authenticator) -> bool:
+    try:
+        open_secret(row.data.get("secret") or row.data["seed"])
+    except (InvalidTag, ValueError):
+        return False
+    return True
 
 
 def is_enrolled(user: User) -> bool:

@@ -9,7 +9,7 @@ from django.db.utils import OperationalError
 
 from lapor.project.lifeline import die_with_parent
 
-SERVING = ("run", "serve", "worker")
+OF_THEIR_OWN = ("run", "serve", "worker", "restore", "keys")  # the rest is "command"
 # libpq would follow these to another server than the one the settings name.
 MISLEADING = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS")
 
@@ -18,7 +18,7 @@ def main() -> None:
     """Run one command. Which kind of process this is decides which keys it may read."""
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     os.environ["DJANGO_SETTINGS_MODULE"] = "lapor.project.settings"
-    os.environ["LAPOR_PROCESS"] = command if command in SERVING else "command"
+    os.environ["LAPOR_PROCESS"] = command if command in OF_THEIR_OWN else "command"
     for name in MISLEADING:
         os.environ.pop(name, None)
     if command not in ("run", "worker"):  # who cannot read it cannot leak it

@@ -78,6 +78,13 @@ def open_folder(path: Path) -> None:
             folder.chmod(0o755)
 
 
+def closed_folder(path: Path) -> None:
+    """Make a folder that we alone may enter: files, keys and backups are somebody's secrets."""
+    open_folder(path.parent)
+    path.mkdir(mode=0o700, exist_ok=True)
+    path.chmod(0o700)
+
+
 def own_folder(path: Path) -> None:
     """Make a folder that PostgreSQL's user alone may enter; refuse one that a stranger owns.
 

@@ -9,11 +9,12 @@ from django.core.management.base import CommandError
 from django.core.management.commands import check
 
 from lapor.project.demo import left_behind
+from lapor.project.marks import complaint
 
 
 class Command(check.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         options["deploy"] = options["deploy"] or not settings.ON_THIS_MACHINE
         super().handle(*args, **options)
-        if says := left_behind():
+        if says := left_behind() or complaint():
             raise CommandError(says)

@@ -1,12 +1,8 @@
 """`lapor run`: everything on this machine, from nothing to an address, until Ctrl-C."""
 
-import fcntl
 import os
-import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lapor.project.connections import close_connections
 from lapor.project.demo import FEW, sign_ins
-from lapor.project.places import open_folder
+from lapor.project.lock import alone
+from lapor.project.marks import complaint
+from lapor.project.places import closed_folder
 from lapor.project.postgres import Cluster
 from lapor.project.supervisor import Child, Supervisor
 from lapor.project.whereabouts import is_on_this_machine
@@ -44,6 +42,8 @@ class Command(BaseCommand):
             try:
                 self.start(cluster)
                 self.prepare(options["reports"])
+                if says := complaint():
+                    raise CommandError(says)
                 self.supervise(cluster)
             finally:
                 close_connections()
@@ -62,6 +62,7 @@ class Command(BaseCommand):
     def prepare(self, reports: int | None) -> None:
         """Bring tables, static files and reference data up to date. Each step is repeatable."""
         self.say("Tables, static files and reference data ...")
+        closed_folder(settings.FILES)
         quiet: dict[str, Any] = {"verbosity": 0}
         call_command("migrate", interactive=False, **quiet)
         call_command("createcachetable", **quiet)
@@ -108,25 +109,6 @@ def children() -> list[Child]:
         Child("Web server", [*lapor, "serve"], here),
         Child("Worker", [*lapor, "worker"], dict(os.environ)),
     ]
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Hold this home as long as we live; raises `CommandError` if another `lapor run` does."""
-    open_folder(settings.HOME)
-    with (settings.HOME / "run.lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            raise CommandError(
-                f"LAPOR runs already in {settings.HOME} (process {lock.read().strip()})."
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        yield
 
 
 def require_port(port: int) -> None:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from granian.constants import Interfaces
 from granian.server import Server
 
 from lapor.project.connections import close_connections
 from lapor.project.demo import left_behind
+from lapor.project.marks import complaint
 
 
 class Command(BaseCommand):
@@ -22,6 +23,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if says := left_behind():
             self.stderr.write(says)
+        if says := complaint():
+            raise CommandError(says)
         close_connections()  # the processes that serve have their own
         Server(
             "lapor.project.wsgi:application",

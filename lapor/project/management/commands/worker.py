@@ -14,6 +14,10 @@ from procrastinate.exceptions import ConnectorException
 from psycopg import InterfaceError, OperationalError
 from psycopg_pool import PoolTimeout
 
+from lapor.kit.seal import fits
+from lapor.project.connections import close_connections
+from lapor.project.marks import complaint
+
 GRACE_SECONDS = 15  # for the job in hand, when we are told to stop
 AT_ONCE = 4  # jobs: a mail server that hangs holds up one of them, not the clock
 CATCH_UP = {"max_delay": 24 * 3600.0}  # seconds: a worker that slept at night tidies when it wakes
@@ -31,6 +35,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.COURIER_KEY:
             raise CommandError("The courier's private key is missing: set LAPOR_COURIER_KEY.")
+        if not fits(settings.COURIER_KEY, settings.COURIER_PUBLIC):
+            raise CommandError(
+                "The courier's private key does not open what its public half seals: set "
+                "LAPOR_COURIER_KEY and LAPOR_COURIER_PUBLIC to two halves of one pair."
+            )
+        if says := complaint():
+            raise CommandError(says)
+        close_connections()
         asyncio.run(self.work_until_told())
 
     async def work_until_told(self) -> None:
