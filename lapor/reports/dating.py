@@ -99,7 +99,7 @@ def _sentences(
             % {"n": weekends}
         )
     if row.policy.working and skipped:
-        names = ", ".join(f"{_day(day.day)} {day.name}" for day in skipped)
+        names = ", ".join(f"{_day(day.day)} {_(day.name)}" for day in skipped)
         told.append(_("Hari libur dilewati: %(days)s.") % {"days": names})
     for since, until in row.pauses:
         span = {"since": _day(calendar.day(since)), "until": _day(calendar.day(until))}
@@ -138,7 +138,7 @@ def _basis(row: Deadline, calendar: WorkCalendar) -> str:
     words = {
         "days": row.policy.days,
         "start": _day(calendar.day(row.counted_from)),
-        "basis": row.policy.basis,
+        "basis": _(row.policy.basis),
         "until": _day(calendar.day(row.due_at)),
     }
     if row.extended_until and row.due_at == row.extended_until:

@@ -64,6 +64,15 @@ def of_browser(request: HttpRequest) -> str:
     return known(request.COOKIES.get(COOKIE, ""))
 
 
+def said(text: str) -> str:
+    """Return what a row of the rules says, in the reader's language where that is known.
+
+    The row's own text is the key. What an administrator writes anew has no English, and is told
+    as it was written rather than by an English that says something else.
+    """
+    return translation.gettext(text) if text else ""
+
+
 def speak(code: str) -> str:
     """Answer this request in this language; return it, or Indonesian where it is unknown."""
     translation.activate(known(code))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lapor.agencies.models import Role
 from lapor.reports.disclosure import Step
 from lapor.reports.terms import OFFICE_CLOCKS, Outcome
+from lapor.web.language import said
 
 # What happened, by move; after a slash, the same step taken by the reporter or by the clock.
 SENTENCES: Mapping[str, str | Promise] = {
@@ -145,7 +146,7 @@ def _of_card(step: Step) -> Told:
         post=step.post,
         text=step.text,
         outcome=step.outcome if is_outcome else "",
-        reason="" if is_outcome else step.outcome,
+        reason="" if is_outcome else said(step.outcome),
         until=step.until,
         dated=DATED.get(step.move, ""),
         inside=step.inside,
@@ -165,7 +166,7 @@ def _of_public(step: Mapping[str, Any]) -> Told:
         post="",
         text=step["text"],
         outcome=str(Outcome(code).label) if code else "",
-        reason=step["reason"],
+        reason=said(step["reason"] or ""),
         until=step["until"],
         dated=DATED.get(step["move"], ""),
         inside=False,

@@ -21,7 +21,7 @@ from lapor.kit.workdays import Day, DayMark
 from lapor.reports.dating import Explanation
 from lapor.reports.disclosure import Step
 from lapor.reports.terms import Clock, Status
-from lapor.web import dates
+from lapor.web import dates, language
 from lapor.web.icons import drawn
 from lapor.web.story import told
 
@@ -86,6 +86,12 @@ def clock_time(moment: dates.Moment | None, zone: str = "") -> str:
 def dots(number: int) -> str:
     """`{{ 1184|dots }}`: 1.184, in English 1,184."""
     return dates.number(number)
+
+
+@register.filter
+def said(text: object) -> str:
+    """`{{ category.name|said }}`: what a row of the rules says, in English where we have it."""
+    return language.said(str(text or ""))
 
 
 @register.filter
@@ -285,7 +291,7 @@ def _cell(day: Day, today: Any, *, is_due: bool) -> tuple[str, str, int, str]:
         DayMark.START: ("day-start", _("hari mulai, tidak dihitung")),
         DayMark.COUNTED: ("", _("hari kerja")),
         DayMark.WEEKEND: ("day-off", _("akhir pekan")),
-        DayMark.HOLIDAY: ("day-off", _("libur: %(name)s") % {"name": day.name}),
+        DayMark.HOLIDAY: ("day-off", _("libur: %(name)s") % {"name": language.said(day.name)}),
         DayMark.PAUSED: ("day-off", _("hitungan berhenti")),
     }[day.mark]
     if is_due:
