@@ -18,6 +18,7 @@ from lapor.channels.email import sending
 from lapor.channels.faults import MOST, Later, Undelivered, pause
 from lapor.channels.officers import language_of, seated
 from lapor.outbox.models import REPORTER, Contact, Message
+from lapor.reports import watching
 
 log = structlog.get_logger("lapor.channels")
 Carrier = Callable[[wording.Letter, list[str]], None]
@@ -92,6 +93,9 @@ def carry(message_id: str) -> None:
     message = _locked(message_id)
     if message is None or message.state != State.SENDING:
         return
+    if not _is_theirs_to_hear(message):
+        _settle(message, State.DROPPED)
+        return
     carrier, to = _addressees(message)
     if not to:
         _settle(message, State.UNHEARD, Fault.NOBODY)
@@ -132,6 +136,14 @@ def _addressees(message: Message) -> tuple[str, list[str]]:
         confidential=hidden,
         named=message.context.get("post"),
     )
+
+
+def _is_theirs_to_hear(message: Message) -> bool:
+    """Say whether an officer who is written to by name may still see the report it is about."""
+    number = message.context.get("number")
+    if message.person is None or not number:
+        return True
+    return watching.may_still_hear(message.person, str(number))
 
 
 def _locked(message_id: str) -> Message | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +14,10 @@ from lapor.agencies.models import Post, Role
 from lapor.agencies.request import Request
 from lapor.agencies.rules import rules
 from lapor.kit.codes import read_number
-from lapor.reports import publication
+from lapor.reports import access, openings, publication
 from lapor.reports.casework import Case, open_case
 from lapor.reports.dating import Explanation
+from lapor.reports.disclosure import Step
 from lapor.reports.terms import Clock, Kind, NotFound, Outcome, Reach
 from lapor.reports.unavailable import CONFIDENTIAL, NOT_VERIFIED
 from lapor.web.desk import units
@@ -67,6 +69,7 @@ class Tried:
     form: StepForm
     says: str = ""  # why the whole step was refused
     kept: tuple[Kept, ...] = ()
+    seen: int | None = None  # the newest step its page showed, where others have acted since
 
 
 @officers_only
@@ -97,7 +100,12 @@ def page(
     turn = turn_of(case)
     came_back = tried is not None and any(row.form is tried.form for row in forms)
     names = [row.name for row in forms]
+    look = openings.look(case.report, case.actor, access.audience_of(case.stands), timezone.now())
     context = {
+        "others": look.others,
+        "follows": look.follows,
+        "changed": changed_since(case, tried),
+        "came_back": came_back,
         "case": case,
         "card": case.card,
         "tried": tried,
@@ -120,6 +128,14 @@ def page(
         "may_appeal": not case.report.appealed,
     }
     return render(request, "desk/case.html", context, status=status)
+
+
+def changed_since(case: Case, tried: Tried | None) -> list[Step]:
+    """Return the steps that others took after the page of a form was read, as this officer is
+    told of them."""
+    if tried is None or tried.seen is None:
+        return []
+    return [step for step in case.card.thread if step.id > tried.seen]
 
 
 def forms_of(case: Case, tried: Tried | None) -> list[Open]:

@@ -11,6 +11,7 @@ from lapor.accounts.adapters import SEEN_AT, SIGNED_IN_AT
 DESK = "/desk/"
 IDLE = 30 * 60  # seconds
 LONGEST = 12 * 3600
+BY_ITSELF = "X-By-Itself"  # header of what a page asks without anybody touching it
 NOTED_EVERY = 60  # so that a session is written at most once a minute
 
 
@@ -24,16 +25,20 @@ class DeskMiddleware:
         if not request.path.startswith(DESK):
             return self.get_response(request)
         if SESSION_KEY in request.session:
-            keep_or_end(request, time.time())
+            by_itself = BY_ITSELF in request.headers
+            keep_or_end(request, time.time(), is_used=not by_itself)
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store, private"
         return response
 
 
-def keep_or_end(request: HttpRequest, now: float) -> None:
-    """Sign out who was away too long or is in too long; else note that they are here."""
+def keep_or_end(request: HttpRequest, now: float, *, is_used: bool = True) -> None:
+    """Sign out who was away too long or is in too long; else note that they are here.
+
+    is_used: False for what an open page asks by itself, which is no sign of a person.
+    """
     seen, began = request.session.get(SEEN_AT, 0), request.session.get(SIGNED_IN_AT, 0)
     if now - seen > IDLE or now - began > LONGEST:
         logout(request)
-    elif now - seen > NOTED_EVERY:
+    elif is_used and now - seen > NOTED_EVERY:
         request.session[SEEN_AT] = int(now)

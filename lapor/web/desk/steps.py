@@ -13,6 +13,7 @@ from lapor.agencies.calendar import zone_label
 from lapor.agencies.request import Request
 from lapor.agencies.rules import rules
 from lapor.reports import access
+from lapor.reports.casework import MOVED_ON as CHANGED
 from lapor.reports.casework import Case, hold_still, open_case
 from lapor.reports.terms import Clock, NotFound, Refused
 from lapor.web import dates
@@ -79,7 +80,8 @@ def come_back(
     fresh.is_valid()
     if at:
         fresh.add_error(at, says)
-    tried = Tried(step, fresh, "" if at else says, tuple(kept.typed(request)))
+    seen = form.cleaned_data["seen"] if refused.says == CHANGED else None
+    tried = Tried(step, fresh, "" if at else says, tuple(kept.typed(request)), seen)
     return cases.page(request, case, tried, status=WRONG if at else MOVED_ON)
 
 
