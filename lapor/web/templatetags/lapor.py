@@ -200,16 +200,17 @@ def field_class(form: BaseForm, field: str) -> str:
 
 
 @register.inclusion_tag("parts/language.html", takes_context=True)
-def language_switch(context: Context, form_id: str = "") -> dict[str, str]:
+def language_switch(context: Context, form_id: str = "", back: str = "") -> dict[str, str]:
     """`{% language_switch %}`: the other language, by its own name.
 
     `{% language_switch "lapor" %}` sends that form of the page along, so that nothing typed is
-    lost; its page takes it.
+    lost; its page takes it. back: where to go instead of the address of this page, which may hold
+    what must not be repeated.
     """
     spoken = get_language()
     code, name = next(other for other in settings.LANGUAGES if other[0] != spoken)
     request: HttpRequest | None = context.get("request")
-    path = request.get_full_path() if request else "/"
+    path = back or (request.get_full_path() if request else "/")
     return {"code": code, "name": name, "path": path, "form_id": form_id}
 
 
