@@ -3,6 +3,8 @@
 Powers belong to the post; these rows say who has them for a while, and what happens on a date.
 """
 
+from datetime import datetime, timedelta
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -48,6 +50,11 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} for {self.post_id}"
+
+    @property
+    def last(self) -> datetime:
+        """A moment of its last day: `until` is when that day is over."""
+        return self.until - timedelta(seconds=1)
 
 
 class Reorganisation(models.Model):

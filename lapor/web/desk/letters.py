@@ -120,6 +120,8 @@ def _about(move: str) -> str | Promise:
 
 
 def _to(row: Message, office: Agency | None) -> str:
+    if row.person_id:
+        return _("Petugas")
     side = Audience(row.audience).label
     if row.audience == REPORTER:
         return str(side)

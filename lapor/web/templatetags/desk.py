@@ -1,7 +1,7 @@
 """What only the officers' pages say: the frame around them, and the date of a line of work."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.models import Role
+from lapor.agencies.request import Seat
 from lapor.reports.disclosure import Card
 from lapor.reports.terms import Clock, Status
 from lapor.reports.worklist import Line
@@ -36,6 +37,7 @@ class Frame:
     post: str = ""
     zone: str = ""
     now: datetime | None = None
+    seats: Sequence[Seat] = ()  # the posts to choose from, where this person has several
     letters: str = ""
     agencies: str = ""
 
@@ -54,6 +56,7 @@ def desk_frame(context: Context) -> Frame:
         post=f"{actor.post.title} · {actor.agency.label}",
         zone=zone_label(actor.agency),
         now=timezone.now(),
+        seats=request.seats,
         letters=_page("desk-letters") if actor.role in ADMINS else "",
         agencies=_page("agencies"),
     )
