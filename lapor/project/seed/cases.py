@@ -13,8 +13,6 @@ from lapor.project.seed.scene import Scene, Target
 from lapor.project.seed.stories import Story, Voice
 from lapor.reports import access, closure, handling, intake, publication, triage
 from lapor.reports.models import Report
-from lapor.reports.moves import MOVES
-from lapor.reports.perform import perform
 from lapor.reports.terms import Channel, Clock, Kind, Outcome
 
 Course = Iterator[datetime]  # yields the moment of its next step, and takes it when resumed
@@ -32,6 +30,7 @@ class Case:
 
     report: Report
     reporter: Actor
+    asked_until: datetime  # of the extension that was asked for last
 
     def __init__(
         self, key: str, scene: Scene, story: Story, target: Target, at: datetime, seed: int
@@ -146,6 +145,30 @@ class Case:
         words, outcome = self.voice.say("thanks"), self._outcome()
         closure.close(self.report, actor=self.reporter, outcome=outcome, words=words, at=self.at)
 
+    def rate(self, least: int = 1, most: int = 5) -> Course:
+        """Say how it was; who closed it content is content more often."""
+        yield self.free_time(0, 3)
+        stars = self.rng.randint(least, most)
+        words = self.voice.say("praised" if stars > 3 else "blamed")
+        closure.rate(self.report, actor=self.reporter, stars=stars, words=words, at=self.at)
+
+    def retaliation(self) -> Course:
+        yield self.free_time(0, 2)
+        words = self.voice.say("retaliation")
+        closure.retaliation(self.report, actor=self.reporter, words=words, at=self.at)
+
+    def protect(self, protector: Actor) -> Course:
+        yield self.office_hours(0, 1)
+        words = self.voice.say("protect")
+        closure.protect(self.report, actor=protector, words=words, at=self.at)
+
+    def refer(self, to: Agency) -> Course:
+        yield self.free_time(1, 3)
+        words = self.voice.say("refer")
+        closure.refer(
+            self.report, actor=self.reporter, to=to, consent=True, words=words, at=self.at
+        )
+
     def withdraw(self) -> Course:
         yield self.free_time(0, 2)
         words = self.voice.say("withdraw")
@@ -208,11 +231,9 @@ class Case:
         triage.assign(self.report, to=to, actor=by or self.admin, words=words, at=self.at)
 
     def archive(self, reason: str) -> Course:
-        """The table knows this step before a stage speaks it."""
         yield self.office_hours(0, 2)
         words = self.voice.say("archived")
-        move = MOVES["archive"]
-        perform(self.report, move, actor=self.admin, words=words, reason=reason, at=self.at)
+        closure.archive(self.report, actor=self.admin, reason=reason, words=words, at=self.at)
 
     def unpublish(self) -> Course:
         yield self.office_hours(1, 5)
@@ -225,7 +246,35 @@ class Case:
         words, outcome = self.voice.say("closed"), self._outcome()
         closure.close(self.report, actor=self.admin, outcome=outcome, words=words, at=self.at)
 
+    # --- more time
+
+    def ask_extension(self, least: int = 1, most: int = 2, *, days: int = 8) -> Course:
+        yield self.office_hours(least, most)
+        self.asked_until = self.scene.at_work(self.report.holder, self.at, days, self.rng)
+        handling.ask_extension(
+            self.report,
+            actor=self.liaison,
+            words=self.voice.say("ask_extension"),
+            until=self.asked_until,
+            at=self.at,
+        )
+
+    def extend(self) -> Course:
+        yield self.office_hours(0, 1)
+        words, until = self.voice.say("extend"), self.asked_until
+        handling.extend(self.report, actor=self.admin, words=words, until=until, at=self.at)
+
+    def refuse_extension(self) -> Course:
+        yield self.office_hours(0, 1)
+        words = self.voice.say("refuse_extension")
+        handling.refuse_extension(self.report, actor=self.admin, words=words, at=self.at)
+
     # --- steps of the office
+
+    def support(self) -> Course:
+        yield self.office_hours(0, 1)
+        offices = [self.scene.another(self.target, self.rng)]
+        triage.support(self.report, actor=self.admin, offices=offices, at=self.at)
 
     def decline(self, to: Agency | None = None, reason: str = "other_office") -> Course:
         yield self.office_hours(0, 2)

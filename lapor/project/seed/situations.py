@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lapor.agencies.models import Agency
+from lapor.agencies.models import Agency, Role
 from lapor.project.seed.cases import Case, Course
 from lapor.project.seed.stories import Story
 from lapor.reports.terms import Kind
@@ -30,6 +30,11 @@ def _suspicious(story: Story) -> bool:
 
 def _suspicious_below(story: Story) -> bool:
     return story.oversight and _tiers(story)
+
+
+def _watched(story: Story) -> bool:
+    """Of the city in which somebody sits in the inspectorate."""
+    return _tiers(story) and not story.oversight
 
 
 def _simple(story: Story) -> bool:
@@ -109,6 +114,8 @@ def settled(c: Case) -> Course:
         yield from c.note()
     yield from c.follow_up()
     yield from c.accept()
+    if c.rng.random() < 0.5:
+        yield from c.rate(3, 5)
 
 
 def withdrawn(c: Case) -> Course:
@@ -138,6 +145,8 @@ def dialogue(c: Case) -> Course:
     yield from c.reply()
     yield from c.follow_up(1, 4, words="again")
     yield from c.accept()
+    if c.rng.random() < 0.6:
+        yield from c.rate(2, 5)
 
 
 def tiers(c: Case) -> Course:
@@ -294,6 +303,62 @@ def reopened(c: Case) -> Course:
     yield from c.accept()
 
 
+def disputed_twice(c: Case) -> Course:
+    """Closed twice though it is not settled: the inspectorate joins."""
+    yield from silent(c)
+    yield from c.close()
+    yield from c.rate(1, 2)
+    yield from c.reopen()
+    yield from c.follow_up(1, 3, words="again")
+    yield from c.close()
+    yield from c.reopen()
+    yield from c.progress(1, 2)
+
+
+def asked_for_time(c: Case) -> Course:
+    yield from waiting(c)
+    yield from c.ask_extension(1, 2)
+
+
+def more_time(c: Case) -> Course:
+    yield from waiting(c)
+    yield from c.ask_extension()
+    yield from c.extend()
+    yield from c.follow_up(6, 9)
+    yield from c.accept()
+
+
+def no_more_time(c: Case) -> Course:
+    yield from waiting(c)
+    yield from c.ask_extension()
+    yield from c.refuse_extension()
+    yield from c.follow_up(1, 2, words="late")
+
+
+def helped(c: Case) -> Course:
+    """Another office of the same government helps; the holder answers."""
+    yield from waiting(c)
+    yield from c.support()
+    yield from c.note()
+    yield from c.follow_up(1, 3)
+
+
+def referred(c: Case) -> Course:
+    """The reporter asks the Ombudsman to look on."""
+    yield from overlooked(c)
+    yield from c.follow_up(7, 9, words="late")
+    yield from c.reply(0, 1)
+    yield from c.refer(c.scene.agencies["ombudsman-ri"])
+
+
+def retaliated(c: Case) -> Course:
+    """The reporter is made to suffer for it; the inspectorate hears, the office does not."""
+    yield from waiting(c)
+    yield from c.follow_up(1, 2)
+    yield from c.retaliation()
+    yield from c.protect(c.scene.cast[inspectorate(c).slug, Role.OVERSEER])
+
+
 def taken_down(c: Case) -> Course:
     """Published, and withdrawn from the public pages afterwards."""
     yield from settled(c)
@@ -354,4 +419,11 @@ SITUATIONS = (
     Situation(against_institution, 2, 8, 60, _suspicious_below),
     Situation(appealed, 3, 30, 150, _idle),
     Situation(taken_down, 2, 25, 150),
+    Situation(asked_for_time, 3, 5, 8),
+    Situation(more_time, 4, 22, 200),
+    Situation(no_more_time, 3, 12, 120),
+    Situation(helped, 4, 7, 120),
+    Situation(disputed_twice, 3, 40, 120),
+    Situation(referred, 3, 20, 60),
+    Situation(retaliated, 2, 6, 40, _watched),
 )
