@@ -4,10 +4,12 @@ from django.urls import path
 
 from lapor.accounts import signin as library
 from lapor.web.desk import (
+    audit,
     bulk,
     calendar,
     case,
     inbox,
+    legal,
     letters,
     offices,
     people,
@@ -19,6 +21,7 @@ from lapor.web.desk import (
     watching,
     workload,
 )
+from lapor.web.desk.rules import index, pages
 
 urlpatterns = [
     path("", inbox.inbox, name="desk-inbox"),
@@ -43,6 +46,14 @@ urlpatterns = [
     path("laporan/<str:number>/<slug:step>", steps.act, name="desk-act"),
     path("surat", letters.letters, name="desk-letters"),
     path("surat/<uuid:key>/lagi", letters.again, name="desk-letter-again"),
+    path("aturan/", index.index, name="desk-rules"),
+    path("aturan/peran", index.roles, name="desk-roles"),
+    path("aturan/ketentuan", legal.legal, name="desk-legal"),
+    path("aturan/perubahan/<int:key>/batal", pages.undo, name="desk-rule-undo"),
+    path("aturan/<slug:book>/", pages.listing, name="desk-rule-book"),
+    path("aturan/<slug:book>/<str:key>", pages.edit, name="desk-rule"),
+    path("audit", audit.audit, name="desk-audit"),
+    path("audit/unduh", audit.export, name="desk-audit-export"),
     path("jabatan/", posts.listed, name="desk-posts"),
     path("jabatan/pilih", posts.choose, name="desk-post-choose"),
     path("jabatan/baru/<int:agency>", posts.made, name="desk-post-new"),

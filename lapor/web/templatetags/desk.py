@@ -26,7 +26,7 @@ from lapor.web.icons import drawn
 
 register = template.Library()
 
-ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+GOVERNING = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN, Role.OVERSEER)
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ class Frame:
     zone: str = ""
     now: datetime | None = None
     seats: Sequence[Seat] = ()  # the posts to choose from, where this person has several
-    letters: str = ""
-    agencies: str = ""
+    rules: str = ""
 
 
 @register.simple_tag(takes_context=True)
@@ -57,8 +56,7 @@ def desk_frame(context: Context) -> Frame:
         zone=zone_label(actor.agency),
         now=timezone.now(),
         seats=request.seats,
-        letters=_page("desk-letters") if actor.role in ADMINS else "",
-        agencies=_page("agencies"),
+        rules=_page("desk-rules") if actor.role in GOVERNING else "",
     )
 
 

@@ -31,6 +31,9 @@ ARGUMENTS = {
     "desk-case": ["AAAA0000"],
     "desk-act": ["AAAA0000", "note"],
     "desk-letter-again": ["00000000-0000-7000-8000-000000000000"],
+    "desk-rule-book": ["hari-libur"],
+    "desk-rule": ["hari-libur", "baru"],
+    "desk-rule-undo": [1],
 }
 
 

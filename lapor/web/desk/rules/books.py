@@ -1,0 +1,20 @@
+"""All books of rules by their address, in the order of the index."""
+
+from collections.abc import Mapping
+
+from lapor.web.desk.rules import holidays, ladder, letters, limits, texts, topics, watchers
+from lapor.web.desk.rules.book import Book
+
+BOOKS: Mapping[str, Book] = {
+    book.slug: book
+    for book in (
+        limits.BOOK,
+        holidays.BOOK,
+        texts.BOOK,
+        ladder.BOOK,
+        topics.CATEGORIES,
+        topics.REASONS,
+        letters.BOOK,
+        watchers.BOOK,
+    )
+}

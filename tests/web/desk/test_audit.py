@@ -1,0 +1,191 @@
+"""The audit: whose it is, what it never tells, filters, pages, and the table taken along."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from lapor.accounts.models import SignIn
+from lapor.agencies import rulebook_dates
+from lapor.agencies.models import Change, Role
+from lapor.reports.models import Opening, Stake
+from lapor.reports.terms import Audience
+from lapor.web.desk.audit import PAGE, safe
+from tests.factories import make_officer, make_report
+from tests.web.desk.officers import sign_in
+
+pytestmark = pytest.mark.django_db
+AUDIT, EXPORT = "/desk/audit", "/desk/audit/unduh"
+OFFICERS = ("national", "admin", "liaison", "handler", "lurah", "overseer", "stranger")
+
+
+def opened(report, actor, audience=Audience.HOLDER):
+    return Opening.objects.create(
+        report=report,
+        user=actor.user,
+        post=actor.post,
+        agency=actor.agency,
+        role=actor.role,
+        audience=audience,
+        at=timezone.now(),
+    )
+
+
+def add_holiday(actor, name="Hari Jadi Kota", day=date(2030, 8, 10)):
+    return rulebook_dates.set_holiday(
+        None,
+        day=day,
+        name=name,
+        kind="local",
+        agency_id=actor.agency.pk,
+        actor=actor,
+        why="SK",
+        seen=0,
+    )
+
+
+def shown(actor, name, **asked):
+    return sign_in(actor).get(AUDIT, {"daftar": name} | asked).text
+
+
+@pytest.mark.parametrize("who", OFFICERS)
+def test_who_may_read_the_audit(world, who):
+    officer = sign_in(getattr(world, who))
+    reads = who in ("national", "admin", "stranger", "overseer")
+    assert officer.get(AUDIT).status_code == (200 if reads else 404)
+    assert officer.post(EXPORT, {"why": "periksa"}).status_code == (200 if reads else 404)
+
+
+def test_a_stranger_is_led_to_the_sign_in(world, client):
+    assert client.get(AUDIT, headers={"host": "localhost"}).status_code == 302
+    assert client.post(EXPORT, headers={"host": "localhost"}).status_code in (302, 403)
+
+
+def test_changes_are_of_the_own_tree_and_the_nations(world):
+    add_holiday(world.admin)
+    add_holiday(world.stranger, "Hari Jadi Cilegon")
+    assert "Hari Jadi Kota" in shown(world.admin, "perubahan")
+    assert "Hari Jadi Cilegon" not in shown(world.admin, "perubahan")
+    both = shown(world.national, "perubahan")
+    assert "Hari Jadi Kota" in both
+    assert "Hari Jadi Cilegon" in both
+    assert world.admin.post.title in both
+    assert "Hari Jadi Kota" not in shown(world.national, "perubahan", topik="policy")
+
+
+def test_an_admin_never_learns_that_somebody_watches(world):
+    report, _ = make_report(world)
+    watcher = make_officer(Role.OVERSEER, world.inspectorate, "Pengawas Sunyi")
+    opened(report, world.liaison)
+    opened(report, watcher, Audience.OVERSEER)
+    opened(report, watcher, Audience.PROTECTOR)
+    page = shown(world.admin, "pembukaan")
+    assert "liaison" in page
+    assert "Pengawas Sunyi" not in page
+    assert "Pengawas Sunyi" in shown(world.national, "pembukaan")
+
+
+def test_an_overseer_reads_whom_it_watches_and_itself_and_no_other_overseer(world):
+    report, _ = make_report(world)
+    second = make_officer(Role.OVERSEER, world.inspectorate, "Pengawas Kedua")
+    for actor, audience in (
+        (world.liaison, Audience.HOLDER),
+        (world.overseer, Audience.OVERSEER),
+        (second, Audience.OVERSEER),
+        (world.stranger, Audience.ABOVE),
+    ):
+        opened(report, actor, audience)
+    page = shown(world.overseer, "pembukaan")
+    assert "liaison" in page
+    assert "overseer" in page
+    assert "Pengawas Kedua" not in page
+    assert "stranger" not in page
+    assert "daftar=langkah" not in page
+
+
+def test_what_is_confidential_or_accuses_the_own_line_is_not_in_the_audit(world):
+    secret, _ = make_report(world, confidential=True)
+    secret_elsewhere, _ = make_report(world, confidential=True, requested_agency=world.other)
+    accusing, _ = make_report(world)
+    for report in (secret_elsewhere, accusing):
+        opened(report, world.liaison)
+    Stake.objects.create(
+        report=accusing, agency=world.city, why=Stake.Why.SUBJECT, since=timezone.now()
+    )
+    page = shown(world.admin, "pembukaan")
+    assert secret_elsewhere.number[:4] not in page
+    assert accusing.number[:4] not in page
+    opened(secret, world.admin)
+    assert secret.number[:4] in shown(world.admin, "pembukaan"), "held by the admin's own office"
+
+
+def test_steps_and_sign_ins_are_listed_for_the_own_tree(world):
+    report, _ = make_report(world)
+    sign_in(world.admin)
+    for actor in (world.liaison, world.stranger):
+        SignIn.objects.create(user=actor.user)
+    page = shown(world.admin, "masuk")
+    assert "liaison" in page
+    assert "stranger" not in page
+    assert "stranger" in shown(world.national, "masuk")
+    assert shown(world.admin, "langkah").count(report.number[:4]) == 0, "the reporter's is none"
+
+
+def test_filters_narrow_and_what_cannot_be_read_is_said(world):
+    report, _ = make_report(world)
+    other, _ = make_report(world)
+    opened(report, world.liaison)
+    opened(other, world.handler)
+    number = {"nomor": f"{report.number[:4]}-{report.number[4:]}"}
+    page = shown(world.admin, "pembukaan", **number)
+    assert report.number[:4] in page
+    assert other.number[:4] not in page.replace(number["nomor"], "")
+    assert "liaison" not in shown(world.admin, "pembukaan", orang="handler")
+    assert "Tidak ada catatan" in shown(world.admin, "pembukaan", sampai="2020-01-01")
+    bad = sign_in(world.admin).get(AUDIT, {"daftar": "pembukaan", "sejak": "kemarin dulu"})
+    assert bad.status_code == 422
+    assert "Tulis tanggal" in bad.text
+    assert report.number[:4] not in bad.text
+    strange = sign_in(world.admin).get(AUDIT, {"daftar": "pembukaan", "unit": "takadaunitnya"})
+    assert strange.status_code == 422
+
+
+def test_pages_go_on_by_the_key_and_cost_the_same(world, django_assert_max_num_queries):
+    report, _ = make_report(world)
+    for _n in range(PAGE + 5):
+        opened(report, world.liaison)
+    officer = sign_in(world.admin)
+    with django_assert_max_num_queries(14):
+        first = officer.get(AUDIT, {"daftar": "pembukaan"}).text
+    assert first.count('class="meta"') == PAGE
+    last = Opening.objects.order_by("-pk")[PAGE - 1].pk
+    assert f"sebelum={last}" in first
+    rest = officer.get(AUDIT, {"daftar": "pembukaan", "sebelum": last}).text
+    assert rest.count('class="meta"') == 5
+
+
+def test_the_table_is_safe_to_open_says_who_took_it_and_is_itself_in_the_audit(world):
+    add_holiday(world.admin, name="=HYPERLINK(1)")
+    officer = sign_in(world.admin)
+    nothing = officer.post(EXPORT, {"daftar": "perubahan", "why": " "})
+    assert nothing.status_code == 302
+    assert not Change.objects.filter(topic="export").exists()
+    answer = officer.post(EXPORT, {"daftar": "perubahan", "why": "Pemeriksaan tahunan"})
+    table = b"".join(answer.streaming_content).decode()
+    assert "admin" in table.splitlines()[0]
+    assert "Pemeriksaan tahunan" in table.splitlines()[0]
+    assert "HYPERLINK" in table
+    kept = Change.objects.get(topic="export")
+    assert (kept.why, kept.agency, kept.user) == (
+        "Pemeriksaan tahunan",
+        world.city,
+        world.admin.user,
+    )
+    assert "Unduhan audit" in shown(world.admin, "perubahan")
+    assert "Pemeriksaan tahunan" not in shown(world.stranger, "perubahan")
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_begins_as_a_formula(cell):
+    assert safe(cell) == f"'{cell}"
+    assert safe("biasa") == "biasa"
