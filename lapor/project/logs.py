@@ -17,6 +17,7 @@ from structlog.typing import Processor
 ALLOWED = (
     "timestamp", "level", "logger", "event", "error", "where",
     "route", "status", "ms", "number", "move", "message_id", "task", "job_id", "taken", "count",
+    "request_id",
 )  # fmt: skip
 Record = MutableMapping[str, Any]
 EVENTS = {"django.request": "answered", "django.security.csrf": "form_refused"}
@@ -57,6 +58,7 @@ def tell_library(_: object, __: str, event: Record) -> Record:
 
 
 SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),

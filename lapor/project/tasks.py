@@ -16,6 +16,7 @@ from procrastinate.jobs import Status
 
 from lapor.outbox import escrow
 from lapor.outbox.names import CLOCK, PRIORITY
+from lapor.project import runs
 from lapor.reports import following, timers, vacancies
 
 FIRST = PRIORITY[CLOCK]
@@ -34,6 +35,7 @@ def run_timers(timestamp: int) -> None:
     """Remind, escalate and close on silence, as of now and not of the moment that was due."""
     now = timezone.now()
     taken = following.run(now) + timers.run(now)  # what changed hands, by its new holder's dates
+    runs.note_run(TIMERS, now)
     log.info("timers_ran", taken=dict(taken))
 
 
@@ -65,6 +67,7 @@ async def delete_old_jobs(context: JobContext, timestamp: int) -> None:
 def check_escrow(timestamp: int) -> None:
     """Compare the openings of addresses with the messages; say so loudly if they differ."""
     found = escrow.check(timezone.now())
+    runs.note_run(ESCROW, found.at)
     if found.unmatched:
         log.error("escrow_does_not_match", count=found.unmatched)
 

@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 
 GONE = (OperationalError, InterfaceError, PoolTimeout)
 SECRET = ("csrfmiddlewaretoken", "code")  # never written back, as no field named after a password
-WATCHMEN = ("/healthz", "/readyz")  # they tell the state, so they are always let in
+WATCHMEN = ("/healthz", "/readyz", "/metrics")  # they tell the state, so they are always let in
 LONG = 60  # letters; what is longer is shown, so that it can be copied
 RETRY_SECONDS = "5"
 PAUSE = 1.0  # seconds after a failure in which nobody looks again

@@ -1,5 +1,7 @@
 """`lapor serve`: the web server alone. It holds no key that opens anything sealed."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from granian.server import Server
 from lapor.project.connections import close_connections
 from lapor.project.demo import left_behind
 from lapor.project.marks import complaint
+from lapor.project.places import closed_folder
 
 
 class Command(BaseCommand):
@@ -25,6 +28,9 @@ class Command(BaseCommand):
             self.stderr.write(says)
         if says := complaint():
             raise CommandError(says)
+        shutil.rmtree(settings.METRICS_FOLDER, ignore_errors=True)  # counts of an earlier start
+        closed_folder(Path(settings.METRICS_FOLDER).parent)
+        closed_folder(Path(settings.METRICS_FOLDER))
         close_connections()  # the processes that serve have their own
         Server(
             "lapor.project.wsgi:application",
