@@ -103,6 +103,7 @@ def restore(folder: Path, page: Manifest) -> Restored:
         Cluster(settings.HOME).sql(NAME, SUPPLIED)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_session")
         cursor.execute("DELETE FROM lapor_cache")
