@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from lapor.agencies.actor import Actor
@@ -46,6 +47,17 @@ def version_in_force(kind: LegalText.Kind, *, today: date | None = None) -> str:
     return newest.values_list("version", flat=True).first() or ""
 
 
+def every_version() -> QuerySet[LegalText]:
+    """Return every version of every text, those to come too, the newest first."""
+    return LegalText.objects.filter(language=OURS).order_by("-valid_from", "-entered_at", "-pk")
+
+
+def newest_version(kind: LegalText.Kind) -> str:
+    """Return the version that was entered last, in force or to come; empty where there is none."""
+    rows = LegalText.objects.filter(kind=kind, language=OURS).order_by("-entered_at", "-pk")
+    return rows.values_list("version", flat=True).first() or ""
+
+
 def told_in(row: LegalText, language: str) -> LegalText:
     """Return the same version in this language; where it is not translated, the row itself."""
     if language == row.language:
@@ -71,19 +83,21 @@ def add(
     """
     if not governs(actor, None):
         raise NotOurs
-    if LegalText.objects.filter(kind=kind, version=version).exists():
-        raise Taken
-    made = {
-        language: LegalText.objects.create(
-            kind=kind,
-            version=version,
-            language=language,
-            title=draft.title,
-            body=draft.body,
-            valid_from=valid_from,
-        )
-        for language, draft in texts.items()
-    }
+    try:
+        with transaction.atomic():
+            made = {
+                language: LegalText.objects.create(
+                    kind=kind,
+                    version=version,
+                    language=language,
+                    title=draft.title,
+                    body=draft.body,
+                    valid_from=valid_from,
+                )
+                for language, draft in texts.items()
+            }
+    except IntegrityError:  # a second click, or somebody quicker
+        raise Taken from None
     record(
         Change.Topic.LEGAL,
         made[OURS].pk,

@@ -1,6 +1,7 @@
 """Indonesian for everybody, English for who chooses it, and nothing lost on the way."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -22,13 +23,13 @@ pytestmark = pytest.mark.django_db
 PAGES = ("/", "/lapor", "/lacak", "/laporan/", "/instansi/", "/tentang/cara-kerja", "/desk/masuk")
 
 
-def english(**kwargs) -> Client:
+def english(**kwargs: Any) -> Client:
     client = browser(**kwargs)
     client.cookies["bahasa"] = "en"
     return client
 
 
-def text(answer) -> str:
+def text(answer):
     return answer.content.decode()
 
 
