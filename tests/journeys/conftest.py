@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.journeys.eye import LAPTOP, Eye
 from tests.journeys.people import Desk
 from tests.project.service import Service, until
 
@@ -24,7 +25,6 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PHONE, LAPTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 REPORTS = "60"  # enough for every page to be alive
 
 
@@ -144,3 +144,31 @@ def shots() -> Path:
     folder = Path(os.environ.get("LAPOR_SHOTS", "var/shots")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def eye(shots: Path) -> Iterator[Eye]:
+    eye = Eye(shots)
+    yield eye
+    assert not eye.wrong, "\n".join(eye.wrong)
+
+
+@pytest.fixture
+def quiet() -> Iterator[Callable[[Page], Page]]:
+    """Listen for anything that a script or the content policy complains of."""
+    said: list[str] = []
+
+    def listen(page: Page) -> Page:
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on(
+            "console",
+            lambda line: (
+                said.append(line.text)
+                if line.type == "error" and "status of 4" not in line.text
+                else None
+            ),
+        )
+        return page
+
+    yield listen
+    assert not said

@@ -1,15 +1,12 @@
 """Every page on a phone and a laptop: a picture, no fault of access, no sideways scroll."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from lapor.accounts.demo import PASSWORD
-from tests.journeys.conftest import LAPTOP, PHONE
+from tests.journeys.eye import PHONE
 from tests.journeys.people import Citizen, Officer
 from tests.journeys.test_stories import (
     CITY,
@@ -21,11 +18,6 @@ from tests.journeys.test_stories import (
 )
 from tests.project.service import Service
 
-SIZES = {"390": PHONE, "1280": LAPTOP}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-AXE = Axe()
-UNFOLD = """document.querySelectorAll('details').forEach(fold => {
-    fold.removeAttribute('name'); fold.open = true })"""
 PUBLIC = {
     "home": "/",
     "form": "/lapor",
@@ -49,12 +41,49 @@ PUBLIC = {
 DESK = {
     "desk-inbox": "/desk/",
     "desk-inbox-below": "/desk/?lihat=bawah",
+    "desk-inbox-filtered": "/desk/?jenis=complaint&tenggat=lewat&umur=7&dijawab=1",
+    "desk-inbox-ticked": "/desk/?centang=1",
+    "desk-inbox-watched": "/desk/?lihat=ikuti",
+    "desk-bulk-verify": "/desk/banyak?step=verify&semua=1",
+    "desk-bulk-assign": "/desk/banyak?step=assign&semua=1",
+    "desk-bulk-archive": "/desk/banyak?step=archive&semua=1",
+    "desk-bulk-none": "/desk/banyak?step=archive",
+    "desk-batches": "/desk/banyak/hasil",
+    "desk-views": "/desk/tampilan",
+    "desk-mentions": "/desk/sebutan",
+    "desk-workload": "/desk/beban",
+    "desk-calendar": "/desk/kalender",
     "desk-search": "/desk/cari?q=jalan",
     "desk-search-none": "/desk/cari?q=takadakatanya",
     "desk-letters": "/desk/surat",
     "desk-account": "/desk/akun",
     "desk-codes": "/desk/akun/kode-cadangan",
     "desk-missing": "/desk/laporan/ZZZZZZZZ",
+}
+GOVERNING = {
+    "rules": "/desk/aturan/",
+    "rules-limits": "/desk/aturan/tenggat/",
+    "rules-limit": "/desk/aturan/tenggat/verify...",
+    "rules-promises": "/desk/aturan/tenggat/?unit=Pemerintah+Kota+Serang",
+    "rules-ladder": "/desk/aturan/eskalasi/",
+    "rules-ladder-edit": "/desk/aturan/eskalasi/ladder",
+    "rules-holidays": "/desk/aturan/hari-libur/",
+    "rules-holidays-none": "/desk/aturan/hari-libur/?tahun=2040",
+    "rules-holiday-new": "/desk/aturan/hari-libur/baru",
+    "rules-categories": "/desk/aturan/kategori/",
+    "rules-reasons": "/desk/aturan/alasan/",
+    "rules-reason-new": "/desk/aturan/alasan/baru",
+    "rules-texts": "/desk/aturan/teks-baku/",
+    "rules-text-new": "/desk/aturan/teks-baku/baru",
+    "rules-letters": "/desk/aturan/surat/",
+    "rules-letter": "/desk/aturan/surat/assign.reporter.id.",
+    "rules-overseers": "/desk/aturan/pengawas/",
+    "rules-overseer-new": "/desk/aturan/pengawas/baru",
+    "rules-roles": "/desk/aturan/peran",
+    "audit": "/desk/audit",
+    "audit-steps": "/desk/audit?daftar=langkah",
+    "audit-none": "/desk/audit?daftar=pembukaan&orang=takadaorangnya",
+    "audit-fault": "/desk/audit?sejak=besok",
 }
 
 
@@ -82,64 +111,6 @@ from lapor.reports import access, triage
 actor = actor_of(User.objects.get(username=username))
 triage.hold(access.get_report(number, actor), actor=actor, question=question)
 """
-
-
-class Eye:
-    """Looks at a page as it stands: keeps a picture and names what is wrong."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.wrong: list[str] = []
-
-    def at(self, page: Page, name: str) -> None:
-        for width, size in SIZES.items():
-            page.set_viewport_size(size)  # type: ignore[arg-type]
-            page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
-            self.judge(page, size, f"{name} at {width}")
-        page.evaluate(UNFOLD)
-        for width, size in SIZES.items():
-            self.judge(page, size, f"{name} at {width}, unfolded")
-
-    def judge(self, page: Page, size: dict[str, int], name: str) -> None:
-        """Look at the whole page at once: what sticks to the edge then covers nothing by chance."""
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        height = page.evaluate("document.documentElement.scrollHeight")
-        page.set_viewport_size({"width": size["width"], "height": height})
-        found = AXE.run(page, options=RULES).response["violations"]
-        self.wrong += [f"{name}: {v['id']} {v['nodes'][0]['target']}" for v in found]
-        wide = page.evaluate(
-            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-        )
-        if wide > 0:
-            self.wrong.append(f"{name}: scrolls sideways by {wide}")
-
-
-@pytest.fixture
-def eye(shots: Path) -> Iterator[Eye]:
-    eye = Eye(shots)
-    yield eye
-    assert not eye.wrong, "\n".join(eye.wrong)
-
-
-@pytest.fixture
-def quiet() -> Iterator[Callable[[Page], Page]]:
-    """Listen for anything that a script or the content policy complains of."""
-    said: list[str] = []
-
-    def listen(page: Page) -> Page:
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on(
-            "console",
-            lambda line: (
-                said.append(line.text)
-                if line.type == "error" and "status of 4" not in line.text
-                else None
-            ),
-        )
-        return page
-
-    yield listen
-    assert not said
 
 
 @pytest.mark.parametrize("name", PUBLIC)
@@ -296,6 +267,15 @@ def ask_again(page: Page, path: str, wanted: Locator) -> Locator:
 def test_pages_of_the_desk(name, desk, eye, quiet):
     page = quiet(desk.of(CITY).page)
     page.goto(DESK[name])
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    eye.at(page, name)
+    page.close()
+
+
+@pytest.mark.parametrize("name", GOVERNING)
+def test_pages_that_govern(name, desk, eye, quiet):
+    page = quiet(desk.of(NATION).page)
+    page.goto(GOVERNING[name])
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     eye.at(page, name)
     page.close()

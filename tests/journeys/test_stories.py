@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PHONE
+from tests.journeys.eye import PHONE
 from tests.journeys.people import Citizen, Desk
 
 CITY = "demo-kota-serang-admin"

@@ -1,0 +1,43 @@
+"""Looks at a page as it stands, on a phone and a laptop."""
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+PHONE, LAPTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+SIZES = {"390": PHONE, "1280": LAPTOP}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE = Axe()
+UNFOLD = """document.querySelectorAll('details').forEach(fold => {
+    fold.removeAttribute('name'); fold.open = true })"""
+
+
+class Eye:
+    """Looks at a page as it stands: keeps a picture and names what is wrong."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.wrong: list[str] = []
+
+    def at(self, page: Page, name: str) -> None:
+        for width, size in SIZES.items():
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.screenshot(path=self.folder / f"{name}-{width}.png", full_page=True)
+            self.judge(page, size, f"{name} at {width}")
+        page.evaluate(UNFOLD)
+        for width, size in SIZES.items():
+            self.judge(page, size, f"{name} at {width}, unfolded")
+
+    def judge(self, page: Page, size: dict[str, int], name: str) -> None:
+        """Look at the whole page at once: what sticks to the edge then covers nothing by chance."""
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size["width"], "height": height})
+        found = AXE.run(page, options=RULES).response["violations"]
+        self.wrong += [f"{name}: {v['id']} {v['nodes'][0]['target']}" for v in found]
+        wide = page.evaluate(
+            "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+        )
+        if wide > 0:
+            self.wrong.append(f"{name}: scrolls sideways by {wide}")
