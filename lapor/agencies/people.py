@@ -89,14 +89,15 @@ def reset_way_in(person: User, *, actor: Actor, why: str) -> None:
 
 
 @transaction.atomic
-def invite_again(person: User, *, actor: Actor, why: str) -> None:
-    """Let earlier links of somebody who never signed in end, so that a new one can be made."""
+def invite_again(person: User, *, actor: Actor, why: str) -> User:
+    """Return somebody who never signed in, whose earlier links end: a new one can be made."""
     person = _locked(person, actor)
     if person.has_usable_password() or person.last_login or not person.is_active:
         raise Unfit(_("Orang ini sudah pernah masuk. Atur ulang cara masuknya bila perlu."))
     person.set_unusable_password()  # another one, which no earlier link fits
     person.save(update_fields=["password"])
     _keep(person, {"invited": True}, {"invited": "again"}, actor, _home(person), why)
+    return person
 
 
 @transaction.atomic

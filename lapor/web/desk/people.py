@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lapor.accounts import invitations, second_factor
 from lapor.accounts.models import User
 from lapor.agencies import people
+from lapor.agencies.calendar import zone_label
 from lapor.agencies.models import Change, Tenure
 from lapor.agencies.posts import Unfit, called
 from lapor.agencies.request import Request
@@ -151,6 +152,7 @@ def page(
             for name in steps_for(person)
         ],
         "tried": tried,
+        "zone": zone_label(request.actor.agency) if request.actor.agency else "",
         "changes": told(changes.select_related("user")[:CHANGES]),
         "here": "posts",
     }
@@ -169,8 +171,7 @@ def _take(request: Request, person: User, step: str, why: str) -> Done:
             )
             return Done(says)
         case "undang":
-            people.invite_again(person, actor=actor, why=why)
-            return Done("", invited=person)
+            return Done("", invited=people.invite_again(person, actor=actor, why=why))
         case "tutup":
             people.deactivate(person, actor=actor, why=why)
             return Done(_("Akun ini ditutup."))

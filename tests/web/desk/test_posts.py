@@ -1,0 +1,348 @@
+"""The pages of posts: hand-over, vacancies, standing in, choosing a post, invitations."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from lapor.accounts import second_factor
+from lapor.accounts.models import User
+from lapor.agencies.models import Delegation, Post, Role, Tenure
+from lapor.agencies.request import actor_of
+from lapor.channels.delivery import deliver
+from lapor.outbox.models import Message
+from lapor.reports import triage
+from lapor.reports.terms import Kind
+from tests.factories import make_agency, make_officer, make_report
+from tests.web.desk.officers import HOST, PASSWORD, sign_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/desk/jabatan/"
+
+
+def url(post, step=""):
+    return f"{LIST}{post.pk}" + (f"/{step}" if step else "")
+
+
+@pytest.fixture
+def newcomer(db):
+    return User.objects.create(username="sekar", name="Sekar Contoh", email="sekar@example.go.id")
+
+
+def letters_of(person):
+    return [row.template for row in Message.objects.filter(person=person).order_by("pk")]
+
+
+def test_one_hand_over_and_the_next_second_the_other_has_the_work(world, newcomer):
+    numbers = []
+    for _each in range(3):
+        report, _ = make_report(world, at=timezone.now())
+        triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT)
+        triage.assign(report, to=world.works, actor=world.admin)
+        numbers.append(report.number)
+    leaver = sign_in(world.liaison)
+    assert leaver.get(f"/desk/laporan/{numbers[0]}").status_code == 200
+    told = {"username": "sekar", "why": "SK 12/2026"}
+    response = sign_in(world.admin).post(url(world.liaison.post, "serah"), told, follow=True)
+    assert "Sekar Contoh memegang jabatan ini mulai" in response.text
+    assert leaver.get(f"/desk/laporan/{numbers[0]}").status_code == 403
+    taker = sign_in(newcomer)
+    inbox = taker.get("/desk/").text
+    assert all(f"/desk/laporan/{number}" in inbox for number in numbers)
+    assert letters_of(newcomer) == ["seated/person"]
+    assert letters_of(world.liaison.user) == ["left/person"]
+
+
+def test_a_new_person_gets_a_link_once_by_mail_and_on_the_page(world):
+    admin = sign_in(world.admin)
+    told = {
+        "username": "bayu", "is_new": "on", "name": "Bayu Contoh", "email": "bayu@example.go.id",
+    }  # fmt: skip
+    page = admin.post(url(world.liaison.post, "serah"), told)
+    assert page.status_code == 200
+    assert "no-store" in page.headers["Cache-Control"]
+    link = re.search(r"http://[^<\s]+(/desk/undangan/[^<\s]+)", page.text)
+    assert link
+    deliver(str(Message.objects.get(template="invite/person").pk))
+    [letter] = [row for row in mail.outbox if row.to == ["bayu@example.go.id"]]
+    assert "/desk/undangan/" in letter.body
+    assert "token" not in str(Message.objects.get(template="invite/person").context)
+    guest = Client(headers=HOST)
+    assert "bayu" in guest.get(link[1]).text
+    weak = guest.post(link[1], {"password1": "bayu", "password2": "bayu"})
+    assert weak.status_code == 422
+    unlike = guest.post(link[1], {"password1": PASSWORD, "password2": PASSWORD + "x"})
+    assert "tidak sama" in unlike.text
+    done = guest.post(link[1], {"password1": PASSWORD, "password2": PASSWORD})
+    assert done.status_code == 302
+    assert done.headers["Location"] == "/desk/masuk"
+    person = User.objects.get(username="bayu")
+    assert person.check_password(PASSWORD)
+    again = guest.post(link[1], {"password1": PASSWORD, "password2": PASSWORD})
+    assert again.status_code == 410
+    assert "tidak berlaku lagi" in again.text
+    signed = sign_in(person, factor=False).get("/desk/")
+    assert signed.headers["Location"].startswith("/desk/akun/faktor-kedua")
+
+
+@pytest.mark.parametrize(
+    "link", ["MQ/abc-def", "xx/yy", "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA/a-b"]
+)
+def test_a_link_of_nobody_opens_nothing(db, link):
+    assert Client(headers=HOST).get(f"/desk/undangan/{link}").status_code == 410
+
+
+def test_a_link_is_good_for_seven_days(world, time_machine):
+    admin = sign_in(world.admin)
+    told = {"username": "bayu", "is_new": "on", "name": "B", "email": "bayu@example.go.id"}
+    page = admin.post(url(world.liaison.post, "serah"), told)
+    link = re.search(r"(/desk/undangan/[^<\s]+)", page.text)
+    assert link
+    now = timezone.now()
+    time_machine.move_to(now + timedelta(days=6, hours=23))
+    assert Client(headers=HOST).get(link[1]).status_code == 200
+    time_machine.move_to(now + timedelta(days=7, minutes=1))
+    assert Client(headers=HOST).get(link[1]).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"username": "tidak-ada"}, "Tidak ada akun bernama tidak-ada"),
+        ({"username": ""}, "Isi bagian ini"),
+        ({"username": "liaison"}, "sudah memegang jabatan ini"),
+        ({"username": "admin"}, "mendudukkan diri sendiri"),
+        ({"username": "handler", "since": "kemarin"}, "Tulis tanggal seperti"),
+        ({"username": "handler", "since": "2020-01-01"}, "hari ini atau sesudahnya"),
+        (
+            {"username": "handler", "is_new": "on", "name": "A", "email": "a@b.go.id"},
+            "sudah dipakai",
+        ),
+        ({"username": "baru", "is_new": "on", "name": "A", "email": "surel"}, "alamat surel dinas"),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(world, told, says):
+    page = sign_in(world.admin).post(url(world.liaison.post, "serah"), {"why": "SK 9", **told})
+    assert page.status_code == 422
+    assert says in page.text
+    assert 'value="SK 9"' in page.text
+    assert actor_of(world.liaison.user).post == world.liaison.post
+    assert not User.objects.filter(username="baru").exists()
+
+
+REACH = {  # who opens which post's page, and what may be done there
+    ("national", "admin"): {"serah", "kosongkan", "wakil", "ganti-nama"},
+    ("national", "overseer"): {"serah", "kosongkan", "wakil", "ganti-nama"},
+    ("national", "national"): {"wakil"},
+    ("admin", "liaison"): {"serah", "kosongkan", "wakil", "ganti-nama"},
+    ("admin", "lurah"): {"serah", "kosongkan", "wakil", "ganti-nama"},
+    ("admin", "admin"): {"wakil"},
+    ("admin", "overseer"): set(),
+    ("admin", "stranger"): None,
+    ("admin", "national"): None,
+    ("liaison", "liaison"): {"wakil"},
+    ("liaison", "handler"): None,
+    ("overseer", "overseer"): {"wakil"},
+    ("overseer", "admin"): None,
+    ("stranger", "liaison"): None,
+}
+
+
+@pytest.mark.parametrize(("who", "whose"), REACH)
+def test_every_act_is_offered_and_taken_by_whom_the_rule_names(world, who, whose):
+    offered = REACH[who, whose]
+    client, post = sign_in(getattr(world, who)), getattr(world, whose).post
+    page = client.get(url(post))
+    assert page.status_code == (404 if offered is None else 200)
+    shown = set(re.findall(r'<details class="act" id="([\w-]+)"', page.text))
+    assert shown == (offered or set())
+    for step in ("serah", "kosongkan", "ganti-nama", "wakil", "akhiri", "batal"):
+        if step not in (offered or set()):
+            assert client.post(url(post, step), {"username": "sekar"}).status_code == 404
+
+
+def test_only_the_one_who_fills_all_posts_of_a_person_opens_their_account(world):
+    page = f"{LIST}orang/{world.liaison.user.pk}"
+    assert sign_in(world.admin).get(page).status_code == 200
+    for other in (world.stranger, world.lurah, world.overseer, world.handler):
+        assert sign_in(other).get(page).status_code == 404
+        assert sign_in(other).post(f"{page}/atur-ulang", {"why": "x"}).status_code == 404
+    assert Client(headers=HOST).get(page).status_code == 302
+
+
+def test_a_lost_phone_ends_every_session_and_is_told_by_mail(world):
+    victim, admin = sign_in(world.liaison), sign_in(world.admin)
+    assert victim.get("/desk/").status_code == 200
+    page = f"{LIST}orang/{world.liaison.user.pk}/atur-ulang"
+    assert admin.post(page, {"why": ""}).status_code == 422
+    done = admin.post(page, {"why": "ponsel hilang"}, follow=True)
+    assert "dikirim ke surelnya" in done.text
+    assert "/desk/undangan/" not in done.text, "who resets does not see the link"
+    assert victim.get("/desk/").status_code == 302
+    assert not second_factor.is_enrolled(world.liaison.user)
+    deliver(str(Message.objects.get(template="reset/person").pk))
+    link = re.search(r"(/desk/undangan/\S+)", mail.outbox[-1].body)
+    assert link
+    assert Client(headers=HOST).get(link[1]).status_code == 200
+
+
+def test_an_account_is_closed_and_opened_again(world):
+    admin, person = sign_in(world.admin), world.liaison.user
+    page = f"{LIST}orang/{person.pk}"
+    refused = admin.post(f"{page}/tutup", {"why": "pensiun"})
+    assert "masih memegang jabatan" in refused.text
+    admin.post(url(world.liaison.post, "kosongkan"), {"why": "pensiun"})
+    assert "Akun ini ditutup" in admin.post(f"{page}/tutup", {"why": "x"}, follow=True).text
+    assert "Akun ini dibuka lagi" in admin.post(f"{page}/buka", {"why": "x"}, follow=True).text
+
+
+def test_an_invitation_is_made_again_and_the_first_no_longer_fits(world):
+    admin = sign_in(world.admin)
+    told = {"username": "bayu", "is_new": "on", "name": "B", "email": "bayu@example.go.id"}
+    first = re.search(
+        r"(/desk/undangan/[^<\s]+)", admin.post(url(world.liaison.post, "serah"), told).text
+    )
+    person = User.objects.get(username="bayu")
+    page = admin.post(f"{LIST}orang/{person.pk}/undang", {"why": "surel belum ada"})
+    second = re.search(r"(/desk/undangan/[^<\s]+)", page.text)
+    assert first
+    assert second
+    assert Client(headers=HOST).get(first[1]).status_code == 410
+    assert Client(headers=HOST).get(second[1]).status_code == 200
+
+
+def test_a_vacant_post_is_seen_on_the_list_and_filtered(world):
+    Tenure.objects.filter(post=world.lurah.post).update(until=timezone.now())
+    admin = sign_in(world.admin)
+    page = admin.get(LIST).text
+    assert "Kosong" in page
+    only = admin.get(LIST, {"kosong": "1"}).text
+    assert world.lurah.post.title in only
+    assert world.liaison.post.title not in only
+    found = admin.get(LIST, {"q": "liaison"}).text
+    assert world.liaison.post.title in found
+    assert world.lurah.post.title not in found
+
+
+def test_the_list_shows_ones_own_tree_and_nothing_else(world):
+    page = sign_in(world.admin).get(LIST).text
+    assert world.liaison.post.title in page
+    assert world.stranger.post.title not in page
+    own = sign_in(world.liaison).get(LIST).text
+    assert world.liaison.post.title in own
+    assert world.handler.post.title not in own
+    below = sign_in(world.admin).get(LIST, {"unit": world.works.pk}).text
+    assert world.lurah.post.title not in below
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_the_list_costs_the_same_however_long(world, count, django_assert_max_num_queries):
+    for number in range(count):
+        office = make_agency(f"Seksi {number}", world.works)
+        make_officer(Role.LIAISON, office)
+    client = sign_in(world.admin)
+    client.get(LIST)
+    with django_assert_max_num_queries(15):
+        client.get(LIST)
+
+
+def test_the_list_goes_on_page_by_page(world):
+    for number in range(60):
+        Post.objects.create(agency=world.works, role=Role.HANDLER, title=f"Juru {number:02}")
+    client, seen, page = sign_in(world.admin), [], LIST
+    while page:
+        text = client.get(page).text
+        seen += re.findall(r"Juru \d\d", text)
+        more = re.search(r'href="(\?[^"]*sesudah=\d+)"', text)
+        page = f"{LIST}{more[1]}" if more else ""
+    assert seen == sorted(set(seen))
+    assert len(seen) == 60
+
+
+def test_a_person_of_two_posts_chooses_and_never_has_both(world):
+    second = Post.objects.create(agency=world.kelurahan, role=Role.HANDLER, title="Pelaksana Dua")
+    Tenure.objects.create(post=second, person=world.liaison.user, since=timezone.now())
+    client = sign_in(world.liaison)
+    page = client.get("/desk/").text
+    assert "Pelaksana Dua" in page
+    assert f'value="{world.liaison.post.pk}" selected' in page
+    assert client.post(f"{LIST}pilih", {"jabatan": second.pk}).status_code == 302
+    assert f'value="{second.pk}" selected' in client.get("/desk/").text
+    client.post(f"{LIST}pilih", {"jabatan": world.admin.post.pk})
+    assert f'value="{second.pk}" selected' in client.get("/desk/").text
+    for wrong in ("", "x", "9" * 30):
+        assert client.post(f"{LIST}pilih", {"jabatan": wrong}).status_code == 302
+    Tenure.objects.filter(post=second).update(until=timezone.now())
+    assert world.liaison.post.title in client.get("/desk/").text
+
+
+def test_choosing_asks_for_the_forms_own_token(world):
+    client = Client(headers=HOST, enforce_csrf_checks=True)
+    assert client.post(f"{LIST}pilih", {"jabatan": "1"}).status_code == 403
+
+
+def test_who_goes_on_leave_names_who_stands_in(world, newcomer):
+    client = sign_in(world.liaison)
+    until = timezone.localdate() + timedelta(days=3)
+    told = {"username": "sekar", "until": until.isoformat(), "why": "cuti tahunan"}
+    page = client.post(url(world.liaison.post, "wakil"), told, follow=True)
+    assert "menjadi pelaksana harian" in page.text
+    row = Delegation.objects.get()
+    assert letters_of(newcomer) == ["stands_in/person"]
+    assert actor_of(newcomer).post == world.liaison.post
+    end = f"{LIST}harian/{row.pk}/selesai"
+    assert sign_in(world.stranger).post(end).status_code == 404
+    assert sign_in(newcomer).post(end, follow=True).status_code == 200
+    row.refresh_from_db()
+    assert row.until > timezone.now(), "who stands in does not decide"
+    assert "berakhir" in client.post(end, follow=True).text
+    assert actor_of(newcomer).post is None
+
+
+def test_a_post_is_made_renamed_and_ended(world):
+    admin = sign_in(world.admin)
+    new = f"{LIST}baru/{world.works.pk}"
+    assert "overseer" not in admin.get(new).text
+    made = admin.post(new, {"role": "handler", "title": "Pelaksana Jalan"}, follow=True)
+    assert "Jabatan dibuat" in made.text
+    post = Post.objects.get(title="Pelaksana Jalan")
+    assert admin.post(new, {"role": "handler", "title": "Pelaksana Jalan"}).status_code == 422
+    assert admin.post(new, {"role": "overseer", "title": "Pengawas"}).status_code == 422
+    admin.post(url(post, "ganti-nama"), {"title": "Pelaksana Jembatan"})
+    post.refresh_from_db()
+    assert post.title == "Pelaksana Jembatan"
+    assert "Nama diganti dari" in admin.get(url(post)).text
+    admin.post(url(post, "akhiri"), {"why": "perampingan"})
+    assert "Berakhir" in admin.get(url(post)).text
+    assert sign_in(world.stranger).get(new).status_code == 404
+
+
+def test_a_post_that_alone_opens_confidential_work_ends_only_when_another_can(world):
+    report, _ = make_report(world, at=timezone.now(), confidential=True)
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT)
+    triage.assign(report, to=world.works, actor=world.admin)
+    admin = sign_in(world.admin)
+    admin.post(url(world.liaison.post, "kosongkan"))
+    assert "hanya dapat dibuka jabatan ini" in admin.get(url(world.liaison.post)).text
+    Post.objects.filter(pk=world.handler.post.pk).update(ended_at=timezone.now())
+    refused = admin.post(url(world.liaison.post, "akhiri"), {"why": "x"})
+    assert "Buat jabatan lain dulu" in refused.text
+    Post.objects.filter(pk=world.handler.post.pk).update(ended_at=None)
+    done = admin.post(url(world.liaison.post, "akhiri"), {"why": "x"}, follow=True)
+    assert "kini dibuka oleh" in done.text
+    report.refresh_from_db()
+    assert report.handler == world.handler.post
+
+
+def test_the_failed_letters_of_a_person_are_listed_without_their_name(world):
+    person = world.liaison.user
+    Message.objects.create(
+        person=person, audience="person", template="seated/person", state="dead", fault="refused"
+    )
+    page = sign_in(world.national).get("/desk/surat")
+    assert page.status_code == 200
+    assert "Petugas" in page.text
+    assert person.email not in page.text
