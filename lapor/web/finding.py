@@ -42,7 +42,8 @@ def agencies(typed: str, most: int = MOST, *, among: QuerySet[Agency] | None = N
     whole = typed.lower().strip()
     gap = Value(" ")
     parts = [part for name in ("name", "short_name", *ANCESTORS) for part in (F(name), gap)]
-    offices = Agency.objects.filter(parent__isnull=False) if among is None else among
+    living = Agency.objects.filter(parent__isnull=False, ended_at=None)
+    offices = living if among is None else among
     rows = offices.annotate(
         low=Lower("name"),
         short=Lower("short_name"),
@@ -65,7 +66,7 @@ def exact_agencies(typed: Iterable[str], picked: Collection[str]) -> list[Agency
     keys = [int(key) for key in picked if key.isdecimal() and len(key) < LONGEST_KEY]
     if not names and not keys:
         return []
-    rows = Agency.objects.filter(parent__isnull=False)
+    rows = Agency.objects.filter(parent__isnull=False, ended_at=None)
     rows = rows.annotate(low=Lower("name"), short=Lower("short_name"))
     return list(rows.filter(Q(pk__in=keys) | Q(low__in=names) | Q(short__in=names)))
 

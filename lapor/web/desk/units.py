@@ -58,7 +58,7 @@ def candidates(case: Case, typed: str, *, handed_on: bool) -> list[Unit]:
     own, accused = case.actor.agency, accused_in(case)
     if own is None:
         return []
-    below = Agency.objects.filter(path__within=str(own.path))  # nobody hands on to elsewhere
+    below = Agency.objects.filter(path__within=str(own.path), ended_at=None)  # nobody hands on to elsewhere
     counted = worklist.with_open_reports(below, case.actor)
     found = finding.agencies(typed, LISTED, among=counted)
     return [
@@ -98,7 +98,8 @@ def beside(case: Case) -> list[Unit]:
         near |= Q(pk=wanted.pk)
     if actor.role in ADMINS and not _holds_it_already(case, own):
         near |= Q(pk=own.pk)
-    rows = worklist.with_open_reports(Agency.objects.filter(near), actor).order_by("name")[:LISTED]
+    living = Agency.objects.filter(near, ended_at=None)
+    rows = worklist.with_open_reports(living, actor).order_by("name")[:LISTED]
     accused = accused_in(case)
     units = [
         Unit(str(row.pk), row.name, row.waiting, row == own, row == wanted)

@@ -37,7 +37,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         found = finding.agencies(words, MOST_FOUND + 1)
         context |= {"found": found[:MOST_FOUND], "many": len(found) > MOST_FOUND}
     else:
-        rows = Agency.objects.filter(parent__parent=None, parent__isnull=False)
+        rows = Agency.objects.filter(parent__parent=None, parent__isnull=False, ended_at=None)
         context["groups"], context["provinces"] = _grouped(rows.order_by("name", "pk"))
     return render(request, "public/agencies.html", context)
 
@@ -45,7 +45,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
 @require_safe
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one office: where it stands, what lies below it, who watches it, what it answered."""
-    office = Agency.objects.select_related("region").filter(slug=slug).first()
+    office = Agency.objects.select_related("region", "successor").filter(slug=slug).first()
     if office is None:
         raise Http404
     above = Agency.objects.filter(pk__in=office.lineage[:-1])
@@ -57,7 +57,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "office": office,
         "path": sorted(above, key=lambda row: row.depth),
-        "below": Agency.objects.filter(parent=office).order_by("name", "pk"),
+        "below": Agency.objects.filter(parent=office, ended_at=None).order_by("name", "pk"),
         "overseers": Agency.objects.filter(oversees__in=watched).order_by("name", "pk"),
         "cards": cards,
         "more": more,
