@@ -64,10 +64,13 @@ def candidates(name: str) -> Iterator[str]:
 
 
 def major_of(path: str) -> int:
-    """Return the major version of a program, as it says itself; 0 where it says nothing."""
-    ran = subprocess.run(  # noqa: S603
-        [path, "--version"], capture_output=True, text=True, check=False, cwd="/"
-    )
+    """Return the major version of a program, as it says itself; 0 where there is none."""
+    try:
+        ran = subprocess.run(  # noqa: S603
+            [path, "--version"], capture_output=True, text=True, check=False, cwd="/"
+        )
+    except OSError:
+        return 0
     found = re.search(r"\) (\d+)", ran.stdout)
     return int(found[1]) if found else 0
 
