@@ -178,7 +178,7 @@ def closed_of(case: Case) -> list[tuple[list[str], str]]:
 
 def posts_of(case: Case) -> list[Post]:
     """Return the posts of the holder that may work on the report: one statement."""
-    rows = Post.objects.filter(agency=case.report.holder, role__in=WORKING_ROLES)
+    rows = Post.objects.filter(agency=case.report.holder, role__in=WORKING_ROLES, ended_at=None)
     return list(rows.order_by("role", "title", "pk"))
 
 

@@ -57,7 +57,7 @@ def assign(case: Case, form: forms.AssignForm) -> Told:
 
 def take(case: Case, form: forms.TakeForm) -> Told:
     key = form.cleaned_data["handler"]
-    post = Post.objects.filter(pk=key, agency=case.report.holder).first()
+    post = Post.objects.filter(pk=key, agency=case.report.holder, ended_at=None).first()
     if post is None:
         raise Refused(_("Pilih jabatan di unit yang memegang laporan ini."), field="handler")
     triage.take(case.report, actor=case.actor, handler=post)
