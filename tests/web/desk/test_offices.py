@@ -178,7 +178,7 @@ def test_an_office_that_ended_is_kept_and_names_its_successor(world, client):
     page = desk.get(url(world.works)).text
     assert "Pekerjaannya dilanjutkan oleh Kecamatan Serang" in page
     assert '<details class="act"' not in page
-    public = client.get(f"/instansi/{world.works.slug}", headers={"host": "localhost"})
+    public = client.get(f"/instansi/{world.works.slug}/", headers={"host": "localhost"})
     assert public.status_code == 200
     assert f"/instansi/{world.kecamatan.slug}" in public.text
     assert world.works.slug not in client.get("/instansi/", headers={"host": "localhost"}).text
