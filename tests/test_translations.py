@@ -8,7 +8,7 @@ import pytest
 
 from lapor.kit.catalogue import Entry, compiled, is_of, read, written
 from lapor.project.catalogues import catalogues, compile_all
-from lapor.project.texts import in_use, updated
+from lapor.project.texts import in_use, said, updated
 
 TEXTS = {language: path.read_text(encoding="utf-8") for language, path in catalogues()}
 ENGLISH = read(TEXTS["en"])[1:]
@@ -44,6 +44,12 @@ def test_every_text_that_is_said_somewhere_is_told_in_english():
 def test_no_entry_remains_that_nobody_says():
     unused = SAID.keys() - {entry.key for entry in in_use()}
     assert not unused, f"{GONE}\n{unused}"
+
+
+def test_a_text_is_counted_everywhere_or_nowhere():
+    """What is said without a number would else be told in the singular."""
+    counted = {entry.key for _place, entry in said() if entry.plural}
+    assert not [e.msgid for _place, e in said() if e.key in counted and not e.plural]
 
 
 def test_each_entry_has_as_many_forms_as_its_language():

@@ -51,7 +51,7 @@ HEADER = Entry(
 def in_use() -> list[Entry]:
     """Return every text that code, templates and seeds say, in the order of the files."""
     found: dict[tuple[str, str], Entry] = {}
-    for place, entry in _said():
+    for place, entry in said():
         known = found.get(entry.key, entry)
         places = tuple(dict.fromkeys((*known.places, place)))
         plural = known.plural or entry.plural
@@ -72,7 +72,8 @@ def updated(text: str, language: str) -> str:
     return written(rows)
 
 
-def _said() -> Iterator[tuple[str, Entry]]:
+def said() -> Iterator[tuple[str, Entry]]:
+    """Yield each place with a text that it says, as often as it is said."""
     for path in sorted(LAPOR.rglob("*.py")):
         if "migrations" not in path.parts:
             for entry in _in_code(path.read_text(encoding="utf-8")):

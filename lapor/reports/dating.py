@@ -145,16 +145,26 @@ def _basis(row: Deadline, calendar: WorkCalendar) -> str:
         return _("Diperpanjang sampai %(until)s.") % words
     if row.promised_at:
         return _("Tanggal yang dijanjikan instansi: %(until)s.") % words
+    days = row.policy.days
     if row.carried:
-        return _(
+        return ngettext(
             "%(days)d hari kerja sejak %(start)s (%(basis)s). Laporan diteruskan di dalam instansi,"
-            " jadi hitungan tidak diulang."
+            " jadi hitungan tidak diulang.",
+            "%(days)d hari kerja sejak %(start)s (%(basis)s). Laporan diteruskan di dalam instansi,"
+            " jadi hitungan tidak diulang.",
+            days,
         ) % words  # fmt: skip
     if row.policy.working:
-        return _(
-            "%(days)d hari kerja sejak %(start)s, hari itu sendiri tidak dihitung (%(basis)s)."
+        return ngettext(
+            "%(days)d hari kerja sejak %(start)s, hari itu sendiri tidak dihitung (%(basis)s).",
+            "%(days)d hari kerja sejak %(start)s, hari itu sendiri tidak dihitung (%(basis)s).",
+            days,
         ) % words  # fmt: skip
-    return _("%(days)d hari kalender sejak %(start)s (%(basis)s).") % words
+    return ngettext(
+        "%(days)d hari kalender sejak %(start)s (%(basis)s).",
+        "%(days)d hari kalender sejak %(start)s (%(basis)s).",
+        days,
+    ) % words  # fmt: skip
 
 
 def _day(day: date) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.models import Role
@@ -87,14 +88,19 @@ def _near(card: Card, left: int, now: datetime) -> tuple[str, str, str]:
     day = dates.short_date(card.due_at or now, card.zone)
     today = dates.short_date(now, card.zone) == day
     if card.due_at and card.due_at < now:
-        late = _("lewat %(n)d hari kerja") % {"n": -left} if left < 0 else _("sudah lewat")
+        late = _late(-left) if left < 0 else _("sudah lewat")
         return "is-late", "alert", f"{day}, {late}"
     if card.status == Status.HELD:
         return "", "pause", _("menunggu pelapor sampai %(day)s") % {"day": day}
     if today:
         return "is-soon", "half", _("hari ini")
-    words = _("%(day)s, %(n)d hari kerja lagi") % {"day": day, "n": left}
+    text = ngettext("%(day)s, %(n)d hari kerja lagi", "%(day)s, %(n)d hari kerja lagi", left)
+    words = text % {"day": day, "n": left}
     return ("is-soon", "half", words) if left <= dates.SOON else ("", "clock", words)
+
+
+def _late(days: int) -> str:
+    return ngettext("lewat %(n)d hari kerja", "lewat %(n)d hari kerja", days) % {"n": days}
 
 
 def _page(name: str) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lapor.agencies import governing
 from lapor.agencies.actor import Actor
@@ -169,8 +169,9 @@ def limit_name(clock: str, kind: str, oversight: bool | None) -> str:
 
 
 def in_days(days: int, *, working: bool) -> str:
-    text = _("%(n)d hari kerja") if working else _("%(n)d hari kalender")
-    return text % {"n": days}
+    if working:
+        return ngettext("%(n)d hari kerja", "%(n)d hari kerja", days) % {"n": days}
+    return ngettext("%(n)d hari kalender", "%(n)d hari kalender", days) % {"n": days}
 
 
 def rungs_in_words(steps: Iterable[Mapping[str, Any]]) -> str:
