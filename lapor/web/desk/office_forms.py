@@ -140,12 +140,13 @@ class SplitForm(PlanForm):
 
     def shares(self) -> list[tuple[str, str, str]]:
         """Return field name, label and chosen part of everything to share."""
-        return [
-            (f"{kind}-{row.pk}", row.name if isinstance(row, Agency) else row.title,
-             self.data.get(f"{kind}-{row.pk}", "0"))
-            for kind in ("children", "posts")
-            for row in self.to_share(kind)
-        ]  # fmt: skip
+        found: list[tuple[str, str, str]] = []
+        for kind in ("children", "posts"):
+            for row in self.to_share(kind):
+                field = f"{kind}-{row.pk}"
+                label = row.name if isinstance(row, Agency) else row.title
+                found.append((field, label, str(self.data.get(field, "0"))))
+        return found
 
 
 def typed_again(data: QueryDict) -> list[tuple[str, str]]:

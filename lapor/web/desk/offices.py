@@ -1,5 +1,6 @@
 """Institutions and units: the tree one governs, and what becomes of an office on a day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -87,19 +88,19 @@ def listed(request: Request) -> HttpResponse:
     words = tidy(request.GET.get("q", "")[: finding.LONGEST])
     mine = governed(actor)
     if words:
-        rows = [hit.row for hit in finding.agencies(words, FOUND, among=mine)]
+        keys = [int(hit.key) for hit in finding.agencies(words, FOUND, among=mine)]
         more = ""
     else:
-        rows, more = _below(mine, actor, request.GET.get("sesudah", ""))
+        keys, more = _below(mine, actor, request.GET.get("sesudah", ""))
     plans = Reorganisation.objects.filter(followed_at=None, cancelled_at=None, agency__in=mine)
     context = {
         "own": actor.agency,
-        "lines": _counted(rows, actor),
+        "lines": _counted(keys, actor),
         "words": words,
         "plans": office_story.plans(plans.select_related("agency__parent", "into")[:PLANS], actor),
         "first": not request.GET.get("sesudah"),
         "next": more,
-        "here": "offices",
+        "here": "rules",
     }
     return render(request, "desk/offices/list.html", context)
 
@@ -141,7 +142,7 @@ def cancel(request: Request, key: int) -> HttpResponse:
     try:
         reorganising.cancel(row, actor=request.actor, why=tidy(request.POST.get("why", "")[:300]))
     except Unfit as fault:
-        messages.info(request, fault.says)
+        messages.info(request, str(fault.says))
     else:
         messages.success(request, _("Rencana itu dibatalkan. Tidak ada yang berubah."))
     return redirect("desk-office", row.agency_id)
@@ -183,7 +184,7 @@ def page(
         "office": office,
         "path": sorted(above, key=lambda row: row.depth),
         "above": set(governed(actor).filter(pk__in=office.ids).values_list("pk", flat=True)),
-        "lines": _counted(list(below[:PAGE]), actor),
+        "lines": _counted(below.values_list("pk", flat=True)[:PAGE], actor),
         "effect": following.effect_on(office),
         "plans": office_story.plans(plans.select_related("agency__parent", "into")[:PLANS], actor),
         "changes": office_story.told(changes.select_related("user")[:CHANGES]),
@@ -191,7 +192,7 @@ def page(
         "makes_posts": bool(not office.ended_at and seats.roles_for(actor, office)),
         "tried": tried,
         "zone": zone_label(office),
-        "here": "offices",
+        "here": "rules",
     }
     return render(request, "desk/offices/office.html", context, status=status)
 
@@ -256,7 +257,7 @@ def _decide(request: Request, office: Agency, act: Act, form: OfficeForm) -> Htt
         "typed": [pair for pair in typed_again(request.POST) if not _is_share(pair[0])],
         "shares": form.shares() if isinstance(form, SplitForm) else [],
         "names": form.listed() if isinstance(form, SplitForm) else [],
-        "here": "offices",
+        "here": "rules",
     }
     return render(request, "desk/offices/preview.html", context)
 
@@ -265,20 +266,25 @@ def _is_share(name: str) -> bool:
     return name.startswith(("children-", "posts-"))
 
 
-def _below(mine: QuerySet[Agency], actor: Actor, key: str) -> tuple[list[Agency], str]:
-    """Return the offices right below one's own, page by page, and where the next begins."""
+def _below(mine: QuerySet[Agency], actor: Actor, key: str) -> tuple[list[int], str]:
+    """Return the keys of the offices right below one's own, and where the next page begins."""
     rows = mine.filter(parent=actor.agency).annotate(low=Lower("name"))
-    last = mine.annotate(low=Lower("name")).filter(pk=key_of(key)).values_list("low", "pk").first()
+    last = (
+        mine.annotate(low=Lower("name"))
+        .filter(pk=key_of(key) or 0)
+        .values_list("low", "pk")
+        .first()
+    )
     if last:
         rows = rows.filter(Q(low__gt=last[0]) | Q(low=last[0], pk__gt=last[1]))
-    found = list(rows.order_by("low", "pk")[: PAGE + 1])
-    more = "?" + urlencode({"sesudah": found[PAGE - 1].pk}) if len(found) > PAGE else ""
+    found = list(rows.order_by("low", "pk").values_list("pk", flat=True)[: PAGE + 1])
+    more = "?" + urlencode({"sesudah": found[PAGE - 1]}) if len(found) > PAGE else ""
     return found[:PAGE], more
 
 
-def _counted(rows: list[Any], actor: Actor) -> list[Agency]:
-    """Return the same offices, each with the number of its open reports."""
-    keys = [row.pk for row in rows]
+def _counted(found: Iterable[int], actor: Actor) -> list[Agency]:
+    """Return these offices, each with the number of its open reports: two statements."""
+    keys = list(found)
     counted = worklist.with_open_reports(Agency.objects.filter(pk__in=keys), actor)
     by_key = {row.pk: row for row in counted.select_related("parent")}
     return [by_key[key] for key in keys]

@@ -84,7 +84,7 @@ def act(request: Request, key: int, step: str) -> HttpResponse:
         return page(request, person, form, status=422)
     if done.invited:
         link = request.build_absolute_uri(invitations.link_for(done.invited))
-        context = {"person": done.invited, "link": link, "here": "posts"}
+        context = {"person": done.invited, "link": link, "here": "rules"}
         return render(request, "desk/posts/invited.html", context)
     messages.success(request, done.says)
     return redirect("desk-person", person.pk)
@@ -154,7 +154,7 @@ def page(
         "tried": tried,
         "zone": zone_label(request.actor.agency) if request.actor.agency else "",
         "changes": told(changes.select_related("user")[:CHANGES]),
-        "here": "posts",
+        "here": "rules",
     }
     return render(request, "desk/posts/person.html", context, status=status)
 

@@ -74,7 +74,7 @@ def listed(request: Request) -> HttpResponse:
         "governs": actor.role in ADMINS,
         "first": not request.GET.get("sesudah"),
         "next": _query(kept | {"sesudah": key}) if key else "",
-        "here": "posts",
+        "here": "rules",
     }
     return render(request, "desk/posts/list.html", context)
 
@@ -90,7 +90,7 @@ def made(request: Request, agency: int) -> HttpResponse:
     if isinstance(form, Post):
         messages.success(request, _("Jabatan dibuat. Sekarang pilih siapa yang memegangnya."))
         return redirect("desk-post", form.pk)
-    context = {"office": office, "form": form, "here": "posts"}
+    context = {"office": office, "form": form, "here": "rules"}
     return render(request, "desk/posts/new.html", context, status=422 if form.errors else 200)
 
 
@@ -114,7 +114,7 @@ def act(request: Request, key: int, step: str) -> HttpResponse:
         return page(request, post, tried=done, status=422)
     if done.invited:
         link = request.build_absolute_uri(invitations.link_for(done.invited))
-        context = {"person": done.invited, "link": link, "post": post, "here": "posts"}
+        context = {"person": done.invited, "link": link, "post": post, "here": "rules"}
         return render(request, "desk/posts/invited.html", context)
     messages.success(request, done.says)
     return redirect("desk-post" if found.stays else "desk-posts", *([post.pk] * found.stays))
@@ -141,7 +141,7 @@ def stop_standing_in(request: Request, key: int) -> HttpResponse:
     try:
         rule.end_delegation(row, actor=request.actor)
     except Unfit as fault:
-        messages.info(request, fault.says)
+        messages.info(request, str(fault.says))
     else:
         messages.success(request, _("Tugas pelaksana harian berakhir."))
     return redirect("desk-post", post.pk)
@@ -198,7 +198,7 @@ def page(
         "named": "akhiri" in {row.name for row in acts} and following.is_named(post),
         "zone": zone_label(post.agency),
         "manages": governs(actor, post.agency),
-        "here": "posts",
+        "here": "rules",
     }
     return render(request, "desk/posts/post.html", context, status=status)
 
@@ -235,7 +235,7 @@ def _after(rows: QuerySet[Post], key: str) -> QuerySet[Post]:
     """Return the posts by the name of their office, from after this one on."""
     rows = rows.annotate(office=Lower("agency__name"), low=Lower("title"))
     named = Post.objects.annotate(office=Lower("agency__name"), low=Lower("title"))
-    last = named.filter(pk=key_of(key)).values_list("office", "low", "pk").first()
+    last = named.filter(pk=key_of(key) or 0).values_list("office", "low", "pk").first()
     if last:
         office, low, pk = last
         later = Q(office=office) & (Q(low__gt=low) | Q(low=low, pk__gt=pk))

@@ -58,7 +58,7 @@ def candidates(case: Case, typed: str, *, handed_on: bool) -> list[Unit]:
     own, accused = case.actor.agency, accused_in(case)
     if own is None:
         return []
-    below = Agency.objects.filter(path__within=str(own.path), ended_at=None)  # nobody hands on to elsewhere
+    below = Agency.objects.filter(path__within=str(own.path), ended_at=None)
     counted = worklist.with_open_reports(below, case.actor)
     found = finding.agencies(typed, LISTED, among=counted)
     return [
