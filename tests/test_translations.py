@@ -94,7 +94,9 @@ def test_english_promises_nothing_vague():
 def test_what_is_compiled_says_what_was_written():
     made = gettext.GNUTranslations(io.BytesIO(compiled(TEXTS["en"])))
     for entry in ENGLISH:
-        if entry.is_told and entry.plural:
+        if entry.context:
+            assert made.pgettext(entry.context, entry.msgid) == entry.told[0]
+        elif entry.is_told and entry.plural:
             assert [made.ngettext(entry.msgid, entry.plural, n) for n in (1, 2)] == [*entry.told]
         elif entry.is_told:
             assert made.gettext(entry.msgid) == entry.told[0]

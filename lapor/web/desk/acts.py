@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lapor.reports.casework import Case
 from lapor.web.desk import forms, taken
@@ -127,7 +128,7 @@ ACTS: Mapping[str, Act] = {
         dated=False,
     ),
     "close": Act(
-        _("Selesai"),
+        pgettext_lazy("langkah", "Selesai"),
         _("Nyatakan selesai, dengan hasil"),
         "tick",
         forms.CloseForm,
