@@ -241,7 +241,7 @@ def _take_next(batch: Batch) -> bool:
         raise
     except Exception as error:
         log.error("batch_row_broke", error=type(error).__name__)
-        for row in waiting.filter(pk=key):
+        for row in waiting.filter(pk__in=[key] if key else []):
             _settle(row, State.FAILED, BROKE)
     return True
 

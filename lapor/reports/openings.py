@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -84,7 +85,7 @@ def leave(report: Report, actor: Actor) -> None:
 def _look(report: Report, actor: Actor, audience: Audience, now: datetime, opened: str) -> Look:
     if actor.user is None or actor.post is None or actor.agency is None:
         return Look()
-    given = {
+    given: dict[str, Any] = {
         "report": report.pk,
         "user": actor.user.pk,
         "post": actor.post.pk,
@@ -104,7 +105,7 @@ def _look(report: Report, actor: Actor, audience: Audience, now: datetime, opene
     return Look(_still_there(report, near), any(not row[7] for row in rows))
 
 
-def _actor(row: Sequence[object]) -> Actor:
+def _actor(row: Sequence[Any]) -> Actor:
     """Return the other as an actor, with as much of them as the rules of access ask for."""
     user, name, post, title, role, agency, path, _is_here = row
     where = Agency(pk=agency, path=path)

@@ -206,7 +206,9 @@ def newest_steps(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     """Return the same reports, each with `seen`: the newest step that this officer is told."""
     steps = Event.objects.filter(steps_seen_by(actor), report=OuterRef("pk")).order_by()
     newest = steps.values("report").annotate(newest=Max("pk")).values("newest")
-    return rows.annotate(seen=Coalesce(Subquery(newest), 0, output_field=BigIntegerField()))
+    seen = Coalesce(Subquery(newest), 0, output_field=BigIntegerField())
+    told: QuerySet[Any] = rows.annotate(seen=seen)
+    return told
 
 
 def with_open_reports(offices: QuerySet[Agency], actor: Actor) -> QuerySet[Any]:

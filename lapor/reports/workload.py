@@ -136,7 +136,7 @@ def _measured(
     """Return the measures by the key of a unit or post: one statement."""
     week = today + timedelta(days=WEEK - 1)
     waits = Q(turn__in=(Clock.REPORTER_REPLY, Clock.COMPLETION))
-    found = (
+    found: Any = (
         rows.order_by()
         .values(key=F(by))
         .annotate(
@@ -159,9 +159,10 @@ def _load(
     role: str = "",
     vacant: bool = False,
 ) -> Load:
-    ages = {
+    measures: dict[str, Any] = {
         name: (now - measured[name]).days if measured.get(name) else None
         for name in ("oldest", "median")
     }
-    counts = {name: measured.get(name, 0) for name in ("open", "late", "this_week", "waiting")}
-    return Load(key, name, role, vacant, **counts, **ages)
+    names = ("open", "late", "this_week", "waiting")
+    measures |= {name: measured.get(name, 0) for name in names}
+    return Load(key, name, role, vacant, **measures)

@@ -67,7 +67,7 @@ def test_many_are_archived_on_a_phone_without_scripts(visit, desk, eye):
         base_url=desk.service.address,
         java_script_enabled=False,
         storage_state=state,
-        viewport=PHONE,  # type: ignore[arg-type]
+        viewport=PHONE,
     )
     page = context.new_page()
     inbox_with(page, second)

@@ -149,7 +149,7 @@ def test_a_fault_of_ours_fails_one_row_and_not_the_others(world):
     reports = new(world, 2)
     sign_in(world.admin).post(MANY, asking("archive", *reports, reason="spam", words="Uji."))
     batch = Batch.objects.get()
-    broken = batch.rows.order_by("place").first().report
+    broken = batch.rows.earliest("place").report
     broken.deadlines.all().delete()
     assert [state for state, _says in done(batch)] == ["failed", "done"]
     assert Report.objects.get(pk=broken.pk).status == "received"

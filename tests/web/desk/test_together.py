@@ -205,6 +205,7 @@ def test_the_letter_goes_only_to_who_may_still_see_the_report(world, work, mailo
     triage.assign(made, actor=world.national, to=world.other)
     work()
     theirs = Message.objects.filter(person=world.admin.user).order_by("created_at").last()
+    assert theirs
     assert theirs.state == Message.State.DROPPED
 
 

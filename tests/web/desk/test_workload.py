@@ -89,6 +89,7 @@ def test_each_number_leads_to_the_list_that_it_counts(world):
     at(world, world.works)
     client = sign_in(world.admin)
     link = re.search(r'href="([^"]+unit=[^"]+)">Dinas', client.get(PAGE).text)
+    assert link
     page = client.get(link[1].replace("&amp;", "&"))
     assert page.context["count"] == 1
 
