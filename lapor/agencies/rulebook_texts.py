@@ -177,14 +177,14 @@ def refuse_unfit(subject: str, body: str, *, proved: bool) -> None:
 
 
 def texts_for(
-    move: str, status: str, category_id: int | None, agency_ids: Iterable[int]
+    moves: Collection[str], status: str, category_id: int | None, agency_ids: Iterable[int]
 ) -> list[StandardText]:
-    """Return the texts that are offered to an office for a step: its own first, one statement.
+    """Return the texts that are offered to an office for steps: its own first, one statement.
 
     agency_ids: the root, then each tier down to the office.
     """
     path = list(agency_ids)
-    rows = StandardText.objects.filter(active=True, move=move, status__in=("", status))
+    rows = StandardText.objects.filter(active=True, move__in=moves, status__in=("", status))
     rows = rows.filter(agency__in=path) | rows.filter(agency=None)
     fits = [row for row in rows if row.category_id in (None, category_id)]
 

@@ -61,10 +61,13 @@ def told_of(audience: Audience) -> list[str]:
 
 
 def spoken_by_officers() -> list[str]:
-    """Return the steps in whose form an officer writes words, to be offered standard texts."""
+    """Return the steps in whose form an officer writes to the reporter: texts are offered there."""
     officers = {Role.AGENCY_ADMIN, Role.LIAISON, Role.HANDLER, Role.OVERSEER}
     return [
         move.name
         for move in ROWS
-        if {"note", "question"} & {*move.needs} and officers & {by.role for by in move.by}
+        if {"note", "question"} & {*move.needs}
+        and Audience.REPORTER in move.tells
+        and "kind" not in move.sets
+        and officers & {by.role for by in move.by}
     ]

@@ -277,10 +277,10 @@ def test_a_standard_text_knows_only_its_places(world):
     rulebook_texts.set_text(None, body="Laporan {number} dicek {…}.", **told)
     with pytest.raises(NotGoverned):
         rulebook_texts.set_text(None, body="Halo.", **told | {"agency_id": world.other.pk})
-    near = rulebook_texts.texts_for("follow_up", "assigned", None, world.works.ids)
+    near = rulebook_texts.texts_for(["follow_up"], "assigned", None, world.works.ids)
     assert [row.title for row in near] == ["Sudah dicek"]
-    assert not rulebook_texts.texts_for("follow_up", "assigned", None, world.other.ids)
-    assert not rulebook_texts.texts_for("close", "assigned", None, world.works.ids)
+    assert not rulebook_texts.texts_for(["follow_up"], "assigned", None, world.other.ids)
+    assert not rulebook_texts.texts_for(["close"], "assigned", None, world.works.ids)
 
 
 def test_the_last_reason_of_a_step_stays_and_its_code_never_changes(world):

@@ -130,7 +130,9 @@ def holiday(service: Service) -> DayOff:
 
 
 def holidays_of(service: Service) -> frozenset[date]:
-    days = service.cluster.sql("lapor", "SELECT day FROM agencies_holiday WHERE agency_id IS NULL")
+    days = service.cluster.sql(
+        "lapor", "SELECT day FROM agencies_holiday WHERE agency_id IS NULL AND NOT withdrawn"
+    )
     return frozenset(date.fromisoformat(line) for line in days.split())
 
 

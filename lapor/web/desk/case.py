@@ -1,11 +1,12 @@
 """The page of one report: its dates, its story, and a form for each step that is open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ from lapor.web.desk import units
 from lapor.web.desk.acts import ACTS, Act
 from lapor.web.desk.forms import StepForm
 from lapor.web.desk.kept import Kept, typed
+from lapor.web.desk.rules.offered import Offered, offered
 from lapor.web.desk.signin import officers_only
 from lapor.web.desk.taken import last_step
 from lapor.web.forms import faults
@@ -55,6 +57,7 @@ class Open:
     act: Act
     form: StepForm
     is_open: bool  # unfolded
+    texts: Sequence[Offered] = ()  # standard words to begin with
 
     @property
     def template(self) -> str:
@@ -86,7 +89,11 @@ def show(request: Request, number: str) -> HttpResponse:
 
 def gone(request: Request) -> HttpResponse:
     """Say that there is no such report, as of one that must not be seen; give the words back."""
-    context = {"kept": typed(request), "posted": request.method == "POST"}
+    context = {
+        "kept": typed(request),
+        "posted": request.method == "POST",
+        "language_back": reverse("desk-inbox"),  # the page names no number that was asked for
+    }
     return render(request, "desk/gone.html", context, status=404)
 
 
@@ -147,7 +154,7 @@ def forms_of(case: Case, tried: Tried | None) -> list[Open]:
         names.sort(key=lambda name: name == "verify")
     lead = next((name for name in names if name in LEADING), "")
     first = tried.step if tried and tried.step in names else lead
-    found = []
+    found, texts = [], offered(case, names)
     for name in names:
         act = ACTS[name]
         if tried and tried.step == name:
@@ -156,7 +163,7 @@ def forms_of(case: Case, tried: Tried | None) -> list[Open]:
             initial = dict(act.initial(case))
             form = act.form(case=case, book=book, step=name, initial=initial)
         if form.has_choice:
-            found.append(Open(name, act, form, name == first))
+            found.append(Open(name, act, form, name == first, texts.get(name, ())))
     return found
 
 

@@ -22,6 +22,7 @@ from lapor.web.desk import kept
 from lapor.web.desk.acts import ACTS, Act
 from lapor.web.desk.case import Tried
 from lapor.web.desk.forms import StepForm
+from lapor.web.desk.rules.offered import typed_with
 from lapor.web.desk.signin import officers_only
 
 # What the stages call an input, and what our forms may call it.
@@ -52,6 +53,10 @@ def act(request: Request, number: str, step: str) -> HttpResponse:
     if known is None:
         return cases.gone(request)
     form = known.form(request.POST, case=case, book=rules(), step=step)
+    if request.POST.get("do") == "text":  # the button of who has no scripts
+        start = typed_with(case, step, request.POST, form.fields)
+        again = known.form(case=case, book=form.book, step=step, initial=start)
+        return cases.page(request, case, Tried(step, again))
     if not form.is_valid() or request.POST.get("do") == "preview":
         return cases.page(request, case, Tried(step, form), status=WRONG if form.errors else 200)
     try:

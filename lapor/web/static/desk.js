@@ -183,3 +183,16 @@ const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?
     if (act) { event.preventDefault(); act(); }
   });
 })();
+
+// A standard text chosen in a form is put into its words; the button beside is for who has no scripts.
+for (const select of document.querySelectorAll("select[data-texts]")) {
+  const words = select.form.elements[select.dataset.texts];
+  if (!words) continue;
+  select.parentElement.querySelector("button").hidden = true;
+  select.addEventListener("change", () => {
+    const text = select.selectedOptions[0].dataset.words;
+    if (!text) return;
+    words.value = [words.value.trim(), text].filter(Boolean).join("\n\n");
+    select.value = ""; words.focus();
+  });
+}

@@ -233,7 +233,7 @@ def test_a_standard_text_is_shown_filled(world):
 def test_a_letter_is_shown_with_an_invented_report(world):
     officer = sign_in(world.national)
     key = "..id."
-    assert rule("surat", key) in officer.get(book("surat")).text
+    assert rule("surat", key) in officer.get(f"{book('surat')}?kepada=umum").text
     told = {"subject": "Laporan {number}", "body": "Kini {status}.", "why": "jelas", "seen": 0}
     page = officer.post(rule("surat", key), told | {"do": "preview"}).text
     assert "Laporan 7KM4-Q2TX" in page

@@ -46,7 +46,7 @@ class Listing:
     sections: Sequence[Section]
     add: str = ""
     add_label: Told = ""
-    years: Sequence[tuple[str, str, bool]] = ()  # label, href, whether it is shown
+    tabs: Sequence[tuple[Told, str, bool]] = ()  # label, href, whether it is shown
     unit: str | None = None  # the name of the unit that is looked at; None: the page asks for none
 
 

@@ -56,7 +56,7 @@ def show(bound: forms.BoundField) -> dict[str, Any]:
         "rows": field.widget.attrs.get("rows", 3),
         "choices": list(getattr(field, "choices", ())),
         "value": "" if value is None else value,
-        "optional": not field.required,
+        "optional": not field.required and isinstance(field, forms.CharField),
         "suggests": "suggests" in field.widget.attrs,
         "described": " ".join(ids),
     }

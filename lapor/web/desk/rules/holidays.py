@@ -81,7 +81,7 @@ def listing(actor: Actor, asked: QueryDict) -> Listing:
         sections = [Section(str(year), [], empty=_("Belum ada hari libur untuk tahun ini."))]
     years = [(str(y), f"?tahun={y}", y == year) for y in range(year - 1, year + 3)]
     return Listing(
-        sections, reverse("desk-rule", args=[SLUG, NEW]), _("Tambah hari libur"), years=years
+        sections, reverse("desk-rule", args=[SLUG, NEW]), _("Tambah hari libur"), tabs=years
     )
 
 

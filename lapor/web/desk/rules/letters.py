@@ -19,7 +19,7 @@ from lapor.web.desk.rules import fields
 from lapor.web.desk.rules.book import Book, Foretold, Line, Listing, Section, Subject, nation_only
 from lapor.web.desk.rules.words import LANGUAGES
 
-SLUG = "surat"
+SLUG, NOBODY = "surat", "umum"
 ANYBODY = gettext_lazy("siapa pun")
 PROVED = gettext_lazy("ke alamat yang sudah dibuktikan")
 PLACES = gettext_lazy(
@@ -45,31 +45,30 @@ class LetterForm(fields.RuleForm):
 
 
 def listing(actor: Actor, asked: QueryDict) -> Listing:
-    """List each letter by its reader; where a language is missing, a way to write it."""
-    rows = list(MessageTemplate.objects.order_by("audience", "move", "proved"))
-    there = {(row.move, row.audience, row.proved, row.language) for row in rows}
-    readers: dict[str, list[Line]] = {}
+    """List the letters of one sort of reader; where a language is missing, a way to write it."""
+    rows = list(MessageTemplate.objects.order_by("move", "proved"))
+    readers = {row.audience for row in rows}
+    order = [*(audience for audience in Audience if audience in readers), ""]
+    reader = next((one for one in order if one and one == asked.get("kepada")), order[0])
+    reader = "" if asked.get("kepada") == NOBODY and "" in readers else reader
+    lines, missing = [], 0
     for row in rows:
-        if row.language != "id":
+        if row.language != "id" or row.audience != reader:
             continue
         for language in LANGUAGES:
             found = next((r for r in rows if _same(r, row) and r.language == language), None)
-            readers.setdefault(row.audience, []).append(_line(row, language, found))
-    missing = sum(
-        (row.move, row.audience, row.proved, "en") not in there
-        for row in rows
-        if row.language == "id"
+            missing += found is None
+            lines.append(_line(row, language, found))
+    note = _("%(n)d surat belum ada dalam bahasa lain; penerimanya membaca yang Indonesia.")
+    section = Section(
+        _("Kepada %(whom)s") % {"whom": _whom(reader)},
+        lines,
+        note=note % {"n": missing} if missing else "",
     )
-    note = _("%(n)d surat belum ada dalam bahasa Inggris; penerimanya membaca yang Indonesia.")
-    sections = [
-        Section(
-            _("Kepada %(whom)s") % {"whom": _whom(audience)},
-            lines,
-            note=note % {"n": missing} if missing and audience == Audience.REPORTER else "",
-        )
-        for audience, lines in readers.items()
+    tabs = [
+        (_whom(one), f"?kepada={one or NOBODY}", one == reader) for one in order if one in readers
     ]
-    return Listing(sections)
+    return Listing([section], tabs=tabs)
 
 
 def subject(actor: Actor, key: str, asked: QueryDict) -> Subject:

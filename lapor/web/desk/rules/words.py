@@ -17,10 +17,21 @@ from lapor.agencies.models import Agency, Category, Change, EscalationLadder, Ho
 from lapor.reports.powers import name_of
 from lapor.reports.terms import Audience, Clock, Kind, Status
 
+# In the order in which a change is told.
 COLUMNS: Mapping[str, str | Promise] = {
+    "name": gettext_lazy("Nama"),
+    "title": gettext_lazy("Judul"),
+    "label": gettext_lazy("Nama singkat"),
+    "subject": gettext_lazy("Perihal"),
+    "overseer_id": gettext_lazy("Pengawas"),
+    "day": gettext_lazy("Tanggal"),
     "clock": gettext_lazy("Tenggat"),
     "kind": gettext_lazy("Jenis"),
     "oversight": gettext_lazy("Berkadar pengawasan"),
+    "move": gettext_lazy("Langkah"),
+    "audience": gettext_lazy("Kepada"),
+    "language": gettext_lazy("Bahasa"),
+    "proved": gettext_lazy("Hanya ke alamat yang sudah dibuktikan"),
     "days": gettext_lazy("Lama"),
     "working": gettext_lazy("Dihitung dalam hari kerja"),
     "remind_days": gettext_lazy("Pengingat sebelumnya"),
@@ -28,23 +39,13 @@ COLUMNS: Mapping[str, str | Promise] = {
     "basis": gettext_lazy("Dasar"),
     "withdrawn": gettext_lazy("Dicabut"),
     "steps": gettext_lazy("Urutan"),
-    "day": gettext_lazy("Tanggal"),
-    "name": gettext_lazy("Nama"),
     "agency_id": gettext_lazy("Untuk"),
     "order": gettext_lazy("Urutan di daftar"),
     "active": gettext_lazy("Dipakai"),
-    "move": gettext_lazy("Langkah"),
-    "label": gettext_lazy("Nama singkat"),
     "sentence": gettext_lazy("Kalimat kepada pelapor"),
-    "title": gettext_lazy("Judul"),
     "body": gettext_lazy("Isi"),
     "status": gettext_lazy("Saat laporan"),
     "category_id": gettext_lazy("Kategori"),
-    "audience": gettext_lazy("Kepada"),
-    "language": gettext_lazy("Bahasa"),
-    "proved": gettext_lazy("Hanya ke alamat yang sudah dibuktikan"),
-    "subject": gettext_lazy("Perihal"),
-    "overseer_id": gettext_lazy("Pengawas"),
     "since": gettext_lazy("Mulai"),
     "until": gettext_lazy("Berakhir"),
     "role": gettext_lazy("Peran"),
@@ -60,6 +61,7 @@ WRITTEN: Mapping[str, Any] = {
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 DAYS_AS_DATES = ("valid_from", "day", "since", "until")
 SEEN_BESIDE = 10
+UNTOLD = ("withdrawn", "basis")  # of something new: it is not, and it stands above already
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ def differences(change: Change, names: Mapping[tuple[str, int], str]) -> list[Di
     keys = [key for key in COLUMNS if key in was or key in now]
     found = []
     for key in keys:
+        if change.before is None and key in UNTOLD:
+            continue
         before = _value(key, was[key], was, names) if key in was else ""
         after = _value(key, now[key], now, names) if key in now else ""
         if before != after:
