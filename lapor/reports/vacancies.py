@@ -32,8 +32,9 @@ def waiting_posts(now: datetime) -> QuerySet[Post]:
 def to_be_filled_by(actor: Actor, now: datetime) -> QuerySet[Post]:
     """Return those of them that this actor fills; empty for who fills none."""
     rows = waiting_posts(now).filter(agency__in=governed(actor))
-    if actor.role == Role.NATIONAL_ADMIN:
-        return rows
+    if actor.role == Role.NATIONAL_ADMIN:  # what no institution's admin may fill
+        of_institutions = Q(role=Role.AGENCY_ADMIN, agency__parent__parent=None)
+        return rows.filter(of_institutions | Q(role__in=NATIONAL) | Q(agency__parent=None))
     own = Q(role=Role.AGENCY_ADMIN) & ~Q(agency=actor.agency)
     return rows.filter(Q(role__in=WORKING) | own)
 
@@ -41,9 +42,9 @@ def to_be_filled_by(actor: Actor, now: datetime) -> QuerySet[Post]:
 def nag(now: datetime) -> int:
     """Tell who fills them which posts wait, at most once a week for each; return how many."""
     told = set[int]()
-    for context in Message.objects.filter(
-        template=VACANT, created_at__gt=now - WEEK
-    ).values_list("context", flat=True):
+    for context in Message.objects.filter(template=VACANT, created_at__gt=now - WEEK).values_list(
+        "context", flat=True
+    ):
         told.update(context["posts"])
     posts = [post for post in waiting_posts(now).order_by("pk") if post.pk not in told]
     by_office: dict[int, list[Post]] = {}

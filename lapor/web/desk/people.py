@@ -108,9 +108,7 @@ def invitation(request: HttpRequest, key: str, token: str) -> HttpResponse:
         return redirect("account_login")
     context = {"form": form, "person": person}
     status = 422 if form.errors else 200
-    response = render(request, "desk/posts/invitation.html", context, status=status)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "desk/posts/invitation.html", context, status=status)
 
 
 def the_person(request: Request, key: int) -> User:

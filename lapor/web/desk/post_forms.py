@@ -42,6 +42,7 @@ class ActForm(forms.Form):
 class PersonForm(ActForm):
     """Names a person by the name with which they sign in."""
 
+    unknown = _("Tidak ada akun bernama %(typed)s. Periksa ejaannya.")
     username = line(_("Nama pengguna"), _("Nama yang dipakai orang itu untuk masuk."), most=150)
 
     def person(self) -> User:
@@ -49,14 +50,17 @@ class PersonForm(ActForm):
         typed = self.cleaned_data["username"]
         found = User.objects.filter(username__iexact=typed).first()
         if found is None or not is_let_in(found):
-            says = _("Tidak ada akun bernama %(typed)s. Periksa ejaannya.")
-            raise Unfit(says % {"typed": typed}, field="username")
+            raise Unfit(self.unknown % {"typed": typed}, field="username")
         return found
 
 
 class SeatForm(PersonForm):
     """Who takes the post, and from when; a new person gets an account and an invitation."""
 
+    unknown = _(
+        "Tidak ada akun bernama %(typed)s. Periksa ejaannya, atau centang kotak di bawah bila"
+        " orangnya baru."
+    )
     is_new = tick(_("Orang ini belum punya akun: buat akun dan undangannya"))
     name = line(_("Nama lengkap"), _("Hanya untuk orang baru."), most=150, required=False)
     email = line(_("Surel dinas"), _("Hanya untuk orang baru."), most=254, required=False)
