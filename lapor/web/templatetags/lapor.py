@@ -204,12 +204,13 @@ def language_switch(context: Context, form_id: str = "", back: str = "") -> dict
     """`{% language_switch %}`: the other language, by its own name.
 
     `{% language_switch "lapor" %}` sends that form of the page along, so that nothing typed is
-    lost; its page takes it. back: where to go instead of the address of this page, which may hold
-    what must not be repeated.
+    lost; its page takes it. back, or `language_back` in the context: where to go instead of the
+    address of this page, which may hold what must not be repeated.
     """
     spoken = get_language()
     code, name = next(other for other in settings.LANGUAGES if other[0] != spoken)
     request: HttpRequest | None = context.get("request")
+    back = back or str(context.get("language_back", ""))
     path = back or (request.get_full_path() if request else "/")
     return {"code": code, "name": name, "path": path, "form_id": form_id}
 
