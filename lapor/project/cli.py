@@ -10,6 +10,7 @@ from django.db.utils import OperationalError
 from lapor.project.lifeline import die_with_parent
 
 OF_THEIR_OWN = ("run", "serve", "worker", "restore", "keys")  # the rest is "command"
+OPENS_ADDRESSES = ("LAPOR_COURIER_KEY", "LAPOR_COURIER_KEY_FILE")
 # libpq would follow these to another server than the one the settings name.
 MISLEADING = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS")
 
@@ -22,7 +23,8 @@ def main() -> None:
     for name in MISLEADING:
         os.environ.pop(name, None)
     if command not in ("run", "worker"):  # who cannot read it cannot leak it
-        os.environ.pop("LAPOR_COURIER_KEY", None)
+        for name in OPENS_ADDRESSES:
+            os.environ.pop(name, None)
     if supervisor := os.environ.pop("LAPOR_SUPERVISOR", ""):
         die_with_parent(int(supervisor))
     signal.signal(signal.SIGTERM, signal.default_int_handler)

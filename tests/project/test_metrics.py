@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import structlog
@@ -15,6 +16,7 @@ from lapor.reports.models import Deadline
 from tests.factories import make_report
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).parents[2]
 LABELS = {"method", "route", "status", "le", "queue", "clock", "move", "state", "fault", "name"}
 
 
@@ -121,3 +123,11 @@ def test_each_request_is_one_line_that_names_the_page(client):
     assert line["ms"] >= 0
     assert "ABCD1234" not in str(line)
     assert re.fullmatch("[0-9a-f]{16}", answer.headers["X-Request-Id"])
+
+
+def test_the_reference_lists_every_figure(client, world):
+    page = (ROOT / "docs" / "reference" / "metrics.md").read_text()
+    client.get("/lacak")
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    names = {family.name for family in families if not family.name.endswith("_created")}
+    assert names == set(re.findall(r"^\| `(lapor_\w+)`", page, re.MULTILINE))

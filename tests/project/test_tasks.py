@@ -21,6 +21,7 @@ from tests.factories import JAKARTA, make_report
 
 ALWAYS = {tasks.TIMERS: "*/5 * * * *", tasks.STALLED: "* * * * *"}
 NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.SESSIONS}
+MORNING = {tasks.VACANT: "10 23 * * *"}  # six in the morning in Jakarta
 
 
 def run_sql(statement, *parameters):
@@ -42,15 +43,15 @@ def a_job_of_a_dead_worker(task, queue, **arguments):
 
 def test_every_task_of_the_clock_is_periodic_and_goes_before_deliveries():
     periodic = {task.task.name: task for task in app.periodic_registry.periodic_tasks.values()}
-    assert periodic.keys() == ALWAYS.keys() | NIGHTLY
+    assert periodic.keys() == ALWAYS.keys() | NIGHTLY | MORNING.keys()
     for name, each in periodic.items():
         assert each.task.queue == names.CLOCK
         assert each.task.priority > max(
             names.PRIORITY[names.DELIVERIES], names.PRIORITY[names.PUBLIC]
         )
         assert each.task.queueing_lock == name, "a slow one must not pile up"
-        if name in ALWAYS:
-            assert each.cron == ALWAYS[name]
+        if name in ALWAYS | MORNING:
+            assert each.cron == (ALWAYS | MORNING)[name]
         else:
             _minute, hour, *rest = each.cron.split()
             assert rest == ["*"] * 3
@@ -61,7 +62,7 @@ def test_after_a_week_of_silence_each_has_one_turn_and_the_night_is_made_up_for(
     deferrer = PeriodicDeferrer(app.periodic_registry, **CATCH_UP)
     morning = datetime(2026, 3, 9, 8, 2, tzinfo=JAKARTA).timestamp()
     due = [task.task.name for task, _at in deferrer.get_previous_tasks(at=morning)]
-    assert sorted(due) == sorted(ALWAYS.keys() | NIGHTLY)
+    assert sorted(due) == sorted(ALWAYS.keys() | NIGHTLY | MORNING.keys())
 
 
 def test_a_deferred_name_that_nobody_registers_fails_the_check(monkeypatch):

@@ -8,23 +8,33 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import ProgrammingError
 
 from lapor.project import keychest, marks
+from lapor.project.keys import Keyring
 from lapor.project.management.commands.backup import running
+
+SECRETS = ("secret_key", "pepper", "mfa_key")
+PAIRS = ("courier", "custodian_a", "custodian_b")
 
 
 class Command(BaseCommand):
-    help = "show: do they fit? load FILE: put saved keys back. accept NAME: let a new one count."
+    help = (
+        "show: do they fit? make DIR: new ones. load FILE: saved ones. accept NAME: let it count."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         steps = parser.add_subparsers(dest="step", required=True)
         steps.add_parser("show")
         steps.add_parser("load").add_argument("file")
+        steps.add_parser("make").add_argument("folder")
         steps.add_parser("accept").add_argument("names", nargs="+", choices=sorted(marks.LOST))
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if options["step"] == "load":
                 self.load(Path(options["file"]))
+                return
+            if options["step"] == "make":
+                self.make(Path(options["folder"]).resolve())
                 return
             with running():
                 if options["step"] == "show":
@@ -52,6 +62,22 @@ class Command(BaseCommand):
             self.stdout.write(f"{name} counts from now on: {marks.LOST[name]}.")
         if dropped:
             self.stdout.write(f"{dropped} second factors were deleted.")
+
+    def make(self, folder: Path) -> None:
+        """Make all keys of a new installation in a folder that has none yet."""
+        if folder.exists() and any(folder.iterdir()):
+            raise CommandError(
+                f"{folder} is not empty. Keys are made once, in a folder of their own."
+            )
+        keys = Keyring(folder, keep=True)
+        for name in SECRETS:
+            keys.secret(name)
+        for name in PAIRS:
+            keys.public(name)
+        self.stdout.write(
+            f"Keys are in {folder}. Give courier.key to the worker alone; give custodian_a.key and "
+            "custodian_b.key to two custodians of different offices, and delete them here."
+        )
 
     def load(self, path: Path) -> None:
         if aside := keychest.put_back(keychest.unpack(path)):

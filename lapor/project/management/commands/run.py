@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from lapor.project.cli import OPENS_ADDRESSES
 from lapor.project.connections import close_connections
 from lapor.project.demo import FEW, sign_ins
 from lapor.project.lock import alone
 from lapor.project.marks import complaint
-from lapor.project.places import closed_folder
 from lapor.project.postgres import Cluster
 from lapor.project.supervisor import Child, Supervisor
 from lapor.project.whereabouts import is_on_this_machine
@@ -62,12 +62,7 @@ class Command(BaseCommand):
     def prepare(self, reports: int | None) -> None:
         """Bring tables, static files and reference data up to date. Each step is repeatable."""
         self.say("Tables, static files and reference data ...")
-        closed_folder(settings.FILES)
-        quiet: dict[str, Any] = {"verbosity": 0}
-        call_command("migrate", interactive=False, **quiet)
-        call_command("createcachetable", **quiet)
-        call_command("collectstatic", interactive=False, **quiet)
-        call_command("seed", demo=settings.DEMO, reports=reports, stdout=self.stdout, **quiet)
+        call_command("prepare", reports=reports, stdout=self.stdout)
 
     def supervise(self, cluster: Cluster | None) -> None:
         people = sign_ins(FEW) if settings.DEMO else []
@@ -103,7 +98,7 @@ class Command(BaseCommand):
 
 def children() -> list[Child]:
     """The web server, without the courier's key, and the worker, which alone has it."""
-    here = {key: value for key, value in os.environ.items() if key != "LAPOR_COURIER_KEY"}
+    here = {key: value for key, value in os.environ.items() if key not in OPENS_ADDRESSES}
     lapor = [sys.executable, "-m", "lapor.project.cli"]
     return [
         Child("Web server", [*lapor, "serve"], here),

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--host", help="address to listen on; LAPOR_BIND")
         parser.add_argument("--processes", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         close_connections()  # the processes that serve have their own
         Server(
             "lapor.project.wsgi:application",
-            address=options["host"],
+            address=options["host"] or settings.BIND,
             port=settings.PORT,
             interface=Interfaces.WSGI,
             workers=options["processes"],
