@@ -67,6 +67,14 @@ class Workload:
     units: list[Load]
     below: bool  # whether this officer sees what the units below hold
 
+    @property
+    def busy(self) -> list[Load]:
+        return [unit for unit in self.units if unit.open]
+
+    @property
+    def idle(self) -> list[Load]:
+        return [unit for unit in self.units if not unit.open]
+
 
 def workload(actor: Actor, now: datetime) -> Workload | None:
     """Return the work of the officer's office; None where they lead none.
