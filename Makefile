@@ -9,7 +9,7 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check -q
 # Tests and checks take no setting from whoever calls them.
 FRESH := env $(foreach name,$(filter LAPOR_%,$(.VARIABLES)) PORT DATABASE_URL EMAIL_URL,-u $(name))
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock shots clean browser format
+.PHONY: texts help run test check bench lock shots clean browser format
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -46,6 +46,9 @@ shots: .venv/develop.stamp browser ## the browser journeys alone; they leave scr
 format: .venv/develop.stamp ## format and mend what can be mended
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
+
+texts: .venv/develop.stamp ## bring the English catalogue up to date and list what is not translated
+	@$(FRESH) $(BIN)/lapor texts
 
 clean: ## remove caches and what was built; data in var/ stay
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
