@@ -89,6 +89,7 @@ def changes_seen_by(actor: Actor) -> QuerySet[Change]:
 def changed_days(since: datetime) -> list[ChangedDay]:
     """Return the holidays that were changed from this moment on, as they were and as they are."""
     rows = Change.objects.filter(topic=Change.Topic.HOLIDAY, at__gte=since).order_by("id")
-    said = [row for change in rows for row in (change.before, change.after) if row]
+    sides = [side for change in rows for side in (change.before, change.after)]
+    said = [side for side in sides if side and not side["withdrawn"]]
     days = (ChangedDay(date.fromisoformat(r["day"]), r["name"], r["agency_id"]) for r in said)
     return list(dict.fromkeys(days))

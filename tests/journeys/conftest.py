@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys.eye import LAPTOP, Eye
 from tests.journeys.people import Desk
@@ -115,17 +115,18 @@ class DayOff:
 
 
 @pytest.fixture
-def holiday(service: Service) -> DayOff:
-    """Make the next working day a holiday, as an administrator would."""
+def holiday(service: Service, desk: Desk) -> DayOff:
+    """Make the next working day a holiday, on the page of an administrator."""
     free = holidays_of(service)
-    day = DayOff("", free).working_days_from_today(1)
-    name = "Hari Libur Perjalanan"
-    service.cluster.sql(
-        "lapor",
-        "INSERT INTO agencies_holiday (day, name, kind)"  # noqa: S608
-        f" VALUES ('{day}', '{name}', 'national');"
-        " UPDATE agencies_rulesversion SET version = gen_random_uuid()",
-    )
+    day, name = DayOff("", free).working_days_from_today(1), "Hari Libur Perjalanan"
+    page = desk.of("demo-nasional-admin").page
+    page.goto("/desk/aturan/hari-libur/baru")
+    page.get_by_label("Tanggal").fill(day.isoformat())
+    page.get_by_label("Nama").fill(name)
+    page.get_by_label("Dasar atau alasan").fill("Keputusan bersama")
+    page.get_by_role("button", name="Lihat akibatnya").click()
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("status").first).to_contain_text("Tersimpan")
     return DayOff(name, free | {day})
 
 

@@ -19,6 +19,7 @@ from lapor.agencies.models import (
     Holiday,
     MessageTemplate,
     Reason,
+    StandardText,
 )
 from lapor.agencies.rules import changed
 from lapor.project.seed import legal, letters
@@ -32,7 +33,16 @@ MISSPELT = ("Pegangti", "Pengganti")  # in the package's Indonesian names
 def load() -> bool:
     """Add what is missing; return whether there was anything."""
     with transaction.atomic():
-        parts = (_policies, _ladder, _holidays, _categories, _reasons, _templates, legal.load)
+        parts = (
+            _policies,
+            _ladder,
+            _holidays,
+            _categories,
+            _reasons,
+            _templates,
+            _texts,
+            legal.load,
+        )
         added = [part() for part in parts]
         if any(added):
             changed()
@@ -139,5 +149,22 @@ def _templates() -> int:
         letter
         for letter in letters.letters()
         if (letter.move, letter.audience, letter.language, letter.proved) not in there
+    )
+    return len(made)
+
+
+def _texts() -> int:
+    """Add the first standard texts of the nation where there is none at all."""
+    if StandardText.objects.exists():
+        return 0
+    made = StandardText.objects.bulk_create(
+        StandardText(
+            title=row["title"],
+            move=row["move"],
+            status=row["status"],
+            body=row["body"],
+            order=order,
+        )
+        for order, row in enumerate(table("texts"), 1)
     )
     return len(made)

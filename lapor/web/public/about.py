@@ -1,25 +1,30 @@
 """Short honest pages: how it works, which dates hold, and what becomes of a name."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from lapor.agencies.models import DeadlinePolicy
+from lapor.agencies.models import Agency, DeadlinePolicy
 from lapor.agencies.rules import rules
 from lapor.reports.terms import Clock, Kind
+
+MOST_PROMISES = 200
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One dated rule, in words."""
+    """One dated rule, in words. office: whose promise it is; empty: the nation's limit."""
 
     clock: Clock
     kind: str
     oversight: bool | None
     policy: DeadlinePolicy
+    office: str = ""
 
 
 @require_safe
@@ -35,19 +40,43 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def deadline_rules(request: HttpRequest) -> HttpResponse:
-    """List every rule in force today, with the law or decision it rests on."""
+    """List every limit in force today with its law, who promises less, and what begins later."""
     today = timezone.localdate()
-    newest: dict[tuple[str, str, bool | None], DeadlinePolicy] = {}
+    newest: dict[tuple[str, str, bool | None, int | None], DeadlinePolicy] = {}
+    coming: dict[tuple[str, str, bool | None, date], DeadlinePolicy] = {}
     for row in sorted(rules().policies, key=lambda row: (row.valid_from, row.pk)):
-        if row.valid_from <= today and row.agency_id is None:
-            newest[row.clock, row.kind, row.oversight] = row
+        if row.valid_from <= today:
+            newest[row.clock, row.kind, row.oversight, row.agency_id] = row
+        elif row.agency_id is None:
+            coming[row.clock, row.kind, row.oversight, row.valid_from] = row
+    limits = [row for row in newest.values() if row.agency_id is None]
+    promised = [row for row in newest.values() if row.agency_id and not row.withdrawn]
+    names = Agency.objects.in_bulk({row.agency_id for row in promised[:MOST_PROMISES]})
+    context = {
+        "rules": _in_words(limits, names),
+        "promises": _in_words(promised[:MOST_PROMISES], names),
+        "coming": _in_words(list(coming.values()), names),
+    }
+    return render(request, "public/deadline_rules.html", context)
+
+
+def _in_words(rows: Sequence[DeadlinePolicy], names: Mapping[int, Agency]) -> list[Rule]:
+    """Return the rules by office, then in the order of the clocks."""
     order = list(Clock)
     listed = [
-        Rule(Clock(row.clock), str(Kind(row.kind).label) if row.kind else "", row.oversight, row)
-        for row in newest.values()
+        Rule(
+            Clock(row.clock),
+            str(Kind(row.kind).label) if row.kind else "",
+            row.oversight,
+            row,
+            names[row.agency_id].name if row.agency_id in names else "",
+        )
+        for row in rows
     ]
-    listed.sort(key=lambda rule: (order.index(rule.clock), rule.kind, rule.oversight or False))
-    return render(request, "public/deadline_rules.html", {"rules": listed})
+    return sorted(
+        listed,
+        key=lambda rule: (rule.office, order.index(rule.clock), rule.kind, bool(rule.oversight)),
+    )
 
 
 @require_safe
