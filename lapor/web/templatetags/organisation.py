@@ -15,7 +15,7 @@ FILLING = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 
 @register.simple_tag(takes_context=True)
 def vacant_posts(context: Context) -> int:
-    """`{% vacant_posts as vacant %}`: how many this officer is to fill; one statement for admins."""
+    """`{% vacant_posts as vacant %}`: how many this officer fills; one statement."""
     request: Any = context.get("request")
     if request is None or request.actor.role not in FILLING:
         return 0
