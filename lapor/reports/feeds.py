@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 
 from lapor.accounts.models import User
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Post
 from lapor.agencies.request import seats_of
 from lapor.reports.access import digest, standings
-from lapor.reports.models import CalendarFeed
+from lapor.reports.disclosure import steps_seen_by
+from lapor.reports.models import CalendarFeed, Event
 from lapor.reports.terms import Clock, NotFound, Reach
 from lapor.reports.worklist import listed
 
@@ -87,7 +88,9 @@ def due_dates(actor: Actor) -> list[Due]:
     """Return the next dates of the desk of this post, its own standing only: one statement."""
     if Reach.HOLDER not in standings(actor):
         return []
-    rows = listed(actor, Reach.HOLDER).select_related("holder").annotate(last=Max("events__at"))
+    told = Event.objects.filter(steps_seen_by(actor), report=OuterRef("pk")).order_by("-pk")
+    rows = listed(actor, Reach.HOLDER).select_related("holder")
+    rows = rows.annotate(last=Subquery(told.values("at")[:1]))
     rows = rows.order_by("due_at", "pk")[:MOST]
     return [
         Due(row.number, Clock(row.due_clock), row.due_at, row.holder, row.last or row.received_at)

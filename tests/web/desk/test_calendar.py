@@ -8,7 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from lapor.agencies.models import Tenure
-from lapor.reports import feeds, triage
+from lapor.reports import closure, feeds, triage
 from lapor.reports.models import CalendarFeed, Report
 from lapor.reports.terms import Kind
 from tests.factories import make_report
@@ -46,6 +46,14 @@ def test_a_calendar_reads_the_dates_of_the_desk_by_number_and_clock_alone(world)
     assert "Zamrud" not in text
     assert "Sukamaju" not in text
     assert read(path).headers["Content-Type"].startswith("text/calendar")
+
+
+def test_what_only_protectors_know_changes_no_calendar(world):
+    report, reporter = make_report(world, at=timezone.now())
+    path = address(sign_in(world.admin))
+    before = read(path).content
+    closure.retaliation(report, actor=reporter, words="Saya diancam.")
+    assert read(path).content == before
 
 
 def test_a_date_that_moves_stays_one_event(world):
