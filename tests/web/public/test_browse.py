@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lapor.agencies.models import Agency, Holiday
+from lapor.agencies import rules
+from lapor.agencies.models import Agency, DeadlinePolicy, Holiday
 from lapor.reports.publication import unpublish
+from lapor.reports.terms import Clock
 from tests.factories import days, make_agency, make_report, make_world
 from tests.web.public.pages import browser, make_published
 
@@ -181,6 +183,23 @@ def test_the_rules_are_told_from_their_rows_with_their_basis(world):
     assert "60 hari kerja" in page
     assert "3 hari kerja" in read("/tentang/cara-kerja")
     read("/tentang/kerahasiaan")
+
+
+def test_the_rules_name_who_promises_less_and_what_begins_later(world):
+    same = {"clock": Clock.VERIFY, "agency": world.city, "basis": "Perwal 7/2026"}
+    DeadlinePolicy.objects.create(days=1, valid_from=date(2021, 1, 1), **same)
+    ended = {**same, "agency": world.other, "valid_from": date(2021, 1, 1)}
+    DeadlinePolicy.objects.create(days=2, **ended)
+    DeadlinePolicy.objects.create(days=2, **ended, withdrawn=True)
+    nation = {"clock": Clock.VERIFY, "days": 2, "basis": "Permen baru"}
+    DeadlinePolicy.objects.create(**nation, valid_from=date(2999, 1, 1))
+    rules.changed()
+    page = read("/tentang/tenggat")
+    assert "Kantor yang berjanji lebih cepat" in page
+    assert "Perwal 7/2026" in page
+    assert "Kota Cilegon" not in page
+    assert "Permen baru" in page
+    assert "1 Januari 2999" in page
 
 
 @pytest.mark.parametrize("path", ["/", "/lapor", "/lacak", "/laporan/", "/instansi/", "/tidak-ada"])
