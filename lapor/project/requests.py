@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from lapor.project.metrics import count_request
 
 NO_PAGE = "none"  # an address that leads nowhere, or that a layer above the pages answered
+STATIC = "static"  # counted together, and no line each: they follow a page
 WATCHMEN = ("healthz", "readyz", "metrics")  # they ask all the time
 HEADER = "X-Request-Id"
 
@@ -30,12 +32,19 @@ class RequestMiddleware:
         with structlog.contextvars.bound_contextvars(request_id=key):
             response = self.get_response(request)
             seconds = time.perf_counter() - began
-            match = request.resolver_match
-            route = (match.view_name if match else "") or NO_PAGE
+            route = route_of(request)
             if route not in WATCHMEN:
                 count_request(request.method or "", route, response.status_code, seconds)
+            if route not in (*WATCHMEN, STATIC):
                 log.info(
                     "answered", route=route, status=response.status_code, ms=round(seconds * 1000)
                 )
         response.headers[HEADER] = key
         return response
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return the name of the page that was asked for."""
+    if request.path.startswith(settings.STATIC_URL):
+        return STATIC
+    return (request.resolver_match.view_name if request.resolver_match else "") or NO_PAGE

@@ -118,6 +118,7 @@ def test_each_request_is_one_line_that_names_the_page(client):
     with structlog.testing.capture_logs() as lines:
         answer = client.get("/lacak?kode=ABCD1234")
         client.get("/healthz")
+        client.get("/static/icon.svg")
     (line,) = [line for line in lines if line["event"] == "answered"]
     assert (line["route"], line["status"]) == ("track", answer.status_code)
     assert line["ms"] >= 0

@@ -130,6 +130,17 @@ def test_a_worker_waits_for_a_database_that_comes_later(prepared):
     prepared.end()
 
 
+def test_the_figures_of_all_web_processes_are_one(prepared):
+    prepared.cluster.start()
+    prepared.start("serve", "--processes", "2")
+    prepared.until("/readyz", 503)
+    for _ in range(20):
+        assert prepared.ask("/tidak-ada")[0] == 404
+    counted = 'lapor_request_seconds_count{method="GET",route="none",status="4xx"} 20.0'
+    assert all(counted in prepared.ask("/metrics")[1] for _ in range(6))
+    prepared.end()
+
+
 def test_many_who_ask_at_once_all_get_the_page_in_time(service):
     """More than there are threads: they may not wait for each other's two seconds."""
     service.cluster.stop()

@@ -39,7 +39,7 @@ def aged(service):
     version.write_text(ours)
 
 
-def older_programs(service) -> Path:
+def older_programs(service):
     folder = Path(service.cluster.home) / "old"  # where the server's user can go
     folder.mkdir()
     folder.chmod(0o755)
