@@ -4,7 +4,6 @@ Powers belong to the post. Whoever governs the office above a post fills it; nob
 own, and whoever is watched never chooses who watches.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -80,12 +79,6 @@ def planned(post: Post, now: datetime | None = None) -> Tenure | None:
     now = now or timezone.now()
     rows = Tenure.objects.filter(Q(until=None) | Q(until__gt=F("since")), post=post, since__gt=now)
     return rows.select_related("person").first()
-
-
-def held_by(person: User, now: datetime | None = None) -> list[Tenure]:
-    """Return what a person holds now, the oldest first."""
-    rows = Tenure.objects.filter(in_force(now or timezone.now()), person=person)
-    return list(rows.select_related("post__agency", "person").order_by("since", "pk"))
 
 
 def held_or_planned(post: Post, now: datetime | None = None) -> QuerySet[Tenure]:
@@ -237,6 +230,9 @@ def delegate(
         raise Unfit(_("Orang ini sudah memegang jabatan ini."), field="person")
     if person == actor.user:
         raise Unfit(_("Anda tidak dapat menunjuk diri sendiri."), field="person")
+    if post.role == Role.OVERSEER and not may_change(actor, post) and not _sits_in(person, post):
+        says = _("Pengawas digantikan rekan sekantornya. Untuk orang lain, minta admin nasional.")
+        raise Unfit(says, field="person")
     if not person.is_active:
         raise Unfit(_("Akun orang ini tidak aktif."), field="person")
     if not why:
@@ -285,11 +281,6 @@ def day_of(moment: datetime, post: Post) -> str:
     return formats.date_format(moment.astimezone(ZoneInfo(post.agency.time_zone)), "j F Y")
 
 
-def titles(tenures: Sequence[Tenure]) -> str:
-    """Return the posts of these tenures in one line."""
-    return "; ".join(f"{row.post.title}, {row.post.agency.name}" for row in tenures)
-
-
 def _locked(post: Post, actor: Actor) -> Post:
     """Return the post, locked against a second hand-over; raises Unfit where it is not theirs."""
     post = Post.objects.select_for_update(of=("self",)).select_related("agency").get(pk=post.pk)
@@ -298,6 +289,11 @@ def _locked(post: Post, actor: Actor) -> Post:
     if post.ended_at or post.agency.ended_at:
         raise Unfit(_("Jabatan ini sudah berakhir."))
     return post
+
+
+def _sits_in(person: User, post: Post) -> bool:
+    held = Tenure.objects.filter(in_force(timezone.now()), person=person)
+    return held.filter(post__agency=post.agency).exists()
 
 
 def _end_delegations(post: Post, at: datetime) -> None:

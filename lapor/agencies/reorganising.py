@@ -140,6 +140,14 @@ def decide(plan: Plan, *, actor: Actor) -> Reorganisation:
     return row
 
 
+def is_decided(plan: Plan) -> bool:
+    """Say whether the very same change waits for its day already."""
+    same = Reorganisation.objects.filter(
+        what=plan.what, agency=plan.agency, into=plan.into, name=plan.name, on=plan.on
+    )
+    return same.filter(basis=plan.basis, done_at=None, cancelled_at=None).exists()
+
+
 @transaction.atomic
 def cancel(row: Reorganisation, *, actor: Actor, why: str = "") -> None:
     """Take back a planned change before it is carried out."""

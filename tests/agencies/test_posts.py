@@ -177,6 +177,26 @@ def test_an_admin_on_leave_names_who_stands_in_but_not_above(world, newcomer):
             )
 
 
+def test_an_overseer_is_stood_in_for_by_a_colleague_unless_the_nation_says_otherwise(world):
+    now, post = timezone.now(), world.overseer.post
+    with pytest.raises(Unfit, match="rekan sekantornya"):
+        posts.delegate(
+            post, world.liaison.user, since=now, until=now + DAY, why="cuti", actor=world.overseer
+        )
+    colleague = make_officer(Role.OVERSEER, world.inspectorate)
+    posts.delegate(
+        post, colleague.user, since=now, until=now + DAY, why="cuti", actor=world.overseer
+    )
+    posts.delegate(
+        post,
+        world.liaison.user,
+        since=now + DAY,
+        until=now + 2 * DAY,
+        why="cuti",
+        actor=world.national,
+    )
+
+
 def test_a_new_holder_has_nobody_standing_in(world, newcomer):
     now, post = timezone.now(), world.liaison.post
     posts.delegate(
@@ -249,9 +269,7 @@ def test_whose_account_is_looked_after_by_whom(world, who, whom, may):
 
 
 def test_one_post_outside_keeps_the_account_out_of_reach(world):
-    watching = Post.objects.create(
-        agency=world.inspectorate, role=Role.OVERSEER, title="Dua"
-    )
+    watching = Post.objects.create(agency=world.inspectorate, role=Role.OVERSEER, title="Dua")
     Tenure.objects.create(post=watching, person=world.liaison.user, since=timezone.now())
     assert not people.may_manage(world.admin, world.liaison.user)
     with pytest.raises(Unfit):

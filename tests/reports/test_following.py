@@ -12,7 +12,10 @@ from lapor.agencies.request import actor_of
 from lapor.outbox.models import Message
 from lapor.reports import access, closure, disclosure, following, publication, triage, vacancies
 from lapor.reports.models import Event, PublishedReport, Report, Stake
-from lapor.reports.terms import Audience, Kind, NotFound, Reach
+from lapor.reports.moves import MOVES
+from lapor.reports.perform import perform
+from lapor.reports.terms import Audience, Kind, NotFound, Reach, Refused
+from lapor.web import finding
 from tests.factories import make_agency, make_officer, make_report
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +210,18 @@ def test_of_a_split_the_reports_go_with_the_post_that_handles_them(world):
     change(world, What.SPLIT, world.works, parts=parts)
     assert fresh(named).holder.name == "Dinas Jalan"
     assert fresh(plain).holder.name == "Dinas Gedung"
+
+
+def test_nothing_is_handed_to_who_has_ended_whatever_page_was_open(world):
+    change(world, What.END, world.roads, world.kecamatan)
+    ended = Agency.objects.get(pk=world.roads.pk)
+    report, _ = assigned(world)
+    assert not access.may_assign_to(world.admin, ended, [])
+    with pytest.raises(Refused, match="sudah berakhir"):
+        perform(fresh(report), MOVES["decline"], actor=world.liaison, holder=ended,
+                words="bukan kami", reason="other_office")  # fmt: skip
+    assert [hit.key for hit in finding.agencies("bidang jalan")] == []
+    assert finding.exact_agencies(["Bidang Jalan"], [str(ended.pk)]) == []
 
 
 def test_what_is_over_follows_too_with_its_dates_so_that_it_may_be_opened_again(world):

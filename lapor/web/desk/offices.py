@@ -241,8 +241,11 @@ def _decide(request: Request, office: Agency, act: Act, form: OfficeForm) -> Htt
         short_name=told.get("short_name", ""),
         parts=form.parts(),
     )
+    saves = request.POST.get("do") == "save"
+    if saves and reorganising.is_decided(plan):  # a second click
+        return redirect("desk-office", office.pk)
     reorganising.check(plan, actor=request.actor)
-    if request.POST.get("do") == "save":
+    if saves:
         reorganising.decide(plan, actor=request.actor)
         says = _("Rencana tersimpan. Sebelum harinya tiba Anda masih dapat membatalkannya.")
         messages.success(request, says)

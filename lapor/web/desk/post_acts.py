@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from lapor.accounts.models import User
 from lapor.agencies import people, posts
-from lapor.agencies.models import Agency, Change, Delegation, Post, Role
+from lapor.agencies.models import Agency, Change, Post, Role
 from lapor.agencies.posts import Unfit, called
 from lapor.agencies.request import Request
 from lapor.outbox import queue
@@ -31,6 +31,7 @@ from lapor.web.desk.post_forms import (
     not_before_today,
 )
 
+TWICE = timedelta(minutes=2)  # within which the same form again is a second click
 PERSON = "person"  # the audience of a letter to one officer by name
 
 
@@ -108,6 +109,9 @@ def write_to(person: User, template: str, post: Post | None = None, **context: s
 
 def _seat(request: Request, post: Post, form: SeatForm) -> Done:
     told, actor = form.cleaned_data, request.actor
+    if again := _second_click(post, told["username"]):
+        says = _("%(who)s sudah memegang jabatan ini.") % {"who": called(again)}
+        return Done(says, invited=again if told["is_new"] else None)
     since, left = not_before_today(form, "since", post.agency), posts.sitting(post)
     if told["is_new"]:
         person = people.introduce(
@@ -123,6 +127,14 @@ def _seat(request: Request, post: Post, form: SeatForm) -> Done:
     says = _("%(who)s memegang jabatan ini mulai %(day)s.")
     says %= {"who": called(person), "day": posts.day_of(tenure.since, post)}
     return Done(says, invited=person if told["is_new"] else None)
+
+
+def _second_click(post: Post, username: str) -> User | None:
+    """Return who took the post a moment ago under this very name: the form was sent twice."""
+    taken = posts.sitting(post)
+    if taken is None or taken.person.username.lower() != username.lower():
+        return None
+    return taken.person if taken.since > timezone.now() - TWICE else None
 
 
 def _vacate(request: Request, post: Post, form: ActForm) -> Done:
@@ -178,11 +190,6 @@ def _end(request: Request, post: Post, form: ActForm) -> Done:
         says %= {"to": to.title}
     posts.end_post(post, actor=request.actor, why=form.cleaned_data["why"], at=now)
     return Done(says)
-
-
-def end_early(request: Request, row: Delegation) -> None:
-    """Let a delegation end now; raises Unfit."""
-    posts.end_delegation(row, actor=request.actor)
 
 
 ACTS = {

@@ -103,9 +103,11 @@ def test_a_change_is_looked_at_before_it_is_saved_and_cancelled_before_its_day(w
     saved = client.post(url(world.works, "gabung"), fields | {"do": "save"}, follow=True)
     assert "Rencana tersimpan" in saved.text
     assert "Dinas Pekerjaan Umum digabung ke Kecamatan Serang" in client.get(LIST).text
-    twice = client.post(url(world.works, "gabung"), fields | {"do": "save"})
-    assert twice.status_code == 422
-    assert "Sudah ada rencana lain" in twice.text
+    assert client.post(url(world.works, "gabung"), fields | {"do": "save"}).status_code == 302
+    assert Reorganisation.objects.count() == 1, "a second click is no second plan"
+    other = client.post(url(world.works, "bubar"), fields | {"do": "save"})
+    assert other.status_code == 422
+    assert "Sudah ada rencana lain" in other.text
     row = Reorganisation.objects.get()
     cancel = f"{LIST}rencana/{row.pk}/batal"
     assert sign_in(world.stranger).post(cancel).status_code == 404

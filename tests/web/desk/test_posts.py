@@ -88,9 +88,21 @@ def test_a_new_person_gets_a_link_once_by_mail_and_on_the_page(world):
     assert signed.headers["Location"].startswith("/desk/akun/faktor-kedua")
 
 
-@pytest.mark.parametrize(
-    "link", ["MQ/abc-def", "xx/yy", "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA/a-b"]
-)
+def test_a_second_click_is_no_second_hand_over(world, newcomer):
+    admin, page = sign_in(world.admin), url(world.liaison.post, "serah")
+    for _click in range(2):
+        assert admin.post(page, {"username": "sekar"}).status_code == 302
+    told = {"username": "bayu", "is_new": "on", "name": "B", "email": "bayu@example.go.id"}
+    links = {
+        re.search(r"(/desk/undangan/[^<\s]+)", admin.post(page, told).text) is not None
+        for _click in range(2)
+    }
+    assert links == {True}
+    assert Tenure.objects.filter(post=world.liaison.post).count() == 3
+    assert Message.objects.filter(template="invite/person").count() == 1
+
+
+@pytest.mark.parametrize("link", ["MQ/abc-def", "xx/yy", "MTIzNDU2Nzg5MDEyMzQ1Njc4OTA/a-b"])
 def test_a_link_of_nobody_opens_nothing(db, link):
     assert Client(headers=HOST).get(f"/desk/undangan/{link}").status_code == 410
 
