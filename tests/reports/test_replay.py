@@ -61,7 +61,9 @@ class Walk:
             "subjects": [office] if pick % 3 == 0 else [],
             "handler": w.handler.post,
             "supporters": [office],
+            "released": [office],
             "overseers": [w.ombudsman],
+            "protectors": [w.inspectorate],
             "parts": [w.works, w.roads],
             "stars": pick % 5 + 1,
             "consent": True,
@@ -207,7 +209,8 @@ def test_the_world_of_this_file_lets_every_hand_made_step_happen(world):
     ways = [
         ["verify", "assign", "take", "ask_extension", "extend", "follow_up", "reply"],
         ["verify", "assign", "decline", "hold", "resume", "progress", "follow_up", "close"],
-        ["add", "support", "note", "redact", "group", "ungroup", "reveal", "refer"],
+        ["add", "support", "unsupport", "note", "redact", "group", "ungroup", "reveal", "refer"],
+        ["retaliation", "protect"],
         ["archive", "appeal", "verify", "assign", "reclassify", "withdraw"],
         ["verify", "assign", "follow_up", "close", "rate", "reopen"],
         ["verify", "split", "unsplit", "ask_extension", "refuse_extension"],
@@ -222,8 +225,8 @@ def test_the_world_of_this_file_lets_every_hand_made_step_happen(world):
                         walk.attempt(name, who, 0.1, pick)
             taken |= {name} if walk.report.events.count() > before else set()
     by_the_clock_or_in_parts = {"lapse", "carry_on", "close_silent", "escalate"} | {
-        "rejoin",
-        "finish",
+        *("rejoin", "finish"),
+        *("rehome", "repost"),  # when agencies change
     }
     assert taken == MOVES.keys() - {"receive"} - by_the_clock_or_in_parts
 

@@ -206,4 +206,6 @@ def asked_until(case: Case) -> Mapping[str, Any]:
     """Return the date that the office asked for, as a form begins with it."""
     asked = last_step(case, "ask_extension")
     zone = ZoneInfo(case.report.holder.time_zone)
-    return {"until": asked.until.astimezone(zone).date()} if asked and asked.until else {}
+    return (
+        {"until": asked.until.astimezone(zone).date().isoformat()} if asked and asked.until else {}
+    )
