@@ -27,6 +27,7 @@ from lapor.accounts.models import User
 
 PERIOD = 30  # seconds that a code is valid
 SECRET_BYTES = 20  # as RFC 4226 recommends
+LATELY = 15 * 60
 
 
 def enroll(user: User, secret: bytes | None = None) -> None:
@@ -64,6 +65,12 @@ def has_shown(request: HttpRequest, user: User) -> bool:
     """Say whether this session has shown the second factor of this person."""
     # Without the user the library returns nothing, and a page would ask for ever.
     return any(row["method"] == "mfa" for row in get_authentication_records(request, user))
+
+
+def has_shown_lately(request: HttpRequest, user: User) -> bool:
+    """Say whether the second factor was shown within the last LATELY seconds: for what is taken."""
+    rows = get_authentication_records(request, user)
+    return any(row["method"] == "mfa" and time.time() - row["at"] < LATELY for row in rows)
 
 
 def note_shown(request: HttpRequest, user: User) -> None:

@@ -1,6 +1,5 @@
 """What a letter says: the standard text of a step, filled in, in the reader's language."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +13,11 @@ from django.utils.translation import gettext as _
 from lapor.agencies.models import MessageTemplate
 from lapor.agencies.rules import rules
 from lapor.channels import notes
+from lapor.kit.places import fill
 from lapor.outbox.models import Contact, Message
 from lapor.outbox.proof import token_for
 from lapor.reports.terms import Status
 
-PLACES = re.compile(r"\{(number|status|due|title|link)\}")
 DEFAULT_LANGUAGE = "id"
 
 
@@ -47,10 +46,10 @@ def write(message: Message) -> Letter:
     template = _template(message, proved)
     with translation.override(template.language):  # where there is no English: all Indonesian
         words = _words(message, proved)
-        body = _fill(template.body, words)
+        body = fill(template.body, words)
         if "{link}" not in template.body:
             body = f"{body.rstrip()}\n\n{_invitation(contact, proved)}\n{words['link']}\n"
-    subject = " ".join(_fill(template.subject, words).split())
+    subject = " ".join(fill(template.subject, words).split())
     return Letter(str(message.pk), subject, body, template.language)
 
 
@@ -87,11 +86,6 @@ def _words(message: Message, proved: bool) -> Mapping[str, str]:
         "title": str(context["title"]) if proved else "",
         "link": f"{settings.ADDRESS.rstrip('/')}{link}",
     }
-
-
-def _fill(text: str, words: Mapping[str, str]) -> str:
-    """Put the words in their places; other braces stay, so that no text can fail or reach in."""
-    return PLACES.sub(lambda place: words[place[1]], text)
 
 
 def _invitation(contact: Contact | None, proved: bool) -> str:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from lapor.accounts import second_factor
 from lapor.accounts.models import SignIn
 from lapor.agencies import governing
 from lapor.agencies.actor import Actor
@@ -107,6 +108,10 @@ def export(request: Request) -> HttpResponseBase:
     if not why or told.faults:
         messages.info(request, _("Tulis alasan mengunduh, lalu coba lagi."))
         return redirect(f"{back}#unduh")
+    user = request.actor.user
+    if user is None or not second_factor.has_shown_lately(request, user):
+        messages.info(request, _("Ketik kode faktor kedua sekali lagi, lalu unduh."))
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
     label = str(lists[name][0])
     with transaction.atomic():
         governing.record(
@@ -120,7 +125,7 @@ def export(request: Request) -> HttpResponseBase:
             why=why,
         )
     mark = _("Diunduh %(who)s pada %(at)s. Alasan: %(why)s") % {
-        "who": request.actor.user.username if request.actor.user else "",
+        "who": user.username,
         "at": _moment(timezone.now()),
         "why": why,
     }

@@ -69,7 +69,7 @@ def _in_words(rows: Sequence[DeadlinePolicy], names: Mapping[int, Agency]) -> li
             str(Kind(row.kind).label) if row.kind else "",
             row.oversight,
             row,
-            names[row.agency_id].name if row.agency_id in names else "",
+            names[key].name if (key := row.agency_id or 0) in names else "",
         )
         for row in rows
     ]

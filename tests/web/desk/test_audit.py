@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from lapor.accounts.models import SignIn
+from lapor.accounts.second_factor import LATELY
 from lapor.agencies import rulebook_dates
 from lapor.agencies.models import Change, Role
 from lapor.reports.models import Opening, Stake
@@ -183,6 +185,18 @@ def test_the_table_is_safe_to_open_says_who_took_it_and_is_itself_in_the_audit(w
     )
     assert "Unduhan audit" in shown(world.admin, "perubahan")
     assert "Pemeriksaan tahunan" not in shown(world.stranger, "perubahan")
+
+
+def test_a_table_is_taken_only_by_who_has_just_shown_the_second_factor(world):
+    add_holiday(world.admin)
+    officer = sign_in(world.admin)
+    session = officer.session
+    session["account_authentication_methods"][0]["at"] -= LATELY + 1
+    session.save()
+    answer = officer.post(EXPORT, {"daftar": "perubahan", "why": "Pemeriksaan"})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert not Change.objects.filter(topic="export").exists()
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

@@ -7,9 +7,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from lapor.agencies.models import Category, Change, DeadlinePolicy, Holiday, Oversight, StandardText
+from lapor.agencies.models import (
+    Category,
+    Change,
+    DeadlinePolicy,
+    Holiday,
+    Oversight,
+    Role,
+    StandardText,
+)
 from lapor.agencies.rulebook import first_day
 from lapor.agencies.rules import rules
+from lapor.reports.moves import ROWS
 from lapor.web.desk.rules.books import BOOKS
 from tests.factories import make_report
 from tests.web.desk.officers import sign_in
@@ -257,6 +266,14 @@ def test_ending_an_oversight_says_who_loses_sight(world):
     officer.post(rule("pengawas", row.pk), told | {"do": "save"})
     row.refresh_from_db()
     assert row.until == timezone.localdate()
+
+
+def test_the_page_of_roles_is_the_table_of_moves(world):
+    page = sign_in(world.admin).get(reverse("desk-roles")).text
+    for role in Role:
+        assert str(role.label) in page
+    for move in ROWS:
+        assert move.label in page
 
 
 def test_a_page_costs_the_same_with_many_rows(world, django_assert_max_num_queries):

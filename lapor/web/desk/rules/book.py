@@ -27,6 +27,7 @@ class Line:
     act: Told = ""  # what the link says
     later: Sequence[Told] = ()  # what begins on a day to come
     off: Told = ""  # why it is not used any more
+    more: Sequence[tuple[Told, str]] = ()  # links to what belongs to it: label, href
 
 
 @dataclass(frozen=True)

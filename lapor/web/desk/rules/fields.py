@@ -153,6 +153,11 @@ def the_office(form: RuleForm, name: str, *, everywhere: bool = False) -> Agency
     return None
 
 
+def label_of(office: Agency | None) -> str:
+    """Return an office by the name under which `the_office` finds it and no other."""
+    return finding.labelled([office])[0].label if office else ""
+
+
 def _dressed(field: Any, label: Any, hint: Any, **attrs: Any) -> Any:
     field.label, field.help_text = label, hint
     field.widget.attrs |= attrs

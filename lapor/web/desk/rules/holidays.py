@@ -89,7 +89,7 @@ def subject(actor: Actor, key: str, asked: QueryDict) -> Subject:
     if key == NEW:
         start: dict[str, Any] = {"new": True, "kind": Kind.NATIONAL}
         if actor.role != Role.NATIONAL_ADMIN and actor.agency:
-            start["office"] = actor.agency.name
+            start["office"] = fields.label_of(actor.agency)
         return Subject(_("Hari libur baru"), "", initial=start)
     row = _row(actor, key)
     return Subject(
@@ -100,7 +100,7 @@ def subject(actor: Actor, key: str, asked: QueryDict) -> Subject:
             "day": row.day,
             "name": row.name,
             "kind": row.kind,
-            "office": row.agency.name if row.agency else "",
+            "office": fields.label_of(row.agency),
             "withdrawn": row.withdrawn,
         },
     )

@@ -1,5 +1,7 @@
 """Surat: what is written to whom after a step, in each language."""
 
+from collections.abc import Sequence
+
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -51,14 +53,11 @@ def listing(actor: Actor, asked: QueryDict) -> Listing:
     order = [*(audience for audience in Audience if audience in readers), ""]
     reader = next((one for one in order if one and one == asked.get("kepada")), order[0])
     reader = "" if asked.get("kepada") == NOBODY and "" in readers else reader
-    lines, missing = [], 0
-    for row in rows:
-        if row.language != "id" or row.audience != reader:
-            continue
-        for language in LANGUAGES:
-            found = next((r for r in rows if _same(r, row) and r.language == language), None)
-            missing += found is None
-            lines.append(_line(row, language, found))
+    mine = [row for row in rows if row.audience == reader]
+    moves = dict.fromkeys(row.move for row in mine)
+    lines = [_line(move, [row for row in mine if row.move == move]) for move in moves]
+    pairs = {(row.move, row.proved) for row in mine}
+    missing = len(pairs) * len(LANGUAGES) - len(mine)
     note = _("%(n)d surat belum ada dalam bahasa lain; penerimanya membaca yang Indonesia.")
     section = Section(
         _("Kepada %(whom)s") % {"whom": _whom(reader)},
@@ -148,10 +147,6 @@ def foretell(subject: Subject, form: LetterForm, actor: Actor) -> Foretold:
     return Foretold(says, letter=[(line, body)])
 
 
-def _same(one: MessageTemplate, other: MessageTemplate) -> bool:
-    return (one.move, one.audience, one.proved) == (other.move, other.audience, other.proved)
-
-
 def _whom(audience: str) -> str:
     return str(Audience(audience).label) if audience else str(ANYBODY)
 
@@ -161,13 +156,20 @@ def _title(move: str, language: str) -> str:
     return f"{name[:1].upper()}{name[1:]} – {LANGUAGES[language]}"
 
 
-def _line(row: MessageTemplate, language: str, found: MessageTemplate | None) -> Line:
-    mark = "proved" if row.proved else ""
-    href = reverse("desk-rule", args=[SLUG, f"{row.move}.{row.audience}.{language}.{mark}"])
-    meta = [PROVED] if row.proved else []
-    if found is None:
-        return Line(_title(row.move, language), meta, href=href, act=_("Tulis"), off=_("belum ada"))
-    return Line(_title(row.move, language), [found.subject, *meta], href=href, act=_("Ubah"))
+def _line(move: str, rows: Sequence[MessageTemplate]) -> Line:
+    """Return one step with a link to each of its texts, also to those still to be written."""
+    more, there = [], {(row.language, row.proved): row for row in rows}
+    for language, called in LANGUAGES.items():
+        for proved in sorted({row.proved for row in rows}):
+            mark = "proved" if proved else ""
+            key = f"{move}.{rows[0].audience}.{language}.{mark}"
+            label = f"{called}, {PROVED}" if proved else called
+            if (language, proved) not in there:
+                label = _("%(text)s (belum ada)") % {"text": label}
+            more.append((label, reverse("desk-rule", args=[SLUG, key])))
+    name = name_of(move)
+    said = there.get(("id", False)) or rows[0]
+    return Line(f"{name[:1].upper()}{name[1:]}", [said.subject], more=more)
 
 
 BOOK = Book(

@@ -111,7 +111,7 @@ def subject(actor: Actor, key: str, asked: QueryDict) -> Subject:
             "move": row.move,
             "status": row.status,
             "category": row.category_id or "",
-            "office": row.agency.name if row.agency else "",
+            "office": fields.label_of(row.agency),
             "order": row.order,
             "active": row.active,
         },
