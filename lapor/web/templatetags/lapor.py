@@ -1,6 +1,6 @@
 """What templates say in one way everywhere: drawings, dates, codes, statuses, promises, steps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,8 +48,10 @@ PROMISES: Mapping[Clock, str | Promise] = {
     Clock.SETTLE: gettext_lazy("Selesai paling lambat"),
 }
 # The digits as one says them, the letters as one spells them on a phone; no I, L, O, U.
-SPOKEN = (
-    "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan",
+SPOKEN: Sequence[str | Promise] = (
+    gettext_lazy("nol"), gettext_lazy("satu"), gettext_lazy("dua"), gettext_lazy("tiga"),
+    gettext_lazy("empat"), gettext_lazy("lima"), gettext_lazy("enam"), gettext_lazy("tujuh"),
+    gettext_lazy("delapan"), gettext_lazy("sembilan"),
     "Alfa", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "Juliett", "Kilo",
     "Mama", "November", "Papa", "Quebec", "Romeo", "Sierra", "Tango", "Victor", "Whiskey",
     "X-ray", "Yankee", "Zulu",
@@ -104,7 +106,7 @@ def grouped(code: str) -> str:
 def spelled(code: str) -> str:
     """`{{ number|spelled }}`: tujuh, Kilo, Mama, empat; Quebec, dua, Tango, X-ray."""
     groups = (code[at : at + 4] for at in range(0, len(code), 4))
-    return "; ".join(", ".join(SPELLING.get(letter, letter) for letter in g) for g in groups)
+    return "; ".join(", ".join(str(SPELLING.get(letter, letter)) for letter in g) for g in groups)
 
 
 @register.simple_tag
