@@ -36,6 +36,7 @@ from lapor.reports.trail import Asked
 from lapor.web import dates
 from lapor.web.desk.rules import words
 from lapor.web.desk.rules.book import ADMINS
+from lapor.web.desk.rules.books import BOOKS
 from lapor.web.desk.signin import officers_only
 from lapor.web.finding import agencies as found_agencies
 from lapor.web.finding import the_one
@@ -43,6 +44,7 @@ from lapor.web.forms import DayField
 
 PAGE, MOST_EXPORTED, AT_ONCE = 50, 20_000, 500
 LONGEST, LONGEST_WHY = 100, 300
+RULES = (*[book.topic for book in BOOKS.values()], Change.Topic.LEGAL)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
 
 
@@ -139,7 +141,8 @@ def changes(actor: Actor, told: Filter, most: int) -> list[Row]:
     """Return the newest changes of what governs, in words."""
     rows = governing.changes_seen_by(actor)
     if actor.role != Role.NATIONAL_ADMIN:
-        rows = rows.exclude(topic=Change.Topic.EXPORT, agency=None)
+        # Of the nation's own changes only its rules concern everybody: not its posts and people.
+        rows = rows.filter(Q(agency__isnull=False) | Q(topic__in=RULES))
     rows = rows.filter(_wanted(told, office="post__agency"))
     if told.topic:
         rows = rows.filter(topic=told.topic)
@@ -174,6 +177,8 @@ def sign_ins(actor: Actor, told: Filter, most: int) -> list[Row]:
         offices = here if offices is None else offices.filter(pk__in=here.values("pk"))
     if offices is not None:
         seats = Tenure.objects.filter(post__agency__in=offices.values("pk"), until=None)
+        if actor.role != Role.NATIONAL_ADMIN:  # nobody below the nation learns when one watches
+            seats = seats.exclude(post__role=Role.OVERSEER)
         rows = rows.filter(user__in=seats.values("person"))
     if told.asked.post:
         seats = Tenure.objects.filter(post__title__icontains=told.asked.post, until=None)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Agency, Category
 from lapor.agencies.rules import Rules
+from lapor.kit.places import BY_HAND
 from lapor.kit.text import MOST_FRAGMENTS, SHORTEST_FRAGMENT, tidy
 from lapor.reports.casework import Case
 from lapor.reports.terms import Clock, Kind, Outcome
@@ -77,6 +78,13 @@ class Words(WordsField):
 
     def __init__(self, empty: Any = "") -> None:
         super().__init__(most=LONGEST_WORDS, required=bool(empty), empty=empty)
+
+    def to_python(self, value: Any) -> str:
+        """Return the words; refused while a place of a standard text waits to be written."""
+        text = super().to_python(value)
+        if f"{{{BY_HAND}}}" in text:
+            raise forms.ValidationError(_("Isi dulu bagian {…}, atau hapus."), code="by_hand")
+        return text
 
 
 class Pick(forms.IntegerField):

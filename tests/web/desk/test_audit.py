@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lapor.accounts.models import SignIn
 from lapor.accounts.second_factor import LATELY
-from lapor.agencies import rulebook_dates
+from lapor.agencies import governing, rulebook_dates
 from lapor.agencies.models import Change, Role
 from lapor.reports.models import Opening, Stake
 from lapor.reports.terms import Audience
@@ -75,6 +75,17 @@ def test_changes_are_of_the_own_tree_and_the_nations(world):
     assert "Hari Jadi Kota" not in shown(world.national, "perubahan", topik="policy")
 
 
+def test_the_nations_posts_and_downloads_are_no_business_of_an_institution(world):
+    same = {"row": "1", "actor": world.national, "before": None, "after": {"name": "x"}}
+    governing.record(Change.Topic.POST, label="Jabatan nasional", **same)
+    governing.record(Change.Topic.EXPORT, label="Unduhan nasional", **same)
+    governing.record(Change.Topic.CATEGORY, label="Kategori nasional", **same)
+    page = shown(world.admin, "perubahan")
+    assert "Jabatan nasional" not in page
+    assert "Unduhan nasional" not in page
+    assert "Kategori nasional" in page
+
+
 def test_an_admin_never_learns_that_somebody_watches(world):
     report, _ = make_report(world)
     watcher = make_officer(Role.OVERSEER, world.inspectorate, "Pengawas Sunyi")
@@ -124,11 +135,12 @@ def test_what_is_confidential_or_accuses_the_own_line_is_not_in_the_audit(world)
 def test_steps_and_sign_ins_are_listed_for_the_own_tree(world):
     report, _ = make_report(world)
     sign_in(world.admin)
-    for actor in (world.liaison, world.stranger):
+    for actor in (world.liaison, world.stranger, world.overseer):
         SignIn.objects.create(user=actor.user)
     page = shown(world.admin, "masuk")
     assert "liaison" in page
     assert "stranger" not in page
+    assert "overseer" not in page, "nobody learns from here when somebody watches"
     assert "stranger" in shown(world.national, "masuk")
     assert shown(world.admin, "langkah").count(report.number[:4]) == 0, "the reporter's is none"
 

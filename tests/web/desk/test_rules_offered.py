@@ -64,6 +64,19 @@ def test_without_scripts_the_text_joins_what_was_typed_and_nothing_is_sent(world
     assert "Selamat pagi." in strange.text
 
 
+def test_what_waits_to_be_written_by_hand_is_not_sent(world):
+    report = assigned(world)
+    officer, where = sign_in(world.liaison), reverse("desk-act", args=[report.number, "follow_up"])
+    seen = report.events.latest("pk").pk
+    told = {"seen": seen, "words": "Sudah diperbaiki pada {…}.", "outcome": "done"}
+    answer = officer.post(where, told)
+    assert answer.status_code == 422
+    assert "Isi dulu bagian {…}" in answer.text
+    assert "Sudah diperbaiki pada {…}." in answer.text
+    sent = officer.post(where, told | {"words": "Sudah diperbaiki pada 5 Maret."})
+    assert sent.status_code == 302
+
+
 def test_many_texts_cost_one_statement(world, django_assert_max_num_queries):
     report = assigned(world)
     officer, where = sign_in(world.liaison), reverse("desk-case", args=[report.number])
