@@ -43,7 +43,8 @@ def make(folder: Path, *, with_keys: bool, now: datetime) -> Path:
 
     Raises `RuntimeError` with a sentence where it cannot; then nothing is left behind.
     """
-    closed_folder(folder)
+    if not folder.exists():  # one that is there keeps its mode: it may be everybody's
+        closed_folder(folder)
     with _alone(folder):
         half = folder / f"{PART}{os.getpid()}"
         whole = folder / f"{PREFIX}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"

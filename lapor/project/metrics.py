@@ -46,8 +46,8 @@ FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.t
 WHERE j.status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= %(now)s) GROUP BY 1
 """
 OVERDUE = """
-SELECT clock, count(*) FROM reports_deadline
-WHERE stopped_at IS NULL AND paused_at IS NULL AND due_at < %(now)s GROUP BY 1
+SELECT due_clock, count(*) FROM reports_report
+WHERE status IN ('received', 'held', 'assigned', 'in_progress') AND due_at < %(now)s GROUP BY 1
 """
 MOVES = "SELECT move, count(*) FROM reports_event WHERE at >= %(since)s GROUP BY 1"
 LETTERS = "SELECT state, fault, count(*) FROM outbox_message WHERE id >= %(first)s GROUP BY 1, 2"
@@ -155,7 +155,7 @@ def read(now: datetime) -> Iterator[Metric]:
         "lapor_queue_age_seconds", "Age of the oldest waiting job.", ["queue"],
         ((row[0], row[2]) for row in queues),
     )  # fmt: skip
-    yield gauge("lapor_overdue", "Promises missed and still open.", ["clock"], rows(OVERDUE))
+    yield gauge("lapor_overdue", "Open reports whose earliest date is missed.", ["clock"], rows(OVERDUE))
     yield gauge("lapor_moves_24h", "Steps taken in 24 hours.", ["move"], rows(MOVES))
     yield gauge(
         "lapor_messages_24h", "Letters of 24 hours, by how far they came.", ["state", "fault"],

@@ -58,10 +58,10 @@ class Service:
         until(lambda: self.is_at(path, status))
 
     def is_at(self, path: str, status: int) -> bool:
-        """Say whether a page answers with this status now; False where nobody listens yet."""
+        """Say whether a page answers with this status now; False where nobody answers yet."""
         try:
             return self.ask(path)[0] == status
-        except urllib.error.URLError:
+        except (urllib.error.URLError, TimeoutError):
             return False
 
     def end(self) -> None:

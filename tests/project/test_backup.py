@@ -12,6 +12,7 @@ import sys
 import tarfile
 import urllib.parse
 from pathlib import Path
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -367,3 +368,21 @@ def test_a_killed_backup_leaves_none_and_is_swept_away_by_the_next(saved):
     assert f"Deleted: {whole}" in said
     assert len(list(saved.kept.glob("lapor-*"))) == 1
     assert saved.call("backup", "--to", str(saved.kept), "--keep", "0")[0] == 1
+
+
+def test_a_server_of_its_own_is_saved_and_put_back_the_same_way(saved, tmp_path):
+    saved.save()
+    cluster = saved.service.cluster
+    cluster.start()
+    url = {"DATABASE_URL": f"postgresql://lapor@/lapor?host={quote(str(cluster.socket))}"}
+    tmp_path.chmod(0o755)
+    code, said = saved.call("backup", "--to", str(tmp_path), **url)
+    assert code == 0, said
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755, "the folder is not ours"
+    (whole,) = tmp_path.glob("lapor-*")
+    assert stat.S_IMODE(whole.stat().st_mode) == 0o700
+    code, said = saved.call("restore", "--replace", str(whole), **url)
+    assert code == 0, said
+    assert cluster.is_ready(), "who did not start it does not stop it"
+    after = saved.contents()
+    assert {name for name in after if after[name] != saved.tables[name]} <= ANEW

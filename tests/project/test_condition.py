@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from lapor.project import condition, runs
+from lapor.project.models import LastRun
 from lapor.project.tasks import TIMERS
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_a_clock_that_is_wrong():
 def test_no_backup_for_a_night_and_none_ever():
     runs.note_run(runs.BACKUP, timezone.now() - timedelta(days=3))
     assert "The last backup is of" in said()
-    runs.LastRun.objects.filter(name=runs.BACKUP).delete()
+    LastRun.objects.filter(name=runs.BACKUP).delete()
     assert "never was a backup" in said()
 
 

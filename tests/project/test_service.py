@@ -31,11 +31,13 @@ def prepared():
 def service(prepared):
     """The web server and the worker run, the database too."""
     prepared.cluster.start()
-    prepared.start("serve")
-    prepared.start("worker")
-    prepared.until("/readyz", 200)
-    yield prepared
-    prepared.end()
+    try:
+        prepared.start("serve")
+        prepared.start("worker")
+        prepared.until("/readyz", 200)
+        yield prepared
+    finally:
+        prepared.end()
 
 
 def memory_of(process: psutil.Process) -> Iterator[bytes]:
