@@ -155,7 +155,8 @@ def read(now: datetime) -> Iterator[Metric]:
         "lapor_queue_age_seconds", "Age of the oldest waiting job.", ["queue"],
         ((row[0], row[2]) for row in queues),
     )  # fmt: skip
-    yield gauge("lapor_overdue", "Open reports whose earliest date is missed.", ["clock"], rows(OVERDUE))
+    missed = rows(OVERDUE)
+    yield gauge("lapor_overdue", "Open reports whose earliest date is missed.", ["clock"], missed)
     yield gauge("lapor_moves_24h", "Steps taken in 24 hours.", ["move"], rows(MOVES))
     yield gauge(
         "lapor_messages_24h", "Letters of 24 hours, by how far they came.", ["state", "fault"],
