@@ -160,6 +160,7 @@ def answer(**fields: Any) -> dict[str, Any]:
         "holder": "Dinas A",
         "text": "Sudah.",
         "outcome": "",
+        "code": "",
         "reason": "",
         "until": "",
         "clock": None,
