@@ -29,7 +29,7 @@ def verify_and_hand_on(desk: Desk, number: str, to: str = WORKS_NAME) -> None:
 def answer(desk: Desk, who: str, number: str, words: str, outcome: str = "Sudah ditangani") -> None:
     officer = desk.of(who).open(number)
     act = officer.act("follow_up")
-    act.get_by_text(outcome, exact=True).click()
+    act.locator("label.choice").get_by_text(outcome, exact=True).click()
     act.locator('textarea[name="words"]').fill(words)
     officer.send(act)
 
