@@ -171,6 +171,7 @@ def test_every_reason_has_a_sentence_for_the_reporter():
 def test_every_step_that_is_told_has_a_text_for_each_who_hears_of_it():
     told = {(move.name, str(audience)) for move in ROWS for audience in move.tells}
     told |= {("remind", "reporter"), ("remind", "holder"), ("", "")}
+    told |= {("watch", "holder"), ("mention", "holder")}  # to officers by name
     for language in ("id", "en"):
         assert {
             (move, audience)
