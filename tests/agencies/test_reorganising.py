@@ -79,7 +79,7 @@ def test_a_unit_is_made_below_ones_own(world):
         world.works, name="Bidang Air", kind=Agency.Kind.OFFICE, actor=world.admin
     )
     assert unit.ids == [*Agency.objects.get(pk=world.works.pk).ids, unit.pk]
-    assert Change.objects.get().after["parent"] == "Dinas Pekerjaan Umum"
+    assert (Change.objects.get().after or {})["parent"] == "Dinas Pekerjaan Umum"
     for parent, name, kind in (
         (world.other, "Bidang Air", Agency.Kind.OFFICE),
         (world.works, "bidang air", Agency.Kind.OFFICE),
@@ -133,6 +133,7 @@ def test_what_merges_leaves_its_units_working_posts_and_watchers_to_the_other(wo
     assert works.ended_at
     assert works.successor == world.kecamatan == living(works)
     assert Agency.objects.get(pk=world.roads.pk).parent == world.kecamatan
+    assert admin_there.user
     liaison, gone = actor_of(world.liaison.user), actor_of(admin_there.user)
     assert liaison.agency == world.kecamatan
     assert gone.agency is None, "who came with an office does not become admin of another"

@@ -33,7 +33,7 @@ def test_every_letter_is_whole(world, name, language):
     deliver(str(message.pk))
     [letter] = mail.outbox
     assert letter.to == [person.email]
-    assert "{" not in letter.subject + letter.body
+    assert "{" not in f"{letter.subject}{letter.body}"
     assert "http" in letter.body
     message.refresh_from_db()
     assert message.state == Message.State.SENT

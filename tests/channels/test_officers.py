@@ -116,6 +116,7 @@ def test_it_takes_three_statements_however_deep_and_many(world, django_assert_nu
 
 def test_who_stands_in_hears_beside_the_holder_and_no_longer_than_that(world):
     substitute, now = make_officer(Role.HANDLER, world.works), timezone.now()
+    assert substitute.user
     row = Delegation.objects.create(
         post=world.liaison.post,
         person=substitute.user,

@@ -134,6 +134,7 @@ def test_who_is_accused_gains_no_sight_by_merging(world):
     for report in (about, held_there):
         assert fresh(report).holder == world.city, "what is about it leaves its hands"
         for person in (world.liaison, world.handler):
+            assert person.user
             with pytest.raises(NotFound):
                 access.get_report(report.number, actor_of(person.user))
     assert access.get_report(about.number, world.admin)
@@ -143,6 +144,7 @@ def test_who_stood_below_an_accused_office_stays_blind_after_moving_away(world):
     report, _ = make_report(world, at=NOW(), subjects=(world.works,))
     officer = make_officer(Role.AGENCY_ADMIN, world.roads)
     change(world, What.MOVE, world.roads, world.kecamatan)
+    assert officer.user
     with pytest.raises(NotFound):
         access.get_report(report.number, actor_of(officer.user))
     assert Stake.objects.filter(report=report, agency=world.roads, why="subject").exists()
@@ -166,6 +168,7 @@ def test_those_above_a_moved_office_see_its_reports_and_those_before_do_not(worl
     change(world, What.MOVE, world.roads, world.kecamatan)
     report = fresh(report)
     assert (report.tier2, report.tier3) == (world.kecamatan.pk, world.roads.pk)
+    assert before_admin.user
     assert access.get_report(report.number, actor_of(before_admin.user))
     with pytest.raises(NotFound):
         access.get_report(report.number, actor_of(world.liaison.user))
@@ -241,7 +244,9 @@ def test_a_plan_that_no_longer_fits_waits_and_says_why(world):
     make_agency("Dinas Air", world.city)
     assert following.run(NOW()) == {"unfit": 1}
     row = Reorganisation.objects.select_related("agency__parent").get(pk=row.pk)
-    assert "sudah ada" in str(reorganising.fault_of(row).says)
+    fault = reorganising.fault_of(row)
+    assert fault
+    assert "sudah ada" in str(fault.says)
 
 
 def test_before_its_day_nothing_happens_and_what_is_cancelled_never(world):
@@ -266,6 +271,7 @@ def test_a_post_that_alone_opens_a_report_hands_that_on_before_it_ends(world):
     post = world.liaison.post
     assert following.is_named(post)
     other = following.open_elsewhere(post)
+    assert other
     assert other == world.handler.post
     assert following.hand_over_named(post, other, NOW()) == 1
     assert not following.is_named(post)

@@ -152,4 +152,4 @@ class SplitForm(PlanForm):
 def typed_again(data: QueryDict) -> list[tuple[str, str]]:
     """Return what a form said, to be carried unseen through its preview."""
     kept = ("csrfmiddlewaretoken", "do")
-    return [(name, data[name]) for name in data if name not in kept]
+    return [(name, str(data[name])) for name in data if name not in kept]

@@ -196,7 +196,7 @@ def test_a_lost_phone_ends_every_session_and_is_told_by_mail(world):
     assert victim.get("/desk/").status_code == 302
     assert not second_factor.is_enrolled(world.liaison.user)
     deliver(str(Message.objects.get(template="reset/person").pk))
-    link = re.search(r"(/desk/undangan/\S+)", mail.outbox[-1].body)
+    link = re.search(r"(/desk/undangan/\S+)", str(mail.outbox[-1].body))
     assert link
     assert Client(headers=HOST).get(link[1]).status_code == 200
 
