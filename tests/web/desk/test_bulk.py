@@ -6,12 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from lapor.agencies.models import Tenure
+from lapor.outbox import names
+from lapor.project import tasks
 from lapor.reports import bulk, triage
 from lapor.reports.models import Batch, BatchRow, Event, Report
 from lapor.reports.terms import Kind
 from tests.factories import make_report
+from tests.project.test_tasks import a_job_of_a_dead_worker
 from tests.web.desk.officers import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -220,6 +224,23 @@ def test_who_only_looks_on_or_answers_is_offered_no_boxes(world):
     new(world, 1)
     assert 'name="pilih"' not in sign_in(world.overseer).get("/desk/").text
     assert 'name="pilih"' in sign_in(world.admin).get("/desk/").text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_in_the_hands_of_a_dead_worker_goes_on_where_it_was(world, work):
+    reports = new(world, 4)
+    sign_in(world.admin).post(MANY, asking("archive", *reports, reason="spam", words="Uji."))
+    batch = Batch.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", [names.TAKE_BATCH])
+    a_job_of_a_dead_worker(names.TAKE_BATCH, names.BATCHES, batch_id=str(batch.pk))
+    bulk.take_some(str(batch.pk), most=2)  # as far as it came
+    app.configure_task(tasks.STALLED, queue=names.CLOCK, priority=tasks.FIRST).defer(timestamp=0)
+    work()
+    assert set(batch.rows.values_list("state", flat=True)) == {"done"}
+    assert Event.objects.filter(move="archive").count() == 4, "each once"
+    batch.refresh_from_db()
+    assert batch.done_at
 
 
 @pytest.mark.slow
