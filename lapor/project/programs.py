@@ -18,7 +18,15 @@ ADDRESS = {
     "NAME": "PGDATABASE",
     "PASSWORD": "PGPASSWORD",
 }
-OPTIONS = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT"}
+OPTIONS = {
+    "host": "PGHOST",
+    "hostaddr": "PGHOSTADDR",
+    "passfile": "PGPASSFILE",
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+}
 WITH_TLS = ("require", "verify-ca", "verify-full")
 DEBIAN = Path("/usr/lib/postgresql")
 

@@ -6,6 +6,7 @@ import http.client
 import json
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.project.service import COOKIES, TOKEN, Service, until
@@ -386,3 +388,24 @@ def test_a_server_of_its_own_is_saved_and_put_back_the_same_way(saved, tmp_path)
     assert cluster.is_ready(), "who did not start it does not stop it"
     after = saved.contents()
     assert {name for name in after if after[name] != saved.tables[name]} <= ANEW
+
+
+def test_an_interrupted_backup_is_none(saved):
+    whole = saved.save()
+    cluster = saved.service.cluster
+    cluster.start()
+    waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+    with psycopg.connect(host=str(cluster.socket), user="lapor", dbname="lapor") as holder:
+        for number, left in ((signal.SIGTERM, 0), (signal.SIGKILL, 1)):
+            holder.execute("LOCK TABLE reports_report IN ACCESS EXCLUSIVE MODE")
+            process = saved.service.start("backup", "--to", str(saved.kept))
+            until(lambda: saved.sql(waits) != "0")  # pg_dump is in the middle of it
+            process.send_signal(number)
+            assert process.wait() != 0
+            assert list(saved.kept.glob("lapor-*")) == [whole]
+            assert len(list(saved.kept.glob(".part-*"))) == left
+            holder.rollback()
+            until(lambda: saved.sql(waits) == "0")
+    code, said = saved.call("backup", "--to", str(saved.kept), "--keep", "1")
+    assert code == 0, said
+    assert not list(saved.kept.glob(".part-*"))

@@ -17,7 +17,7 @@ def elsewhere(settings, monkeypatch, tmp_path):
     monkeypatch.setattr(programs, "DEBIAN", tmp_path / "debian")
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
 
-    def put(folder: str, version: str) -> str:
+    def put(folder, version):
         path = tmp_path / folder / "pg_dump"
         path.parent.mkdir(parents=True)
         path.write_text(f"#!/bin/sh\necho 'pg_dump (PostgreSQL) {version}'\n")

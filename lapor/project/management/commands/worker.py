@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
-from psycopg import InterfaceError, OperationalError
+from psycopg import AsyncConnection, InterfaceError, OperationalError
 from psycopg_pool import PoolTimeout
 
 from lapor.kit.seal import fits
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         told, loop = asyncio.Event(), asyncio.get_running_loop()
         for number in ENDS:
             loop.add_signal_handler(number, told.set)
-        telling = asyncio.create_task(told.wait())
+        telling, complained = asyncio.create_task(told.wait()), False
         while not told.is_set():
             working = asyncio.create_task(work())
             await asyncio.wait({working, telling}, return_when=asyncio.FIRST_COMPLETED)
@@ -66,7 +67,9 @@ class Command(BaseCommand):
             if isinstance(error, BaseException) and not is_outage(error):
                 raise error
             log.warning("worker_begins_anew")
-            self.stderr.write("The database went away; looking for it again.")
+            if not complained:
+                self.stderr.write("The database went away; looking for it until it is back.")
+            complained = error is not None
             await asyncio.wait({telling}, timeout=PAUSE)
 
 
@@ -79,6 +82,8 @@ async def work() -> None:
         raise CommandError("Procrastinate is not bound to Django's database.")
     worker = app.with_connector(app.connector.get_worker_connector())
     worker.periodic_defaults = CATCH_UP
+    # The library's pool would wait for half a minute before it says that nobody answers.
+    await (await AsyncConnection.connect(**connector_params())).close()
     async with worker.open_async():
         await worker.run_worker_async(
             name=f"worker-{os.getpid()}",
