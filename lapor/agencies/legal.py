@@ -6,6 +6,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import override
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.governing import governs, record
@@ -98,10 +99,12 @@ def add(
             }
     except IntegrityError:  # a second click, or somebody quicker
         raise Taken from None
+    with override(OURS):  # what is kept is in the language of the offices
+        label = f"{LegalText.Kind(kind).label} {version}"
     record(
         Change.Topic.LEGAL,
         made[OURS].pk,
-        label=f"{LegalText.Kind(kind).label} {version}",
+        label=label,
         before=None,
         after={
             "version": version,

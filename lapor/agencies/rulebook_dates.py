@@ -161,7 +161,7 @@ def set_ladder(
     change = governing.record(
         Topic.LADDER,
         LADDER,
-        label=_now("Eskalasi"),
+        label="Eskalasi",
         before=plain(before) if before else None,
         after=plain(row) | {"pk": made.pk},
         actor=actor,

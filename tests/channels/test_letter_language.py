@@ -12,7 +12,7 @@ from lapor.channels.wording import write
 from lapor.outbox.models import Message
 from lapor.project.seed import letters
 from lapor.reports.terms import Audience
-from tests.factories import make_report
+from tests.factories import World, make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def seeded(world):
     return world
 
 
-def letter(world, audience: str, language: str) -> Message:
+def letter(world: World, audience: str, language: str) -> Message:
     make_report(world)
     message = Message.objects.select_related("contact").get(audience=audience)
     message.language = language

@@ -204,3 +204,9 @@ def test_an_administrators_own_words_have_no_english_and_stay_as_they_are(world)
     page = text(english().get("/lapor"))
     assert ">Banjir Rob</option>" in page
     assert ">Health</option>" in page
+
+
+def test_what_is_kept_for_officers_stays_in_their_language(world):
+    typed = {"agency": "Kantor Entah", "agency_for": "Kantor Entah", "agency_pick": "none"}
+    english().post("/lapor", filled(**typed))
+    assert "Instansi yang dituju pelapor: Kantor Entah." in Report.objects.get().body

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.core.validators import validate_email
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Agency, Region
@@ -193,13 +193,17 @@ class ReportForm(forms.Form):
         )
 
     def body_with_unlisted(self) -> str:
-        """Return the story with the offices that no list knows, for the verifier to read."""
+        """Return the story with the offices that no list knows, for the verifier to read.
+
+        In the language of the offices, whatever the reporter reads: these lines are kept.
+        """
         says = {
             "agency": _("Instansi yang dituju pelapor: %(name)s."),
             "subject_1": _("Kantor yang diadukan pelapor: %(name)s."),
             "subject_2": _("Kantor yang diadukan pelapor: %(name)s."),
         }
-        lines = [str(says[field]) % {"name": name} for field, name in self.unlisted.items()]
+        with override(settings.LANGUAGE_CODE):
+            lines = [str(says[field]) % {"name": name} for field, name in self.unlisted.items()]
         return "\n\n".join([self.cleaned_data["body"], *lines])
 
     def where(self) -> str:
