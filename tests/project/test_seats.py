@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from lapor.accounts.models import User
 from lapor.agencies.models import Agency, Change, Post, Role, Tenure
+from tests.factories import make_rules
 from tests.web.desk.officers import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ def password(monkeypatch):
 
 @pytest.fixture
 def city():
+    make_rules()
     root = Agency.objects.create(name="Nasional", slug="nasional", kind=Agency.Kind.ROOT)
     return Agency.objects.create(
         name="Kota Serang", slug="kota-serang", kind=Agency.Kind.CITY, parent=root
