@@ -17,7 +17,7 @@ from procrastinate.jobs import Status
 from lapor.outbox import escrow
 from lapor.outbox.names import CLOCK, PRIORITY
 from lapor.project import runs
-from lapor.reports import following, timers, vacancies
+from lapor.reports import following, openings, timers, vacancies
 
 FIRST = PRIORITY[CLOCK]
 TIMERS, STALLED = "lapor.timers", "lapor.retry_stalled"
@@ -75,8 +75,9 @@ def check_escrow(timestamp: int) -> None:
 @app.periodic(cron="30 19 * * *")
 @app.task(name=SESSIONS, queue=CLOCK, priority=FIRST, queueing_lock=SESSIONS)
 def clear_sessions(timestamp: int) -> None:
-    """Delete the sessions that ended."""
+    """Delete the sessions that ended, and who was where on another day."""
     call_command("clearsessions")
+    openings.forget(timezone.now())
 
 
 @app.periodic(cron="10 23 * * *")  # each post once a week at most, whatever day it is

@@ -15,6 +15,7 @@ from lapor.reports.models import Presence, Report, Stake
 from lapor.reports.terms import Audience
 
 HERE = timedelta(minutes=3)  # since the browser last said so
+OLD = timedelta(days=1)
 MOST = 20
 # Who looks on without taking part is written down, and not shown to those they look at.
 UNSHOWN = (Audience.OVERSEER, Audience.PROTECTOR)
@@ -80,6 +81,11 @@ def stay(report: Report, actor: Actor, audience: Audience, now: datetime) -> Loo
 def leave(report: Report, actor: Actor) -> None:
     """Say that the page is closed."""
     Presence.objects.filter(report=report, user=actor.user).delete()
+
+
+def forget(now: datetime) -> None:
+    """Delete what browsers said of themselves before today; that a report was opened is kept."""
+    Presence.objects.filter(seen_at__lt=now - OLD).delete()
 
 
 def _look(report: Report, actor: Actor, audience: Audience, now: datetime, opened: str) -> Look:

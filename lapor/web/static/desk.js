@@ -93,6 +93,7 @@ const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?
     else if (answer) clearInterval(timer);
   };
   const timer = setInterval(ask, PAUSE);
+  setTimeout(ask, 5000);  // a page that was reloaded had said that it was left
   document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
   addEventListener("pagehide", () => {
     const body = new URLSearchParams({ csrfmiddlewaretoken: csrf(), pergi: "1" });

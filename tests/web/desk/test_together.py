@@ -12,6 +12,7 @@ from django.utils import timezone
 from lapor.accounts.adapters import SEEN_AT
 from lapor.agencies.models import Agency, Role, Tenure
 from lapor.outbox.models import Message
+from lapor.project.tasks import clear_sessions
 from lapor.reports import handling, triage
 from lapor.reports.models import Mention, Opening, Presence, Stake
 from lapor.reports.terms import Kind, Outcome
@@ -91,6 +92,16 @@ def test_who_went_or_fell_silent_is_named_no_more(world, report):
     assert ALSO in open_page(world.handler, report)
     assert client.post(f"{page_of(report)}/hadir", {"pergi": "1"}).status_code == 204
     assert ALSO not in open_page(world.handler, report)
+
+
+def test_who_was_where_is_forgotten_the_next_night_and_the_opening_is_not(world, report):
+    open_page(world.liaison, report)
+    clear_sessions(timestamp=0)
+    assert Presence.objects.count() == 1
+    Presence.objects.update(seen_at=timezone.now() - timedelta(days=2))
+    clear_sessions(timestamp=0)
+    assert not Presence.objects.exists()
+    assert Opening.objects.count() == 1
 
 
 def test_who_may_not_see_it_any_more_is_not_named(world, report):
