@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies import governing
@@ -115,7 +115,7 @@ def refuse_more(agency: Agency, key: Key, days: int, day: date) -> None:
     over = limit_above(agency, key, day)
     if over is None or days < over.days:
         return
-    whose = over.agency.label if over.agency else _now("batas nasional")
+    whose = over.agency.label if over.agency else gettext("batas nasional")
     says = _("Janji harus lebih pendek dari %(days)d hari, %(whose)s.")
     raise RuleRefused(says % {"days": over.days, "whose": whose}, field="days")
 

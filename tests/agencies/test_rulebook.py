@@ -1,10 +1,12 @@
 """Rules are changed by who governs them, one change at a time, and undone by one more."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from lapor.agencies import rulebook, rulebook_dates, rulebook_oversight, rulebook_texts
+from lapor.agencies.actor import Actor
 from lapor.agencies.models import (
     Category,
     Change,
@@ -27,8 +29,8 @@ ANSWER = (str(Clock.FIRST_FOLLOW_UP), "", None)
 To = EscalationLadder.To
 
 
-def promise(world: World, days: int, **fields):
-    told = {
+def promise(world: World, days: int, **fields: Any) -> Change:
+    told: dict[str, Any] = {
         "days": days,
         "remind_days": 1,
         "valid_from": first_day(),
@@ -39,8 +41,9 @@ def promise(world: World, days: int, **fields):
     return rulebook_dates.set_policy(ANSWER, world.city.pk, **told | fields)
 
 
-def holiday(actor, day, **fields):
-    told = {
+def holiday(actor: Actor, day: date, **fields: Any) -> Change:
+    assert actor.agency
+    told: dict[str, Any] = {
         "day": day,
         "name": "Hari Jadi Kota",
         "kind": Holiday.Kind.LOCAL,
@@ -64,6 +67,7 @@ def test_a_promise_holds_from_its_day_for_the_office_and_all_below_it(world):
     change = promise(world, 3)
     assert limit(world, first_day()) == 3
     assert limit(world, first_day() - timedelta(days=1)) == 5
+    assert change.after
     assert (change.before, change.after["days"], change.why) == (None, 3, "Perwal 7/2026")
     assert (change.agency, change.post) == (world.city, world.admin.post)
 
@@ -77,14 +81,14 @@ def test_a_promise_of_as_much_or_more_is_refused_at_the_field(world):
 
 def test_an_office_promises_less_than_the_tier_above_has_promised(world):
     promise(world, 3)
-    told = {"remind_days": 1, "valid_from": first_day(), "basis": "x", "seen": 0}
+    told: dict[str, Any] = {"remind_days": 1, "valid_from": first_day(), "basis": "x", "seen": 0}
     with pytest.raises(RuleRefused, match="lebih pendek dari 3 hari, Kota Serang"):
         rulebook_dates.set_policy(ANSWER, world.works.pk, days=4, actor=world.national, **told)
 
 
 def test_no_office_gives_its_reporters_less_time(world):
     key = (str(Clock.REPORTER_REPLY), "", None)
-    told = {"remind_days": 1, "valid_from": first_day(), "basis": "x", "seen": 0}
+    told: dict[str, Any] = {"remind_days": 1, "valid_from": first_day(), "basis": "x", "seen": 0}
     with pytest.raises(NotGoverned):
         rulebook_dates.set_policy(key, world.city.pk, days=2, actor=world.admin, **told)
 
@@ -103,7 +107,13 @@ def test_whoever_does_not_govern_the_office_finds_nothing_to_change(world, who):
 
 
 def test_an_admin_of_an_institution_never_sets_what_is_the_nations(world):
-    told = {"days": 4, "remind_days": 1, "valid_from": first_day(), "basis": "x", "seen": 0}
+    told: dict[str, Any] = {
+        "days": 4,
+        "remind_days": 1,
+        "valid_from": first_day(),
+        "basis": "x",
+        "seen": 0,
+    }
     with pytest.raises(NotGoverned):
         rulebook_dates.set_policy(ANSWER, None, actor=world.admin, **told)
     with pytest.raises(NotGoverned):
@@ -131,7 +141,11 @@ def test_a_promise_is_withdrawn_by_a_new_row_and_the_old_one_stays(world):
 
 
 def test_a_narrow_promise_that_ended_leaves_room_for_a_broad_one(world):
-    same = {"clock": Clock.SETTLE, "agency": world.city, "valid_from": date(2021, 1, 1)}
+    same: dict[str, Any] = {
+        "clock": Clock.SETTLE,
+        "agency": world.city,
+        "valid_from": date(2021, 1, 1),
+    }
     DeadlinePolicy.objects.create(days=10, basis="a", **same)
     DeadlinePolicy.objects.create(days=8, kind="complaint", basis="b", withdrawn=True, **same)
     day, lineage = date(2022, 1, 1), world.city.lineage
@@ -175,7 +189,13 @@ def test_a_button_pressed_twice_changes_once(world):
     assert promise(world, 3, seen=0) == promise(world, 3, seen=0)
     one = holiday(world.admin, date(2030, 8, 10))
     assert holiday(world.admin, date(2030, 8, 10), seen=one.pk - 1) == one
-    make = {"name": "Air", "order": 1, "active": True, "actor": world.national, "why": "x"}
+    make: dict[str, Any] = {
+        "name": "Air",
+        "order": 1,
+        "active": True,
+        "actor": world.national,
+        "why": "x",
+    }
     before = newest(Change.Topic.CATEGORY)
     rulebook_texts.set_category(None, **make, seen=before)
     rulebook_texts.set_category(None, **make, seen=before)
@@ -202,6 +222,7 @@ def test_a_holiday_is_added_renamed_withdrawn_and_comes_back(world):
     holiday(world.admin, day, name="HUT Kota lagi")
     assert Holiday.objects.get(pk=key).name == "HUT Kota lagi"
     assert rules().holidays[world.city.pk][day] == "HUT Kota lagi"
+    assert gone.before
     assert gone.before["withdrawn"] is False
 
 
@@ -213,7 +234,12 @@ def test_undoing_a_new_holiday_makes_a_working_day_of_it_and_keeps_its_row(world
 
 
 def test_the_last_rung_is_always_the_nation(world):
-    told = {"valid_from": first_day(), "basis": "x", "actor": world.national, "seen": 0}
+    told: dict[str, Any] = {
+        "valid_from": first_day(),
+        "basis": "x",
+        "actor": world.national,
+        "seen": 0,
+    }
     high, low = {"to": To.INSPECTORATE, "days": 1}, {"to": To.ABOVE, "days": 1}
     last = {"to": To.NATION, "days": 5}
     for steps in ([], [low], [last, last], [high, low, last]):
@@ -226,7 +252,13 @@ def test_the_last_rung_is_always_the_nation(world):
 
 
 def test_a_letter_to_an_unproved_address_must_not_name_the_report(world):
-    told = {"proved": False, "subject": "Laporan", "actor": world.national, "why": "x", "seen": 0}
+    told: dict[str, Any] = {
+        "proved": False,
+        "subject": "Laporan",
+        "actor": world.national,
+        "why": "x",
+        "seen": 0,
+    }
     for body, says in (
         ("{title} {number}", "dibuktikan"),
         ("Halo {nama} {number}", "tidak dikenal"),
@@ -260,7 +292,7 @@ def test_a_letter_in_english_is_added_and_undoing_takes_it_away(world):
 
 
 def test_a_standard_text_knows_only_its_places(world):
-    told = {
+    told: dict[str, Any] = {
         "title": "Sudah dicek",
         "move": "follow_up",
         "status": "",
@@ -285,7 +317,7 @@ def test_a_standard_text_knows_only_its_places(world):
 
 def test_the_last_reason_of_a_step_stays_and_its_code_never_changes(world):
     rows = list(Reason.objects.filter(move="archive"))
-    told = {
+    told: dict[str, Any] = {
         "code": "other",
         "label": "Alasan",
         "sentence": "Laporan Anda tidak dapat kami tindak lanjuti di sini.",
@@ -303,7 +335,12 @@ def test_the_last_reason_of_a_step_stays_and_its_code_never_changes(world):
 
 
 def test_oversight_begins_and_ends_by_a_date_and_is_never_deleted(world):
-    told = {"since": date(2100, 1, 1), "actor": world.national, "why": "SK", "seen": 0}
+    told: dict[str, Any] = {
+        "since": date(2100, 1, 1),
+        "actor": world.national,
+        "why": "SK",
+        "seen": 0,
+    }
     with pytest.raises(RuleRefused, match="hanya inspektorat"):
         rulebook_oversight.begin_oversight(world.works, world.city, **told)
     watch = rulebook_oversight.begin_oversight

@@ -77,8 +77,8 @@ def test_a_limit_is_tried_on_the_clocks_of_the_last_ninety_days(world, time_mach
     quick, _ = assigned(world, at(2))
     slow, _ = assigned(world, at(2))
     for report, day in ((quick, 4), (slow, 9)):
-        words = {"words": "Beres.", "outcome": Outcome.DONE}
-        handling.follow_up(report, actor=world.liaison, at=at(day), **words)
+        told = Outcome.DONE
+        handling.follow_up(report, actor=world.liaison, at=at(day), words="Beres.", outcome=told)
     make_report(world, at(2) - timedelta(days=200))
     clock = str(Clock.FIRST_FOLLOW_UP)
     kept = forecast.of_limit(clock, "", None, world.works, 3, working=True)

@@ -174,7 +174,7 @@ def test_pages_go_on_by_the_key_and_cost_the_same(world, django_assert_max_num_q
     assert first.count('class="meta"') == PAGE
     last = Opening.objects.order_by("-pk")[PAGE - 1].pk
     assert f"sebelum={last}" in first
-    rest = officer.get(AUDIT, {"daftar": "pembukaan", "sebelum": last}).text
+    rest = officer.get(AUDIT, {"daftar": "pembukaan", "sebelum": str(last)}).text
     assert rest.count('class="meta"') == 5
 
 
@@ -185,7 +185,7 @@ def test_the_table_is_safe_to_open_says_who_took_it_and_is_itself_in_the_audit(w
     assert nothing.status_code == 302
     assert not Change.objects.filter(topic="export").exists()
     answer = officer.post(EXPORT, {"daftar": "perubahan", "why": "Pemeriksaan tahunan"})
-    table = b"".join(answer.streaming_content).decode()
+    table = answer.getvalue().decode()
     assert "admin" in table.splitlines()[0]
     assert "Pemeriksaan tahunan" in table.splitlines()[0]
     assert "HYPERLINK" in table
