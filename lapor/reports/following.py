@@ -68,7 +68,7 @@ def run(now: datetime) -> Counter[str]:
         taken[_safely_change(key, now)] += 1
     followers = Reorganisation.objects.filter(followed_at=None).exclude(done_at=None)
     for row in followers.select_related("agency", "into").order_by("done_at", "pk"):
-        taken.update(_follow(row, now))
+        taken.update(_safely_follow(row, now))
     del taken[""]
     return +taken
 
@@ -150,6 +150,15 @@ def _copy(why: Stake.Why, office: int, heir: int, now: datetime) -> None:
         batch_size=BATCH,
         ignore_conflicts=True,
     )
+
+
+def _safely_follow(row: Reorganisation, now: datetime) -> Counter[str]:
+    """Let the reports follow; a fault in one change holds up neither the others nor the clock."""
+    try:
+        return _follow(row, now)
+    except Exception as error:
+        log.exception("following_failed", extra={"error": type(error).__name__})
+        return Counter(failed=1)
 
 
 def _follow(row: Reorganisation, now: datetime) -> Counter[str]:

@@ -125,6 +125,25 @@ def test_a_job_that_is_killed_goes_on_where_it_stopped_and_tells_once(world, mon
     assert Message.objects.filter(template="came/holder").count() == 1
 
 
+def test_a_fault_in_one_change_holds_up_neither_the_others_nor_the_clock(world, monkeypatch):
+    assigned(world)
+    whole = following._restore_tiers
+
+    def broken(office, now):
+        if office == world.kecamatan:
+            raise RuntimeError
+        return whole(office, now)
+
+    monkeypatch.setattr(following, "_restore_tiers", broken)
+    taken = change(world, What.MERGE, world.works, world.kecamatan)
+    assert (taken["reorganised"], taken["failed"]) == (1, 1)
+    assert change(world, What.RENAME, world.other, name="Kota Lain")["reorganised"] == 1
+    assert Reorganisation.objects.filter(followed_at=None).count() == 1
+    monkeypatch.undo()
+    following.run(NOW())
+    assert not Reorganisation.objects.filter(followed_at=None).exists()
+
+
 def test_who_is_accused_gains_no_sight_by_merging(world):
     about, _ = make_report(world, at=NOW(), subjects=(world.works,))
     held_there, _ = make_report(world, at=NOW(), subjects=(world.works,))
