@@ -68,7 +68,7 @@ class Saved:
 
     def fill(self) -> None:
         first = self.service.start("run", LAPOR_DEMO="0")
-        self.service.until("/readyz", 200)
+        until(lambda: self.service.is_at("/readyz", 200), tries=3000)  # it seeds a whole country
         _, page = self.service.ask("/lapor", **FORM | {"client_key": str(uuid4())})
         found = re.search(r'data-copy="([0-9A-Z-]{17,})"', page)
         assert found
