@@ -285,8 +285,8 @@ def _put_back(change: Change) -> tuple[dict[str, Any] | None, dict[str, Any] | N
     book = IN_PLACE[change.topic]
     rows = book.model._default_manager
     if change.after is None:  # it had gone, so it comes back
-        again = rows.create(pk=int(change.row), **(change.before or {}))
-        return None, book.snapshot(again.pk)
+        again = _write(book, None, {**(change.before or {}), "pk": int(change.row)})
+        return None, book.snapshot(again)
     now = book.snapshot(change.row)
     if change.before is not None:
         _write(book, int(change.row), change.before)

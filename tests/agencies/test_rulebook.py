@@ -272,8 +272,8 @@ def test_a_letter_to_an_unproved_address_must_not_name_the_report(world):
         rulebook_texts.set_letter("no-such-step", "", "id", body="{number}", **told)
 
 
-def test_a_letter_in_english_is_added_and_undoing_takes_it_away(world):
-    made = rulebook_texts.set_letter(
+def write_in_english(world: World) -> Change:
+    return rulebook_texts.set_letter(
         "",
         "",
         "en",
@@ -282,13 +282,25 @@ def test_a_letter_in_english_is_added_and_undoing_takes_it_away(world):
         body="There is news.",
         actor=world.national,
         why="English",
-        seen=0,
+        seen=newest(Change.Topic.TEMPLATE),
     )
+
+
+def test_a_letter_in_english_is_added_and_undoing_takes_it_away(world):
+    made = write_in_english(world)
     assert ("", "", "en", False) in rules().templates
     undone = rulebook.undo(made.pk, actor=world.national, why="x")
     assert (undone.after, MessageTemplate.objects.filter(language="en").exists()) == (None, False)
     rulebook.undo(undone.pk, actor=world.national, why="x")
     assert ("", "", "en", False) in rules().templates
+
+
+def test_what_went_does_not_come_back_beside_what_took_its_place(world):
+    undone = rulebook.undo(write_in_english(world).pk, actor=world.national, why="x")
+    write_in_english(world)
+    with pytest.raises(RuleRefused, match="aturan lain yang sama"):
+        rulebook.undo(undone.pk, actor=world.national, why="x")
+    assert MessageTemplate.objects.filter(language="en").count() == 1
 
 
 def test_a_standard_text_knows_only_its_places(world):
