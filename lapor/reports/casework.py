@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role
+from lapor.agencies.rules import Rules, rules
 from lapor.reports import access
 from lapor.reports.disclosure import Card, card_for, steps_seen_by
 from lapor.reports.models import Report
@@ -33,6 +34,7 @@ class Case:
     card: Card
     open: tuple[str, ...]  # names of the steps that this officer may take now
     closed: tuple[Unavailable, ...]
+    book: Rules  # by which the page is made, asked for once
 
     @property
     def seen(self) -> int:
@@ -43,13 +45,15 @@ class Case:
 def open_case(number: str, actor: Actor) -> Case:
     """Return the report of this number as this officer may see it; raises NotFound."""
     report, stands = access.find_report(number, actor)
+    book = rules()
     return Case(
         report=report,
         actor=actor,
         stands=stands,
-        card=card_for(report, access.audience_of(stands), actor),
+        card=card_for(report, access.audience_of(stands), actor, book=book),
         open=tuple(move.name for move in access.open_moves(actor, report, stands)),
         closed=tuple(unavailable(actor, report, stands)),
+        book=book,
     )
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Post, Role
 from lapor.agencies.request import Request
-from lapor.agencies.rules import rules
 from lapor.kit.codes import read_number
 from lapor.reports import access, openings, publication
 from lapor.reports.casework import Case, open_case
@@ -147,7 +146,7 @@ def changed_since(case: Case, tried: Tried | None) -> list[Step]:
 
 def forms_of(case: Case, tried: Tried | None) -> list[Open]:
     """Return a form for each open step that has one; where words came back, with them."""
-    book = rules()
+    book = case.book
     shut = {row.move.name for row in case.closed if row.says in (CONFIDENTIAL, NOT_VERIFIED)}
     names = [name for name in ACTS if name in case.open and name not in shut]
     if case.card.verified:  # what is done once can be done again, but is not the next step

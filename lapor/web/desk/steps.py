@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.request import Request
-from lapor.agencies.rules import rules
 from lapor.reports import access
 from lapor.reports.casework import MOVED_ON as CHANGED
 from lapor.reports.casework import Case, hold_still, open_case
@@ -52,7 +51,7 @@ def act(request: Request, number: str, step: str) -> HttpResponse:
     known = ACTS.get(step)
     if known is None:
         return cases.gone(request)
-    form = known.form(request.POST, case=case, book=rules(), step=step)
+    form = known.form(request.POST, case=case, book=case.book, step=step)
     if request.POST.get("do") == "text":  # the button of who has no scripts
         start = typed_with(case, step, request.POST, form.fields)
         again = known.form(case=case, book=form.book, step=step, initial=start)

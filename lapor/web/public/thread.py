@@ -163,8 +163,8 @@ def _show(
     except NotFound:
         lost = {"here": "track", "lost": tidy(request.POST.get("words", ""))}
         return render(request, "public/track.html", lost, status=403)
-    stands = reaches(reporter, report)
-    card = card_for(report, Audience.REPORTER, reporter)
+    stands, book = reaches(reporter, report), rules()
+    card = card_for(report, Audience.REPORTER, reporter, book=book)
     moves = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
     around = outside(report)
     if not around.second and "refer" in moves:
@@ -186,7 +186,7 @@ def _show(
         "second": around.second,
         "protectors": [office.name for office in around.protectors],
         "held_by_protector": report.holder in around.protectors,
-        "unsettled": _unsettled(report, moves),
+        "unsettled": days_unsettled(report, book, timezone.now()) if "refer" in moves else 0,
         "most": LONGEST,
         "seen": max((step.id for step in card.thread), default=0),
         "move": "" if stray else move,
@@ -208,11 +208,6 @@ def _turn(card: Card, moves: list[str]) -> Explanation | None:
 def _is_over(card: Card, moves: list[str]) -> bool:
     """Say whether the reporter can bring this report no further."""
     return card.status in (Status.CLOSED, Status.ARCHIVED) and not WINDOWS.keys() & set(moves)
-
-
-def _unsettled(report: Any, moves: list[str]) -> int:
-    """Return the working days for which an open report waits, once another may be brought in."""
-    return days_unsettled(report, rules(), timezone.now()) if "refer" in moves else 0
 
 
 def _extended(card: Card) -> Step | None:
