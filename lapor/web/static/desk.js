@@ -152,7 +152,8 @@ const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?
   const unfold = (fold) => {
     if (!fold) return;
     fold.open = true;
-    (fold.querySelector("form textarea,form input:not([type=hidden]),form select,form button") ?? fold.querySelector("summary")).focus();
+    const field = fold.querySelector("form textarea,form input:not([type=hidden]),form select:not([data-texts])");
+    (field ?? fold.querySelector("form button[type=submit]") ?? fold.querySelector("summary")).focus();
   };
   const ask = () => {
     if (!help || help.open) return;
