@@ -94,11 +94,19 @@ def _name(path: Path) -> str:
 
 
 def _in_code(source: str) -> Iterator[Entry]:
-    """Yield what a Python file says: the calls whose texts are written out."""
-    for node in ast.walk(ast.parse(source)):
+    """Yield what a Python file says: the calls whose texts are written out, by any name."""
+    tree = ast.parse(source)
+    names = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-            entry = _called(node.func.id, [text for text in texts if isinstance(text, str)])
+            name = names.get(node.func.id, "")
+            entry = _called(name, [text for text in texts if isinstance(text, str)])
             if entry:
                 yield entry
 
