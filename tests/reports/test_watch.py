@@ -125,6 +125,15 @@ def test_a_verifier_cannot_blind_those_who_watch(world):
             triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, subjects=blinded)
         assert refused.value.field == "subjects"
     triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, subjects=[world.roads])
+    with pytest.raises(Refused):  # the inspectorate lies below it
+        triage.reclassify(
+            report, actor=world.admin, words="x", kind=Kind.COMPLAINT, subjects=[world.city]
+        )
+    Oversight.objects.filter(overseer=world.inspectorate).delete()
+    with pytest.raises(Refused):  # it watches without any row that says so
+        triage.reclassify(
+            report, actor=world.admin, words="x", kind=Kind.COMPLAINT, subjects=[world.inspectorate]
+        )
     about_the_watch, _ = make_report(world, subjects=(world.inspectorate,))
     assert not access.reaches(world.overseer, about_the_watch), "a reporter may say so"
 
