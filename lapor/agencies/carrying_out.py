@@ -12,7 +12,7 @@ from lapor.agencies import rules
 from lapor.agencies.actor import SYSTEM
 from lapor.agencies.models import Agency, Delegation, Oversight, Post, Reorganisation, Tenure
 from lapor.agencies.posts import WORKING, Unfit
-from lapor.agencies.reorganising import ZONES, What, fault_of, free_slug, keep
+from lapor.agencies.reorganising import ZONES, What, fault_now, free_slug, keep
 from lapor.agencies.tree import LtreeField
 
 
@@ -45,7 +45,7 @@ def carry_out(row: Reorganisation, now: datetime) -> Moved:
 
     Raises Unfit where the tree no longer allows it.
     """
-    if fault := fault_of(row):
+    if fault := fault_now(row):
         raise fault
     agency, start = row.agency, _begin_of(row.on, row.agency)
     before = {"name": agency.name, "parent": agency.parent.name if agency.parent else ""}

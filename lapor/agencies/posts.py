@@ -19,6 +19,7 @@ from lapor.accounts.models import User
 from lapor.agencies.actor import Actor
 from lapor.agencies.governing import governs, record
 from lapor.agencies.models import Agency, Change, Delegation, Post, Role, Tenure, in_force
+from lapor.agencies.overseeing import is_out_of_hand
 
 SEATS = (Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.LIAISON, Role.HANDLER, Role.OVERSEER)
 WORKING = (Role.LIAISON, Role.HANDLER)  # filled by the admin of the office itself, too
@@ -36,14 +37,17 @@ class Unfit(Exception):
 def may_fill(actor: Actor, agency: Agency, role: str) -> bool:
     """Say whether this actor decides who holds a post of this role in this agency.
 
-    The nation: every post. An institution's admin: the posts of its own tree, but no overseer's,
-    and in its own office no admin's, so that admins come from the office above.
+    The nation: every post. An institution's admin: the posts of its own tree, but no overseer's
+    and none of an office that watches others, and in its own office no admin's, so that admins
+    come from the office above.
     """
     if actor.role == Role.NATIONAL_ADMIN:
         return True
     if role not in (*WORKING, Role.AGENCY_ADMIN) or not governs(actor, agency):
         return False
-    return role in WORKING or agency != actor.agency
+    if role not in WORKING and agency == actor.agency:
+        return False
+    return not is_out_of_hand(actor, agency)
 
 
 def roles_for(actor: Actor, agency: Agency) -> list[Role]:
@@ -231,7 +235,10 @@ def delegate(
     if person == actor.user:
         raise Unfit(_("Anda tidak dapat menunjuk diri sendiri."), field="person")
     if post.role == Role.OVERSEER and not may_change(actor, post) and not _sits_in(person, post):
-        says = _("Pengawas digantikan rekan sekantornya. Untuk orang lain, minta admin nasional.")
+        says = _(
+            "Pengawas digantikan pengawas lain di kantornya."
+            " Untuk orang lain, minta admin nasional."
+        )
         raise Unfit(says, field="person")
     if not person.is_active:
         raise Unfit(_("Akun orang ini tidak aktif."), field="person")
@@ -292,8 +299,9 @@ def _locked(post: Post, actor: Actor) -> Post:
 
 
 def _sits_in(person: User, post: Post) -> bool:
+    """Say whether this person oversees in the same office: no colleague of another calling."""
     held = Tenure.objects.filter(in_force(timezone.now()), person=person)
-    return held.filter(post__agency=post.agency).exists()
+    return held.filter(post__agency=post.agency, post__role=Role.OVERSEER).exists()
 
 
 def _end_delegations(post: Post, at: datetime) -> None:

@@ -15,23 +15,26 @@ from django.db.models import Func, IntegerField, Max, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.governing import governs, record
 from lapor.agencies.models import (
     Agency,
     Change,
-    Oversight,
+    Delegation,
     Region,
     Reorganisation,
     Role,
+    Tenure,
+    in_force,
 )
+from lapor.agencies.overseeing import INSPECTING, holds_watch, is_out_of_hand, is_watch
 from lapor.agencies.posts import Unfit
 
 What = Reorganisation.What
 DEEPEST = 4  # tiers below the root; a report keeps its holder's four as columns
 ENDING = (What.MERGE, What.END, What.SPLIT)  # the agency is no more afterwards
-WATCHING = (Agency.Kind.INSPECTORATE,)
 GOVERNMENTS = (
     Agency.Kind.MINISTRY,
     Agency.Kind.STATE_BODY,
@@ -39,6 +42,12 @@ GOVERNMENTS = (
     Agency.Kind.PROVINCE,
     Agency.Kind.REGENCY,
     Agency.Kind.CITY,
+)
+OF_WATCHERS = gettext_noop(
+    "Perubahan ini menyangkut kantor yang mengawasi. Hanya admin nasional yang memutuskannya."
+)
+ONES_OWN = gettext_noop(
+    "Unit tidak dapat digabung ke kantor Anda sendiri. Mintalah admin di atas Anda memutuskannya."
 )
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 LONGEST_SLUG = 100
@@ -66,7 +75,12 @@ def may_reorganise(actor: Actor, agency: Agency) -> bool:
     if actor.role == Role.NATIONAL_ADMIN:
         return True
     below = governs(actor, agency) and agency != actor.agency
-    return below and agency.kind not in WATCHING and not _watches(agency)
+    return below and not is_out_of_hand(actor, agency)
+
+
+def may_make_below(actor: Actor, parent: Agency) -> bool:
+    """Say whether this actor makes units below this agency: who governs it, and is not watched."""
+    return governs(actor, parent) and not is_out_of_hand(actor, parent)
 
 
 def kinds_below(actor: Actor, parent: Agency) -> list[Agency.Kind]:
@@ -74,7 +88,7 @@ def kinds_below(actor: Actor, parent: Agency) -> list[Agency.Kind]:
     if parent.depth == 0:
         return list(GOVERNMENTS)
     kinds = [Agency.Kind.OFFICE, Agency.Kind.KECAMATAN, Agency.Kind.KELURAHAN]
-    return kinds + ([*WATCHING] if actor.role == Role.NATIONAL_ADMIN else [])
+    return kinds + ([*INSPECTING] if actor.role == Role.NATIONAL_ADMIN else [])
 
 
 @transaction.atomic
@@ -91,7 +105,7 @@ def make_unit(
 ) -> Agency:
     """Make a unit below this agency, at once. Raises Unfit at the field."""
     parent = Agency.objects.select_for_update(of=("self",)).get(pk=parent.pk)
-    if not governs(actor, parent):
+    if not may_make_below(actor, parent):
         raise Unfit(_("Unit di bawah instansi ini tidak dapat Anda buat."))
     if parent.ended_at:
         raise Unfit(_("Instansi ini sudah berakhir. Pilih penggantinya."), field="parent")
@@ -178,7 +192,7 @@ def check(plan: Plan, *, actor: Actor) -> None:
         raise Unfit(_("Pilih unit di dalam instansi Anda."), field="into")
     if says := waiting_for(plan.agency, plan.into):
         raise Unfit(says)
-    if fault := fault_of(plan):
+    if fault := fault_of(plan) or _fault_of_decider(plan, actor):
         raise fault
 
 
@@ -196,6 +210,16 @@ def fault_of(plan: Plan | Reorganisation) -> Unfit | None:
             return _fault_of_place(agency, into, moves=plan.what == What.MOVE)
 
 
+def fault_now(row: Reorganisation) -> Unfit | None:
+    """Return why a decided change cannot be carried out as things stand; None where it can.
+
+    Who watches may have come since it was decided; what the nation decided stands.
+    """
+    if fault := fault_of(row):
+        return fault
+    return None if _is_of_the_nation(row) else _fault_of_watch(row)
+
+
 def waiting_for(*agencies: Agency | None) -> str:
     """Say which plan for one of these agencies is still to come; empty where none is."""
     keys = [agency.pk for agency in agencies if agency]
@@ -207,8 +231,39 @@ def waiting_for(*agencies: Agency | None) -> str:
     return says % {"name": other.agency.name}
 
 
-def _watches(agency: Agency) -> bool:
-    return Oversight.objects.filter(overseer=agency, until=None).exists()
+def _fault_of_decider(plan: Plan, actor: Actor) -> Unfit | None:
+    """Return why this actor is not the one to decide it; None where they are.
+
+    What comes into one's own office is opened to oneself, so the office above decides that.
+    """
+    if actor.role == Role.NATIONAL_ADMIN:
+        return None
+    if plan.what in ENDING and plan.into == actor.agency:
+        return Unfit(_(ONES_OWN), field="into")
+    return _fault_of_watch(plan)
+
+
+def _is_of_the_nation(row: Reorganisation) -> bool:
+    """Say whether a national admin decided it, or who stood in for one."""
+    acting = Q(in_force(row.decided_at), person=row.decided_by_id)
+    acting &= Q(post__role=Role.NATIONAL_ADMIN)
+    return any(rows.objects.filter(acting).exists() for rows in (Tenure, Delegation))
+
+
+def _fault_of_watch(plan: Plan | Reorganisation) -> Unfit | None:
+    """Return why the nation alone decides this change: it touches who watches an institution.
+
+    An accused office that came into the inspectorate would blind it and read its reports; one
+    whose heir stands above it would blind it too; a watcher below it would go where it goes.
+    """
+    agency, into = plan.agency, plan.into
+    if plan.what != What.RENAME and holds_watch(agency):
+        return Unfit(_(OF_WATCHERS))
+    if into and is_watch(into, besides=agency.ids):
+        return Unfit(_(OF_WATCHERS), field="into")
+    if into and plan.what in ENDING and holds_watch(into):
+        return Unfit(_(OF_WATCHERS), field="into")
+    return None
 
 
 def free_slug(words: str) -> str:

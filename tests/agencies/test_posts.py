@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from lapor.accounts.models import User
 from lapor.agencies import people, posts
-from lapor.agencies.models import Change, Delegation, Post, Role, Tenure
+from lapor.agencies.models import Change, Delegation, Oversight, Post, Role, Tenure
 from lapor.agencies.posts import Unfit
 from lapor.agencies.request import actor_of, seats_of
-from tests.factories import make_officer
+from tests.factories import make_agency, make_officer
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -23,13 +23,14 @@ FILLS: dict[str, dict[str, tuple[str, ...]]] = {
         "handler": PLACES, "overseer": PLACES,
     },
     "admin": {
-        "agency_admin": ("works", "roads", "kelurahan", "inspectorate"),
-        "liaison": ("city", "works", "roads", "kelurahan", "inspectorate"),
-        "handler": ("city", "works", "roads", "kelurahan", "inspectorate"),
+        "agency_admin": ("works", "roads", "kelurahan"),
+        "liaison": ("city", "works", "roads", "kelurahan"),
+        "handler": ("city", "works", "roads", "kelurahan"),
     },
     "works_admin": {
         "agency_admin": ("roads",), "liaison": ("works", "roads"), "handler": ("works", "roads"),
     },
+    "inspector": {"liaison": ("inspectorate",), "handler": ("inspectorate",)},
     "liaison": {}, "handler": {}, "lurah": {}, "overseer": {},
     "stranger": {"liaison": ("other",), "handler": ("other",)},
 }  # fmt: skip
@@ -40,19 +41,34 @@ def newcomer(db):
     return User.objects.create(username="sekar", name="Sekar Contoh", email="sekar@example.go.id")
 
 
+def acting(world, who):
+    offices = {"works_admin": world.works, "inspector": world.inspectorate}
+    if who in offices:
+        return make_officer(Role.AGENCY_ADMIN, offices[who])
+    return getattr(world, who)
+
+
 @pytest.mark.parametrize("who", FILLS)
 @pytest.mark.parametrize("role", [role.value for role in posts.SEATS])
 def test_who_fills_which_posts(world, who, role):
-    actor = make_officer(Role.AGENCY_ADMIN, world.works) if who == "works_admin" else None
-    actor = actor or getattr(world, who)
+    actor = acting(world, who)
     fills = {place for place in PLACES if posts.may_fill(actor, getattr(world, place), role)}
     assert fills == set(FILLS[who].get(role, ()))
 
 
+def test_who_is_watched_fills_nothing_below_who_watches_them(world):
+    watcher = make_agency("Satuan Pengawas", world.city)
+    below = make_agency("Sekretariat", watcher)
+    assert posts.may_fill(world.admin, below, Role.HANDLER)
+    Oversight.objects.create(overseer=watcher, agency=world.city, since=timezone.localdate())
+    for office in (watcher, below):
+        assert not posts.roles_for(world.admin, office)
+        assert posts.may_fill(world.national, office, Role.HANDLER)
+
+
 @pytest.mark.parametrize("who", FILLS)
 def test_every_verb_asks_who_fills_the_post(world, newcomer, who):
-    actor = make_officer(Role.AGENCY_ADMIN, world.works) if who == "works_admin" else None
-    actor = actor or getattr(world, who)
+    actor = acting(world, who)
     for place in PLACES:
         agency = getattr(world, place)
         for role in posts.SEATS:
@@ -179,9 +195,15 @@ def test_an_admin_on_leave_names_who_stands_in_but_not_above(world, newcomer):
 
 def test_an_overseer_is_stood_in_for_by_a_colleague_unless_the_nation_says_otherwise(world):
     now, post = timezone.now(), world.overseer.post
-    with pytest.raises(Unfit, match="rekan sekantornya"):
+    with pytest.raises(Unfit, match="pengawas lain di kantornya"):
         posts.delegate(
             post, world.liaison.user, since=now, until=now + DAY, why="cuti", actor=world.overseer
+        )
+    beside = make_officer(Role.LIAISON, world.inspectorate)
+    assert beside.user
+    with pytest.raises(Unfit, match="pengawas lain di kantornya"):
+        posts.delegate(
+            post, beside.user, since=now, until=now + DAY, why="cuti", actor=world.overseer
         )
     colleague = make_officer(Role.OVERSEER, world.inspectorate)
     assert colleague.user

@@ -74,6 +74,40 @@ def test_who_watches_is_not_moved_about_by_whom_it_watches(world):
     assert not reorganising.may_reorganise(world.admin, watcher)
 
 
+@pytest.mark.parametrize(
+    ("what", "into"),
+    [
+        (What.MERGE, "inspectorate"),
+        (What.END, "inspectorate"),
+        (What.MOVE, "inspectorate"),
+        (What.MERGE, "city"),
+        (What.END, "city"),
+        (What.MERGE, "kecamatan"),  # above an office that watches
+        (What.END, "watcher"),
+    ],
+)
+def test_nobody_but_the_nation_brings_an_office_to_who_watches_it_or_over_them(world, what, into):
+    watcher = make_agency("Satuan Pengawas", world.kecamatan)
+    Oversight.objects.create(overseer=watcher, agency=world.city, since=today())
+    to = watcher if into == "watcher" else getattr(world, into)
+    with pytest.raises(Unfit) as fault:
+        decide(world.admin, what, world.works, to)
+    assert fault.value.field == "into"
+    with pytest.raises(Unfit):
+        decide(world.admin, what, world.kecamatan, world.works)  # who watches would go along
+    assert decide(world.national, what, world.works, to)
+
+
+def test_who_came_to_watch_since_a_change_was_decided_is_asked_about_again_on_its_day(world):
+    mine = decide(world.admin, What.MERGE, world.works, world.kecamatan)
+    nations = decide(world.national, What.MERGE, world.roads, world.kelurahan)
+    for office in (world.kecamatan, world.kelurahan):
+        Oversight.objects.create(overseer=office, agency=world.city, since=today())
+    with pytest.raises(Unfit, match="mengawasi"):
+        carry_out(mine)
+    carry_out(nations)
+
+
 def test_a_unit_is_made_below_ones_own(world):
     unit = reorganising.make_unit(
         world.works, name="Bidang Air", kind=Agency.Kind.OFFICE, actor=world.admin
@@ -85,6 +119,7 @@ def test_a_unit_is_made_below_ones_own(world):
         (world.works, "bidang air", Agency.Kind.OFFICE),
         (world.works, "", Agency.Kind.OFFICE),
         (world.city, "Inspektorat Dua", Agency.Kind.INSPECTORATE),
+        (world.inspectorate, "Sekretariat", Agency.Kind.OFFICE),
     ):
         with pytest.raises(Unfit):
             reorganising.make_unit(parent, name=name, kind=kind, actor=world.admin)

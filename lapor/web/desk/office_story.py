@@ -82,7 +82,7 @@ def plans(rows: Iterable[Reorganisation], actor: Actor) -> list[PlanLine]:
 
 def _plan(row: Reorganisation, actor: Actor) -> PlanLine:
     waits = row.done_at is None and row.cancelled_at is None
-    fault = reorganising.fault_of(row) if waits else None
+    fault = reorganising.fault_now(row) if waits else None
     state: str | Promise = gettext_lazy("menunggu harinya")
     if row.cancelled_at:
         state = gettext_lazy("dibatalkan")

@@ -161,7 +161,8 @@ def acts_on(actor: Actor, office: Agency) -> list[Act]:
     """Return what this actor may do about an office, in the order of the page."""
     if office.ended_at:
         return []
-    names = ["unit-baru"] if office.depth < reorganising.DEEPEST else []
+    shallow = office.depth < reorganising.DEEPEST
+    names = ["unit-baru"] if shallow and reorganising.may_make_below(actor, office) else []
     if reorganising.may_reorganise(actor, office):
         names.append("ganti-nama")
         if office.depth:

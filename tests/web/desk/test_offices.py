@@ -31,7 +31,7 @@ REACH = {  # who opens which office's page, and what may be done there
     ("national", "root"): {"unit-baru", "ganti-nama"},
     ("admin", "works"): ACTS,
     ("admin", "city"): {"unit-baru"},
-    ("admin", "inspectorate"): {"unit-baru"},
+    ("admin", "inspectorate"): set(),
     ("admin", "other"): None,
     ("admin", "root"): None,
     ("liaison", "works"): None,
