@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,8 +14,10 @@ from lapor.agencies.calendar import work_calendar, zone_label
 from lapor.agencies.rules import Rules
 from lapor.kit.workdays import Day, DayMark, WorkCalendar
 from lapor.reports.models import Deadline, DueChange, Report
-from lapor.reports.terms import Clock, DueReason
+from lapor.reports.terms import OFFICE_CLOCKS, Clock, DueReason
 
+ESCALATED = (*OFFICE_CLOCKS, Clock.SETTLE)  # a missed date of theirs climbs the ladder
+NATION = ZoneInfo(settings.TIME_ZONE)
 MORNING = time(8)  # the hour at which a reminder is worth reading
 
 
@@ -36,6 +40,11 @@ class Explanation:
         return self.kept is False
 
 
+def day_of_receipt(report: Report) -> date:
+    """Return the day whose rules a report keeps, whoever holds it: a law begins on a day of WIB."""
+    return report.received_at.astimezone(NATION).date()
+
+
 def set_dates(row: Deadline, calendar: WorkCalendar) -> None:
     """Write `due_at` and `remind_at` from what the row counts by."""
     spans = [(since, until) for since, until in row.pauses]
@@ -46,10 +55,28 @@ def set_dates(row: Deadline, calendar: WorkCalendar) -> None:
         due = calendar.add(row.counted_from, policy.days, spans)
     else:
         due = calendar.add_plain(row.counted_from, policy.days)
-    row.due_at = max(min(due, row.not_after or due), row.extended_until or due)
+    due = min(due, row.not_after or due)
+    row.due_at = max(due, row.not_before or due, row.extended_until or due)
     day = calendar.day(calendar.back(row.due_at, policy.remind_days))
     morning = datetime.combine(day, MORNING, calendar.zone)
     row.remind_at = morning if policy.remind_days and morning > row.started_at else None
+
+
+def keep_told(row: Deadline, was: datetime, at: datetime, calendar: WorkCalendar) -> None:
+    """Let nobody be late by a change of rules or of offices that has shortened this clock.
+
+    A window of the reporter's is never shortened once it was told; whoever owes the reporter a
+    word keeps at least the next working day. was: the date before the change.
+    """
+    if row.due_at >= was:
+        return
+    if row.clock not in ESCALATED:
+        row.not_before = was
+    elif row.due_at <= at < was:
+        row.not_before = min(was, calendar.add(at, 1))
+    else:
+        return
+    set_dates(row, calendar)
 
 
 def explain(
@@ -143,6 +170,8 @@ def _basis(row: Deadline, calendar: WorkCalendar) -> str:
     }
     if row.extended_until and row.due_at == row.extended_until:
         return _("Diperpanjang sampai %(until)s.") % words
+    if row.not_before and row.due_at == row.not_before:
+        return _("Tanggal yang sudah disampaikan tidak dimajukan: %(until)s.") % words
     if row.promised_at:
         return _("Tanggal yang dijanjikan instansi: %(until)s.") % words
     days = row.policy.days

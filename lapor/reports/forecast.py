@@ -1,4 +1,4 @@
-"""What a change of a rule would do to the reports: counted before it is made, nothing is written."""
+"""What a change of a rule would do to the reports: counted beforehand, nothing is written."""
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from lapor.agencies.rules import EscalationLadder, Rules, rules
 from lapor.kit.ids import first_of
 from lapor.kit.workdays import WorkCalendar
 from lapor.reports.climbing import rungs
-from lapor.reports.dating import set_dates
+from lapor.reports.dating import keep_told, set_dates
 from lapor.reports.models import OPEN, TIERS, Deadline, Report
 from lapor.reports.terms import Clock
 
@@ -95,7 +95,7 @@ def of_limit(
     The tree is cut at `agency`. Two statements, whatever the number of reports.
     """
     since = timezone.now() - timedelta(days=LOOKED_BACK)
-    rows = _of_tree(agency).filter(clock=clock, report__received_at__gte=since)
+    rows = _of_tree(agency).filter(clock=clock, report__received_at__gte=since, **_told(agency))
     if kind:
         rows = rows.filter(report__kind=kind)
     if oversight is not None:
@@ -125,18 +125,20 @@ def of_holidays(changes: Sequence[DayOff], among: Agency | None) -> Moves:
     with_them = _with(book, changes)
     first = min(change.day for change in changes)
     start = datetime.combine(first, time(), timezone.get_current_timezone()) - timedelta(days=1)
-    still_open = Report.objects.filter(OPEN).values("pk")
+    now = timezone.now()
     rows = _of_tree(among).filter(
         stopped_at=None, policy__working=True, promised_at=None, due_at__gte=start
     )
-    rows = rows.filter(report__in=still_open).select_related("report__holder", "policy")
+    rows = rows.filter(**_told(among)).select_related("report__holder", "policy")
     looked = list(rows.order_by("due_at", "pk")[: MOST + 1])
     count = 0
     examples: list[Moved] = []
     for row in looked[:MOST]:
         again = copy.copy(row)  # dated anew in memory alone
         set_dates(row, work_calendar(row.report.holder, book))
-        set_dates(again, work_calendar(row.report.holder, with_them))
+        then = work_calendar(row.report.holder, with_them)
+        set_dates(again, then)
+        keep_told(again, row.due_at, now, then)
         if again.due_at == row.due_at:
             continue
         count += 1
@@ -160,6 +162,11 @@ def open_in(agency: Agency) -> int:
     """Return how many open reports stand in an institution that are not confidential."""
     rows = Report.objects.filter(OPEN, confidential=False)
     return rows.filter(**_tier(agency)).count()
+
+
+def _told(agency: Agency | None) -> dict[str, bool]:
+    """Leave confidential reports out of every number below the nation's."""
+    return {} if agency is None or agency.depth == 0 else {"report__confidential": False}
 
 
 def _of_tree(agency: Agency | None) -> QuerySet[Deadline]:

@@ -11,6 +11,7 @@ from lapor.agencies.calendar import work_calendar
 from lapor.agencies.models import Agency, Oversight, Role, Tenure, in_force
 from lapor.agencies.routing import is_caught
 from lapor.agencies.rules import Rules
+from lapor.reports.dating import day_of_receipt
 from lapor.reports.models import Report, Stake
 from lapor.reports.terms import Clock, Kind
 
@@ -31,8 +32,7 @@ def days_unsettled(report: Report, book: Rules, now: datetime) -> int:
     That is when the longest time has passed that the law gives any report to be settled.
     """
     calendar = work_calendar(report.holder, book)
-    day = calendar.day(report.received_at)
-    longest = book.policy(Clock.SETTLE, Kind.COMPLAINT, True, day)
+    longest = book.policy(Clock.SETTLE, Kind.COMPLAINT, True, day_of_receipt(report))
     passed = calendar.between(report.received_at, now)
     return passed if passed >= longest.days else 0
 

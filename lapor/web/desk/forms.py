@@ -14,6 +14,7 @@ from lapor.agencies.rules import Rules
 from lapor.kit.places import BY_HAND
 from lapor.kit.text import MOST_FRAGMENTS, SHORTEST_FRAGMENT, tidy
 from lapor.reports.casework import Case
+from lapor.reports.dating import day_of_receipt
 from lapor.reports.terms import Clock, Kind, Outcome
 from lapor.reports.watchers import outside
 from lapor.web.desk import units
@@ -135,9 +136,8 @@ class HoldForm(StepForm):
     def days(self) -> int:
         """How many days the reporter has to answer."""
         report = self.case.report
-        day = report.received_at.astimezone(ZoneInfo(report.holder.time_zone)).date()
-        policy = self.book.policy(Clock.COMPLETION, report.kind, report.oversight, day)
-        return policy.days
+        day = day_of_receipt(report)
+        return self.book.policy(Clock.COMPLETION, report.kind, report.oversight, day).days
 
 
 class ResumeForm(StepForm):

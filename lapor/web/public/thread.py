@@ -184,6 +184,7 @@ def _show(
         "outcomes": OUTCOMES,
         "stars": STARS.items(),
         "second": around.second,
+        "examiner": closure.appealed_to(report) if "appeal" in moves else None,
         "protectors": [office.name for office in around.protectors],
         "held_by_protector": report.holder in around.protectors,
         "unsettled": days_unsettled(report, book, timezone.now()) if "refer" in moves else 0,
