@@ -23,7 +23,7 @@ from lapor.reports.access import get_own, open_moves, reaches
 from lapor.reports.casework import hold_own_still
 from lapor.reports.dating import Explanation
 from lapor.reports.disclosure import Card, Step, card_for
-from lapor.reports.terms import Audience, Clock, NotFound, Outcome, Refused, Status
+from lapor.reports.terms import UNSEEN, Audience, Clock, NotFound, Outcome, Refused, Status
 from lapor.reports.watchers import days_unsettled, outside
 from lapor.web.forms import Fault
 
@@ -47,6 +47,7 @@ STARS: Mapping[int, str | Promise] = {
     2: _("Buruk"),
     1: _("Sangat buruk"),
 }
+ENDS = ("withdraw", "archive", "lapse")  # steps that put a report aside
 WRONG, NOT_TAKEN = 422, 409  # words to be mended in their form, words to be copied
 LONGEST = 5_000
 LONGEST_KEY = 18  # digits of a bigint
@@ -64,11 +65,15 @@ DONE = {
     "withdraw": _("Laporan ini sudah Anda cabut."),
     "rate": _("Nilai Anda tersimpan. Terima kasih."),
     "refer": _("Pengawas itu sekarang ikut membaca laporan Anda."),
-    "retaliation": _(
-        "Pesan Anda sampai pada yang melindungi pelapor. Kantor yang menangani laporan ini tidak"
-        " melihatnya dan tidak diberi tahu."
-    ),
 }
+TO_OTHERS = _(
+    "Pesan Anda sampai pada yang melindungi pelapor. Kantor yang menangani laporan ini tidak"
+    " melihatnya dan tidak diberi tahu."
+)
+TO_THE_HOLDER = _(
+    "Pesan Anda sampai pada %(who)s, yang juga memegang laporan ini. Kantor lain tidak melihatnya"
+    " dan tidak diberi tahu."
+)
 
 
 @never_cache
@@ -79,19 +84,21 @@ def thread(request: Request) -> HttpResponse:
         return _show(request)
     move = request.POST.get("move", "")
     try:
-        _take(request, move)
+        report = _take(request, move)
     except NotFound:
         return _show(request)
     except Refused as refused:
         field = refused.field if refused.field in FIELDS else "words"
         status = WRONG if refused.field else NOT_TAKEN
         return _show(request, move, Fault(field, str(refused.says)), status)
-    messages.success(request, DONE[move])
+    messages.success(request, _said_of_retaliation(report) if move in UNSEEN else DONE[move])
     return HttpResponseRedirect(reverse("thread"))
 
 
-def _take(request: Request, move: str) -> None:
-    """Take a step. Raises Refused where it is unknown, not open, sent before or lacks something.
+def _take(request: Request, move: str) -> Any:
+    """Take a step and return the report after it.
+
+    Raises Refused where it is unknown, not open, sent before or lacks something.
 
     A browser keeps one receipt: a form says of which report it is, so that the words of one tab
     do not go to the report that another tab has opened.
@@ -120,6 +127,15 @@ def _take(request: Request, move: str) -> None:
             closure.withdraw(report, actor=reporter, words=words)
         else:
             raise Refused(_("Langkah itu tidak ada. Pilih salah satu langkah di bawah."))
+    return report
+
+
+def _said_of_retaliation(report: Any) -> str | Promise:
+    """Say whom the message has reached, as it is for this report."""
+    protectors = outside(report).protectors
+    if report.holder not in protectors:
+        return TO_OTHERS
+    return TO_THE_HOLDER % {"who": ", ".join(office.name for office in protectors)}
 
 
 def _seen(request: HttpRequest) -> int:
@@ -170,6 +186,9 @@ def _show(
     if not around.second and "refer" in moves:
         moves.remove("refer")
     turn = _turn(card, moves)
+    settle = next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None)
+    # Time that waited for the reporter is not the office's: the days alone do not say "too long".
+    pressing = "refer" in moves and settle is not None and settle.late and not settle.paused
     stray = fault is not None and (status == NOT_TAKEN or move not in moves)
     context: dict[str, Any] = {
         "card": card,
@@ -177,7 +196,7 @@ def _show(
         "turn": turn,
         "mine": turn is not None and turn.clock in (Clock.REPORTER_REPLY, Clock.COMPLETION),
         "question": _question(card),
-        "settle": next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None),
+        "settle": settle,
         "over": _is_over(card, moves),
         "ended": card.status in (Status.CLOSED, Status.ARCHIVED),
         "extended": _extended(card),
@@ -187,7 +206,9 @@ def _show(
         "examiner": closure.appealed_to(report) if "appeal" in moves else None,
         "protectors": [office.name for office in around.protectors],
         "held_by_protector": report.holder in around.protectors,
-        "unsettled": days_unsettled(report, book, timezone.now()) if "refer" in moves else 0,
+        "protected_from_above": any(not office.depth for office in around.protectors),
+        "unsettled": days_unsettled(report, book, timezone.now()) if pressing else 0,
+        "withdrawn": _is_withdrawn(card),
         "most": LONGEST,
         "seen": max((step.id for step in card.thread), default=0),
         "move": "" if stray else move,
@@ -209,6 +230,12 @@ def _turn(card: Card, moves: list[str]) -> Explanation | None:
 def _is_over(card: Card, moves: list[str]) -> bool:
     """Say whether the reporter can bring this report no further."""
     return card.status in (Status.CLOSED, Status.ARCHIVED) and not WINDOWS.keys() & set(moves)
+
+
+def _is_withdrawn(card: Card) -> bool:
+    """Say whether it was the reporter who put the report aside."""
+    ends = [step.move for step in card.thread if step.move in ENDS]
+    return card.status == Status.ARCHIVED and ends[-1:] == ["withdraw"]
 
 
 def _extended(card: Card) -> Step | None:
