@@ -105,8 +105,10 @@ def test_of_what_the_nation_holds_the_inspectorate_it_came_from_protects(world):
 def test_who_protected_before_the_report_came_to_them_reads_no_more(world, case):
     make_officer(Role.OVERSEER, world.ombudsman)
     threaten(case)
+    before = set(Message.objects.values_list("pk", flat=True))
     triage.assign(case[0], actor=world.admin, to=world.inspectorate)
-    threaten(case)
+    letters = Message.objects.exclude(pk__in=before).filter(template="retaliation/protector")
+    assert [letter.agency_id for letter in letters] == [world.ombudsman.pk], "once, at once"
     card = open_case(case[0].number, world.overseer).card
     assert THREAT not in [step.text for step in card.thread]
     standing = Stake.objects.filter(why=Stake.Why.PROTECTOR, until=None)
@@ -160,17 +162,47 @@ def test_a_form_opened_before_is_taken_and_one_of_the_protector_acts_once(world,
 
 
 def test_an_officer_beside_the_protector_is_not_told_that_the_page_is_stale(world, case):
-    """The inspectorate's own liaison came to hold it, and has a form open meanwhile."""
+    """The inspectorate's own liaison helps, and has a form open meanwhile."""
     report, _reporter = case
+    triage.support(report, actor=world.liaison, offices=[world.inspectorate])
     threaten(case)
-    liaison = make_officer(Role.LIAISON, world.inspectorate)
-    triage.assign(report, actor=world.admin, to=world.inspectorate)
-    client = sign_in(liaison)
+    client = sign_in(make_officer(Role.LIAISON, world.inspectorate))
     seen = client.get(page_of(report)).context["case"].seen
     closure.protect(report, actor=world.overseer, words=SHIELD)
-    typed = {"seen": seen, "outcome": Outcome.DONE, "words": "Diperiksa."}
-    where = reverse("desk-act", args=[report.number, "follow_up"])
-    assert client.post(where, typed).status_code == 302
+    where = reverse("desk-act", args=[report.number, "note"])
+    assert client.post(where, {"seen": seen, "words": "Diperiksa."}).status_code == 302
+
+
+@pytest.mark.parametrize("accused", ["inspectorate", "city"])
+def test_whoever_is_complained_of_afterwards_protects_no_more(world, case, accused):
+    far = make_officer(Role.OVERSEER, world.ombudsman)
+    report, _reporter = case
+    threaten(case)
+    triage.reclassify(
+        report,
+        actor=world.national,
+        words="Terlapor ditambah.",
+        kind=Kind.COMPLAINT,
+        subjects=[getattr(world, accused)],
+    )
+    with pytest.raises(NotFound):
+        open_case(report.number, world.overseer)
+    assert THREAT in [step.text for step in open_case(report.number, far).card.thread]
+    letters = Message.objects.filter(template="retaliation/protector", agency_id=world.ombudsman.pk)
+    assert letters.count() == 1
+
+
+def test_who_is_called_to_protect_is_told_once_however_often_a_report_is_handed_on(world, case):
+    threaten(case)
+    triage.assign(case[0], actor=world.admin, to=world.kecamatan)
+    triage.assign(case[0], actor=world.admin, to=world.works)
+    letters = Message.objects.filter(template="retaliation/protector")
+    assert [letter.agency_id for letter in letters] == [world.inspectorate.pk]
+
+
+def test_where_nobody_told_of_retaliation_no_change_of_hands_calls_a_protector(world, case):
+    triage.assign(case[0], actor=world.admin, to=world.kecamatan)
+    assert not Stake.objects.filter(why=Stake.Why.PROTECTOR).exists()
 
 
 def test_only_the_protectors_get_a_letter_and_only_the_reporter_an_answer(world, case):
@@ -234,20 +266,45 @@ def test_nobody_but_a_protector_answers(world, case):
     assert not Event.objects.filter(move="protect").exists()
 
 
-def test_the_reporter_reads_who_will_read_it_before_it_is_sent(world):
+def thread_of(world, **fields):
+    """Return a browser at the thread of a new report, and its report."""
     codes: list[str] = []
-    report, _reporter = make_report(world, at=timezone.now(), keep_code=codes.append)
+    report, _reporter = make_report(world, at=timezone.now(), keep_code=codes.append, **fields)
     client = sign_in(world.stranger)
     client.post("/lacak", {"kode": codes[0]}, headers=HOST)
+    return client, report
+
+
+def say_so(client):
+    """Return the page after the reporter has told of retaliation there."""
+    page = client.get("/lacak/percakapan")
+    form = {"move": "retaliation", "words": THREAT, "seen": page.context["seen"]}
+    form["number"] = page.context["card"].number
+    return client.post("/lacak/percakapan", form, follow=True).text
+
+
+def test_the_reporter_reads_who_will_read_it_before_it_is_sent(world):
+    client, report = thread_of(world)
     page = client.get("/lacak/percakapan").text
     assert "Yang membaca hanya Inspektorat." in page
     assert f"{report.holder.name}, atasannya, dan umum tidak melihat pesan ini" in page
+    assert "Kantor yang menangani laporan ini tidak melihatnya" in say_so(client)
+
+
+def test_where_the_nation_protects_nobody_is_told_that_those_above_do_not_see_it(world):
+    Agency.objects.filter(pk=world.root.pk).update(name="Admin Nasional")
+    leave_post(world.overseer)
+    client, _report = thread_of(world)
+    page = client.get("/lacak/percakapan").text
+    assert "Yang membaca hanya Admin Nasional. Kota Serang, kantor lain di instansinya" in page
+    assert "atasannya" not in page
+    assert "Kantor yang menangani laporan ini tidak melihatnya" in say_so(client)
 
 
 def test_where_nobody_stands_above_the_holder_the_page_says_so(world):
-    codes: list[str] = []
     Agency.objects.filter(pk=world.root.pk).update(name="Admin Nasional")
-    make_report(world, at=timezone.now(), requested_agency=None, keep_code=codes.append)
-    client = sign_in(world.stranger)
-    client.post("/lacak", {"kode": codes[0]}, headers=HOST)
+    client, _report = thread_of(world, requested_agency=None)
     assert "Kantor itu juga memegang laporan ini" in client.get("/lacak/percakapan").text
+    page = say_so(client)
+    assert "sampai pada Admin Nasional, yang juga memegang laporan ini" in page
+    assert "Kantor yang menangani laporan ini tidak melihatnya" not in page

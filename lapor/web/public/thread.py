@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.request import Request
-from lapor.agencies.rules import rules
+from lapor.agencies.rules import Rules, rules
 from lapor.kit.text import tidy
 from lapor.reports import closure, triage
 from lapor.reports.access import get_own, open_moves, reaches
@@ -187,8 +187,6 @@ def _show(
         moves.remove("refer")
     turn = _turn(card, moves)
     settle = next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None)
-    # Time that waited for the reporter is not the office's: the days alone do not say "too long".
-    pressing = "refer" in moves and settle is not None and settle.late and not settle.paused
     stray = fault is not None and (status == NOT_TAKEN or move not in moves)
     context: dict[str, Any] = {
         "card": card,
@@ -207,7 +205,7 @@ def _show(
         "protectors": [office.name for office in around.protectors],
         "held_by_protector": report.holder in around.protectors,
         "protected_from_above": any(not office.depth for office in around.protectors),
-        "unsettled": days_unsettled(report, book, timezone.now()) if pressing else 0,
+        "unsettled": _unsettled(report, settle, book) if "refer" in moves else 0,
         "withdrawn": _is_withdrawn(card),
         "most": LONGEST,
         "seen": max((step.id for step in card.thread), default=0),
@@ -230,6 +228,15 @@ def _turn(card: Card, moves: list[str]) -> Explanation | None:
 def _is_over(card: Card, moves: list[str]) -> bool:
     """Say whether the reporter can bring this report no further."""
     return card.status in (Status.CLOSED, Status.ARCHIVED) and not WINDOWS.keys() & set(moves)
+
+
+def _unsettled(report: Any, settle: Explanation | None, book: Rules) -> int:
+    """Return after how many working days a second instance is offered; 0 while it is not.
+
+    What waited for the reporter is not the office's time: the days alone do not say "too long".
+    """
+    late = settle is not None and settle.late and not settle.paused
+    return days_unsettled(report, book, timezone.now()) if late else 0
 
 
 def _is_withdrawn(card: Card) -> bool:

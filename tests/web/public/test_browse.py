@@ -202,6 +202,30 @@ def test_the_rules_name_who_promises_less_and_what_begins_later(world):
     assert "1 Januari 2999" in page
 
 
+def test_limits_to_come_and_promises_count_their_days_as_the_table_does(world):
+    later = {"basis": "Permen baru", "valid_from": date(2999, 1, 1)}
+    DeadlinePolicy.objects.create(clock=Clock.VERIFY, days=1, **later)
+    DeadlinePolicy.objects.create(clock=Clock.APPEAL, days=2, working=False, **later)
+    plain = {"clock": Clock.APPEAL, "working": False, "valid_from": date(2021, 1, 1)}
+    DeadlinePolicy.objects.create(days=77, agency=world.city, basis="Perwal 7/2026", **plain)
+    rules.changed()
+    page = read("/tentang/tenggat")
+    assert "1 hari kerja, untuk laporan yang diterima mulai" in page
+    assert ": 2 hari, untuk laporan yang diterima mulai" in page
+    assert "77 hari<" in page
+    client = browser()
+    client.post("/bahasa", {"bahasa": "en", "ke": "/tentang/tenggat"})
+    english = client.get("/tentang/tenggat").text
+    assert ": 1 working day, for reports received from" in english
+    assert ": 2 days, for reports received from" in english
+
+
+def test_the_rules_tell_every_time_that_does_not_count(world):
+    page = read("/tentang/tenggat")
+    assert "Hitungan berhenti selama kantor bertanya kepada Anda" in page
+    assert "sampai Anda membukanya kembali atau berkeberatan" in page
+
+
 @pytest.mark.parametrize("path", ["/", "/lapor", "/lacak", "/laporan/", "/instansi/", "/tidak-ada"])
 def test_every_page_shows_the_emergency_numbers_and_one_heading(world, path):
     page = browser().get(path).content.decode()

@@ -369,3 +369,34 @@ def test_an_extension_is_told_with_its_reason_beside_the_date(world):
     assert "Kota Serang memperpanjang waktu sampai" in page
     assert page.count("Tiang dipesan.") == 2, "in the story, and beside the date"
     assert "Rahasia dapur." not in page
+
+
+def test_who_withdrew_is_not_told_that_it_was_archived_against_their_will(world):
+    client, _report = withdrawn(world)
+    page = client.get(THREAD).text
+    assert "Anda tidak setuju laporan ini diarsipkan" not in page
+    assert "Anda berubah pikiran, atau diminta mencabutnya" in page
+
+
+def test_who_was_put_aside_by_an_office_reads_that_they_may_disagree(world):
+    client, report, _key = opened(world, agency="Kota Serang")
+    closure.archive(report, actor=world.admin, reason="private", words="Bukan untuk kami.")
+    page = client.get(THREAD).text
+    assert "Anda tidak setuju laporan ini diarsipkan" in page
+    assert "Anda berubah pikiran" not in page
+
+
+def test_an_office_is_not_called_too_slow_while_the_reporter_was_waited_for(world):
+    pressed = "Anda boleh meminta pengawas ikut melihat"
+    at = timezone.now() - timedelta(days=100)
+    for waited in (0, 29):
+        codes: list[str] = []
+        report, reporter = make_report(world, at=at, keep_code=codes.append)
+        triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, oversight=True, at=at)
+        triage.assign(report, actor=world.admin, to=world.works, at=at)
+        if waited:
+            triage.hold(report, actor=world.liaison, question="Di mana?", at=at)
+            back = at + timedelta(days=waited)
+            triage.resume(report, actor=reporter, words="Di selokan.", at=back)
+        page = follow(codes[0]).get(THREAD).text
+        assert (pressed in page) == (not waited)
