@@ -30,11 +30,12 @@ from lapor.reports import deadlines, stakes
 from lapor.reports.models import OPEN, TIERS, Event, PublishedReport, Report, Stake
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import perform
+from lapor.reports.protecting import protect_anew
 from lapor.reports.terms import Audience, DueReason
 
 BATCH = 500
 CAME = "came"  # the letter that tells an office how many reports came to it
-FOLLOW = (Stake.Why.SUPPORT, Stake.Why.OVERSEER, Stake.Why.PROTECTOR)
+FOLLOW = (Stake.Why.SUPPORT, Stake.Why.OVERSEER)
 log = logging.getLogger(__name__)
 
 
@@ -124,9 +125,10 @@ def _change(key: int, now: datetime) -> str:
 
 
 def _carry_standings(row: Reorganisation, moved: Moved, now: datetime) -> None:
-    """Let help, oversight and protection pass to the heir, and accusations to every heir.
+    """Let help and oversight pass to the heir, and accusations to every heir.
 
-    Who stood below an accused office and moves away stays as blind as it was.
+    Who stood below an accused office and moves away stays as blind as it was. Protection passes
+    to no heir: who protects a reporter now is asked anew when the reports follow.
     """
     for agency, above in moved.left.items():
         for office in above:
@@ -135,13 +137,20 @@ def _carry_standings(row: Reorganisation, moved: Moved, now: datetime) -> None:
         return
     for heir in moved.heirs:
         _copy(Stake.Why.SUBJECT, row.agency_id, heir.pk, now)
+    heir = moved.heirs[0]
+    accusing = Stake.objects.filter(agency__in=heir.ids, why=Stake.Why.SUBJECT, until=None)
     for why in FOLLOW:
-        _copy(why, row.agency_id, moved.heirs[0].pk, now)
+        _copy(why, row.agency_id, heir.pk, now, but=accusing)
     Stake.objects.filter(agency=row.agency, why__in=FOLLOW, until=None).update(until=now)
 
 
-def _copy(why: Stake.Why, office: int, heir: int, now: datetime) -> None:
+def _copy(
+    why: Stake.Why, office: int, heir: int, now: datetime, but: QuerySet[Stake] | None = None
+) -> None:
+    """Give the heir a standing that an office has; not on the reports of these other standings."""
     reports = Stake.objects.filter(agency=office, why=why, until=None)
+    if but is not None:
+        reports = reports.exclude(report__in=but.values("report"))
     Stake.objects.bulk_create(
         (
             Stake(report_id=report, agency_id=heir, why=why, since=now)
@@ -173,6 +182,8 @@ def _follow(row: Reorganisation, now: datetime) -> Counter[str]:
             taken["retiered"] += _restore_tiers(office, now)
         for key in _keys(_caught_in(heir)):
             taken[_safely_rehome(key, None, [], now)] += 1
+    for key in _keys(_protected_near(row, heirs)):
+        taken[_safely_protect(key, now)] += 1
     if not taken["failed"]:
         _close(row, heirs, now)
     return taken
@@ -213,10 +224,32 @@ def _keys(rows: QuerySet[Report]) -> Iterator[UUID]:
 
 
 def _caught_in(heir: Agency) -> QuerySet[Report]:
-    """Return the reports held within the heir that are about it since the change."""
-    accusing = Stake.objects.filter(agency=heir, why=Stake.Why.SUBJECT, until=None)
+    """Return the reports held within the heir that are about it, or what stands above it now."""
+    accusing = Stake.objects.filter(agency__in=heir.lineage, why=Stake.Why.SUBJECT, until=None)
     about = Report.objects.filter(pk__in=accusing.values("report"))
     return about.filter(holder__path__within=str(heir.path)).exclude(holder__parent=None)
+
+
+def _protected_near(row: Reorganisation, heirs: Iterable[Agency]) -> QuerySet[Report]:
+    """Return the reports of told retaliation whose protector the change may have touched."""
+    institutions = {office.institution for office in (row.agency, *heirs)}
+    there = Q(tier1=None) | Q(tier1__in=institutions)
+    protecting = Stake.objects.filter(why=Stake.Why.PROTECTOR, until=None)
+    within = Q(agency=row.agency)
+    for heir in heirs:
+        within |= Q(agency__path__within=str(heir.path))
+    near = protecting.filter(within).values("report")
+    return Report.objects.filter(there | Q(pk__in=near), pk__in=protecting.values("report"))
+
+
+def _safely_protect(key: UUID, now: datetime) -> str:
+    try:
+        with transaction.atomic():
+            rows = Report.objects.select_for_update(of=("self",)).select_related("holder")
+            return "entrusted" if protect_anew(rows.get(pk=key), now) else ""
+    except Exception as error:
+        log.exception("protect_failed", extra={"error": type(error).__name__})
+        return "failed"
 
 
 def _safely_rehome(key: UUID, ended: Agency | None, heirs: list[Agency], now: datetime) -> str:

@@ -11,6 +11,7 @@ from lapor.agencies.reorganising import Plan, What
 from lapor.agencies.request import actor_of
 from lapor.outbox.models import Message
 from lapor.reports import access, closure, disclosure, following, publication, triage, vacancies
+from lapor.reports.casework import open_case
 from lapor.reports.models import Event, PublishedReport, Report, Stake
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import perform
@@ -167,6 +168,64 @@ def test_who_stood_below_an_accused_office_stays_blind_after_moving_away(world):
     with pytest.raises(NotFound):
         access.get_report(report.number, actor_of(officer.user))
     assert Stake.objects.filter(report=report, agency=world.roads, why="subject").exists()
+
+
+def test_what_comes_below_an_accused_office_leaves_its_hands(world):
+    """Whoever stands below an accused office sees nothing, so that nobody could work on it."""
+    moved, _ = assigned(world, subjects=(world.kecamatan,))
+    below, _ = assigned(world, to=world.roads, subjects=(world.kecamatan,))
+    change(world, What.MOVE, world.works, world.kecamatan)
+    for report in (moved, below):
+        report = fresh(report)
+        assert report.holder == world.city
+        assert access.open_moves(world.admin, report)
+        assert world.liaison.user
+        with pytest.raises(NotFound):
+            access.get_report(report.number, actor_of(world.liaison.user))
+
+
+def test_a_unit_that_comes_below_an_accused_office_by_a_merger_gives_up_what_is_about_that(world):
+    under = make_agency("Unit Pasar", world.kecamatan)
+    report, _ = assigned(world, to=world.roads, subjects=(world.kecamatan,))
+    change(world, What.MERGE, world.works, under)
+    assert fresh(report).holder == world.city
+
+
+def test_who_is_accused_is_not_called_to_help_as_an_heir(world):
+    report, _ = assigned(world, subjects=(world.kecamatan,))
+    unit = make_agency("Unit Pasar", world.city)
+    triage.support(report, actor=world.admin, offices=[unit])
+    change(world, What.END, unit, world.kelurahan)
+    standing = Stake.objects.filter(report=report, until=None).values_list("why", flat=True)
+    assert "support" not in standing
+
+
+@pytest.mark.parametrize(
+    ("agency", "into"), [("inspectorate", "works"), ("works", "inspectorate"), ("works", "city")]
+)
+def test_protection_passes_to_no_heir_and_is_chosen_anew(world, agency, into):
+    far = make_officer(Role.OVERSEER, world.ombudsman)
+    report, reporter = assigned(world, subjects=(world.kecamatan,))
+    about, told = assigned(world, to=world.kecamatan, subjects=(world.works,))
+    for case, person in ((report, reporter), (about, told)):
+        closure.retaliation(case, actor=person, words="Kepala dinas mengancam.")
+    taken = change(world, What.MERGE, getattr(world, agency), getattr(world, into))
+    assert not taken["failed"]
+    kept = into == "city"  # then what works held is the city's, whom the inspectorate watches
+    for case in (about,) if kept else (report, about):
+        [stake] = Stake.objects.filter(report=case, why="protector", until=None)
+        assert stake.agency == world.ombudsman
+        letters = Message.objects.filter(
+            template="retaliation/protector", agency_id=world.ombudsman.pk
+        )
+        assert letters.filter(context__number=case.number).count() == 1
+        assert "Kepala dinas mengancam." in {
+            s.text for s in open_case(case.number, far).card.thread
+        }
+    following.run(NOW())
+    assert Message.objects.filter(template="retaliation/protector").count() == 2 + len(
+        (about,) if kept else (report, about)
+    )
 
 
 def test_help_and_oversight_pass_to_the_heir(world):
