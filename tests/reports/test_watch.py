@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from lapor.agencies import rules
-from lapor.agencies.models import DeadlinePolicy, Holiday, Oversight, Role, Tenure
+from lapor.agencies.models import Agency, DeadlinePolicy, Holiday, Oversight, Role, Tenure
 from lapor.agencies.request import actor_of
 from lapor.outbox.models import Message
 from lapor.reports import access, closure, handling, public, publication, timers, triage
@@ -204,6 +204,28 @@ def test_the_second_dispute_brings_in_the_inspectorate(world):
         )
     stake = report.stakes.get(why=Stake.Why.OVERSEER)
     assert stake.agency == world.inspectorate
+
+
+@pytest.mark.parametrize("why", ["none", "accused", "holder"])
+def test_where_no_inspectorate_can_look_in_the_second_dispute_brings_in_who_else_oversees(
+    world, why
+):
+    """Without an inspectorate, with one complained of, or with one that holds the report."""
+    if why == "none":
+        Agency.objects.filter(pk=world.inspectorate.pk).update(kind=Agency.Kind.OFFICE)
+        Oversight.objects.filter(overseer=world.inspectorate).delete()
+    to, answerer = world.works, world.liaison
+    if why == "holder":
+        to, answerer = world.inspectorate, make_officer(Role.LIAISON, world.inspectorate)
+    accused = (world.inspectorate,) if why == "accused" else ()
+    report, reporter = assigned(world, to=to, subjects=accused)
+    for _turn in range(2):
+        assert not report.stakes.filter(why=Stake.Why.OVERSEER).exists()
+        handling.follow_up(report, actor=answerer, words="Beres.", outcome=Outcome.DONE, at=days(1))
+        closure.close(report, actor=reporter, outcome=Outcome.DONE, at=days(1))
+        closure.reopen(report, actor=reporter, words="Padam lagi.", at=days(1))
+    assert [stake.agency for stake in report.stakes.filter(why="overseer")] == [world.ombudsman]
+    assert world.ombudsman.pk in told("reopen/overseer")
 
 
 def test_a_report_archived_after_being_passed_on_is_told_to_who_had_it_before(world):
