@@ -35,11 +35,11 @@ class Command(BaseCommand):
             elif options["keys"]:
                 self.save_keys(Path(options["keys"]).resolve())
             else:
-                self.save(options)
+                self.back_up(options)
         except (RuntimeError, OSError) as error:
             raise CommandError(str(error)) from None
 
-    def save(self, options: dict[str, Any]) -> None:
+    def back_up(self, options: dict[str, Any]) -> None:
         folder = Path(options["to"] or settings.HOME / "backups").resolve()
         most = options["keep"]
         if most is not None and most < 1:
