@@ -26,7 +26,7 @@ WAY_IN = {
     "mfa_reauthenticate",
     "mfa_activate_totp",
 }
-BY_TOKEN = {"desk-calendar-feed"}  # whose address says it all; tested with what they open
+BY_TOKEN = {"desk-calendar-feed", "desk-invitation"}  # whose address says it all; tested with what they open
 GUARDED = sorted({str(pattern.name) for pattern in urlpatterns} - WAY_IN - BY_TOKEN)
 ARGUMENTS = {
     "desk-case": ["AAAA0000"],
@@ -41,6 +41,15 @@ ARGUMENTS = {
     "desk-rule-book": ["hari-libur"],
     "desk-rule": ["hari-libur", "baru"],
     "desk-rule-undo": [1],
+    "desk-post": [1],
+    "desk-post-new": [1],
+    "desk-post-act": [1, "serah"],
+    "desk-stand-in-end": [1],
+    "desk-person": [1],
+    "desk-person-act": [1, "atur-ulang"],
+    "desk-office": [1],
+    "desk-office-act": [1, "gabung"],
+    "desk-plan-cancel": [1],
 }
 
 
