@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("why", "move"), [(Stake.Why.SUPPORT, "reply"), (Stake.Why.OVERSEER, "refer")]
+    ("why", "move"), [(Stake.Why.SUPPORT, "reply"), (Stake.Why.OVERSEER, "reopen")]
 )
 def test_who_helps_or_watches_is_told_unless_accused(world, why, move):
     report, _reporter = make_report(world)

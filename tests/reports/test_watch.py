@@ -125,15 +125,20 @@ def test_a_verifier_cannot_blind_those_who_watch(world):
             triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, subjects=blinded)
         assert refused.value.field == "subjects"
     triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, subjects=[world.roads])
-    with pytest.raises(Refused):  # the inspectorate lies below it
+    watch = make_agency("Satuan Pengawas", world.works, kind=Agency.Kind.INSPECTORATE)
+    Oversight.objects.create(overseer=watch, agency=world.city, since=days(0).date())
+    with pytest.raises(Refused):  # one that watches lies below it
         triage.reclassify(
-            report, actor=world.admin, words="x", kind=Kind.COMPLAINT, subjects=[world.city]
+            report, actor=world.admin, words="x", kind=Kind.COMPLAINT, subjects=[world.works]
         )
     Oversight.objects.filter(overseer=world.inspectorate).delete()
     with pytest.raises(Refused):  # it watches without any row that says so
         triage.reclassify(
             report, actor=world.admin, words="x", kind=Kind.COMPLAINT, subjects=[world.inspectorate]
         )
+    about_all, _ = make_report(world)
+    triage.verify(about_all, actor=world.admin, kind=Kind.COMPLAINT, subjects=[world.city])
+    assert about_all.holder == world.root, "the whole institution: the nation's then"
     about_the_watch, _ = make_report(world, subjects=(world.inspectorate,))
     assert not access.reaches(world.overseer, about_the_watch), "a reporter may say so"
 
