@@ -11,13 +11,13 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest
 
 from lapor.accounts import second_factor
 from lapor.accounts.adapters import SEEN_AT, SIGNED_IN_AT
 from lapor.accounts.models import User
+from lapor.accounts.sessions import SessionStore
 from lapor.reports.models import Report
 from lapor.reports.terms import Status
 

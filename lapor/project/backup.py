@@ -25,7 +25,7 @@ from lapor.project.manifest import Manifest
 from lapor.project.models import KeyMark
 from lapor.project.places import closed_folder
 from lapor.project.programs import address, fitting, server_major
-from lapor.project.sums import sums
+from lapor.project.sums import FLEETING, sums
 
 PREFIX, PART = "lapor-", ".part-"
 OPTIONS = (
@@ -35,6 +35,7 @@ OPTIONS = (
     "--no-comments",
     "--exclude-extension=pg_stat_statements",  # the server's own; only its superuser adds it
     "--lock-wait-timeout=60s",
+    *(f"--exclude-table-data=public.{name}" for name in FLEETING),
 )
 
 

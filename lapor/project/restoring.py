@@ -23,7 +23,7 @@ from lapor.project.manifest import Manifest
 from lapor.project.places import closed_folder
 from lapor.project.postgres import NAME, Cluster, throw_away
 from lapor.project.programs import address, fitting, server_major
-from lapor.project.sums import EMPTY, comparison, tables
+from lapor.project.sums import EMPTY, FLEETING, comparison, tables
 
 WAITING = (Message.State.QUEUED, Message.State.SENDING)
 SUPPLIED = "CREATE EXTENSION IF NOT EXISTS pg_stat_statements"
@@ -105,8 +105,8 @@ def restore(folder: Path, page: Manifest) -> Restored:
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_session")
-        cursor.execute("DELETE FROM lapor_cache")
+        for name in FLEETING:  # an older release saved their rows, too
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     waiting = Message.objects.filter(state__in=WAITING).count()

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from django.db.backends.utils import CursorWrapper
 
 Sums = Mapping[str, tuple[int, str]]  # table: rows, sum
+# Whose rows are saved nowhere: who is signed in, and who tried how often, is gone by a restore.
+FLEETING = ("django_session", "lapor_cache")
 
 # A row as text reads the same only under the same settings.
 SETTLED = """
@@ -51,8 +53,8 @@ def tables(cursor: CursorWrapper) -> list[str]:
 
 
 def sums(cursor: CursorWrapper) -> dict[str, tuple[int, str]]:
-    """Count and sum every table, in the snapshot of the caller's transaction."""
-    names = tables(cursor)
+    """Count and sum every table that is saved, in the snapshot of the caller's transaction."""
+    names = [name for name in tables(cursor) if name not in FLEETING]
     cursor.execute(SETTLED)
     if not names:
         return {}

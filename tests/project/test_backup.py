@@ -19,6 +19,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from lapor.project.programs import fitting
 from tests.project.service import COOKIES, TOKEN, Service, until
 
 pytestmark = pytest.mark.slow
@@ -234,6 +235,26 @@ def test_a_drill_tells_whether_a_backup_is_good(saved):
     code, said = saved.call("restore", "--replace", str(whole))
     assert (code, "damaged" in said) == (1, True)
     shutil.rmtree(whole)
+
+
+def test_who_is_signed_in_is_in_no_backup(saved):
+    saved.service.cluster.start()
+    key, tried = "a-session-key-of-somebody", "a-try-of-somebody"
+    saved.sql(f"INSERT INTO django_session VALUES ('{key}', 'x', now() + interval '1 hour')")  # noqa: S608
+    saved.sql(f"INSERT INTO lapor_cache VALUES ('{tried}', 'x', now() + interval '1 hour')")  # noqa: S608
+    saved.service.cluster.stop()
+    whole = saved.save()
+    program, _major = fitting("pg_restore", 17)
+    as_sql = [program, "--file=-", str(whole / "database.dump")]
+    dumped = subprocess.run(as_sql, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    assert "Lampu jalan mati" in dumped, "a control"
+    assert "CREATE TABLE public.django_session" in dumped
+    assert key not in dumped
+    assert tried not in dumped
+    told = json.loads((whole / "manifest.json").read_text())["tables"]
+    assert not {"django_session", "lapor_cache"} & told.keys()
+    code, said = saved.call("backup", "--verify", str(whole))
+    assert code == 0, said
 
 
 def reweigh(whole, **fields):
