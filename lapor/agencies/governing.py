@@ -77,13 +77,18 @@ def record(
 
 
 def changes_seen_by(actor: Actor) -> QuerySet[Change]:
-    """Return the changes that this actor may read: the nation's own, and those of its tree."""
+    """Return the changes that this actor may read: the nation's own, and those of its tree.
+
+    What an overseer did is shown to themselves and to the nation: nobody else learns who is looked
+    at, or why.
+    """
     rows = Change.objects.select_related("agency", "user", "post__agency")
     if actor.role == Role.NATIONAL_ADMIN:
         return rows
     if actor.agency is None:
         return rows.none()
-    return rows.filter(Q(agency=None) | Q(agency__path__within=str(actor.agency.path)))
+    rows = rows.filter(Q(agency=None) | Q(agency__path__within=str(actor.agency.path)))
+    return rows.filter(~Q(post__role=Role.OVERSEER) | Q(user=actor.user, user__isnull=False))
 
 
 def changed_days(since: datetime) -> list[ChangedDay]:

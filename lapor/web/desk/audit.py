@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -25,7 +25,7 @@ from lapor.accounts import second_factor
 from lapor.accounts.models import SignIn
 from lapor.agencies import governing
 from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency, Change, Role, Tenure
+from lapor.agencies.models import Agency, Change, Delegation, Role, Tenure
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
@@ -121,7 +121,7 @@ def export(request: Request) -> HttpResponseBase:
             name,
             label=label,
             before=None,
-            after={key: value for key, value in told.typed.items() if value and key != "number"},
+            after={key: value for key, value in told.typed.items() if value and key != "nomor"},
             actor=request.actor,
             agency=None if request.actor.role == Role.NATIONAL_ADMIN else request.actor.agency,
             why=why,
@@ -167,22 +167,22 @@ def steps(actor: Actor, told: Filter, most: int) -> list[Row]:
 
 
 def sign_ins(actor: Actor, told: Filter, most: int) -> list[Row]:
-    """Return who came in; an institution's admin sees the people of its own tree alone."""
+    """Return who came in; an institution's admin sees who then sat in its own tree, no others."""
     rows = SignIn.objects.select_related("user")
-    offices = None
-    if actor.role != Role.NATIONAL_ADMIN:
-        offices = governing.governed(actor)
+    seats = Tenure.objects.filter(
+        Q(until=None) | Q(until__gt=OuterRef("at")),
+        person=OuterRef("user"),
+        since__lte=OuterRef("at"),
+    )
+    if actor.role != Role.NATIONAL_ADMIN:  # nobody below the nation learns when one watches
+        seats = seats.filter(post__agency__in=governing.governed(actor).values("pk"))
+        rows = rows.filter(~_watches())
     if told.asked.office:
-        here = Agency.objects.filter(path__within=str(told.asked.office.path))
-        offices = here if offices is None else offices.filter(pk__in=here.values("pk"))
-    if offices is not None:
-        seats = Tenure.objects.filter(post__agency__in=offices.values("pk"), until=None)
-        if actor.role != Role.NATIONAL_ADMIN:  # nobody below the nation learns when one watches
-            seats = seats.exclude(post__role=Role.OVERSEER)
-        rows = rows.filter(user__in=seats.values("person"))
+        seats = seats.filter(post__agency__path__within=str(told.asked.office.path))
     if told.asked.post:
-        seats = Tenure.objects.filter(post__title__icontains=told.asked.post, until=None)
-        rows = rows.filter(user__in=seats.values("person"))
+        seats = seats.filter(post__title__icontains=told.asked.post)
+    if actor.role != Role.NATIONAL_ADMIN or told.asked.office or told.asked.post:
+        rows = rows.filter(Exists(seats))
     rows = rows.filter(_wanted(replace(told, asked=replace(told.asked, post="", office=None))))
     return [
         Row(row.pk, row.at, row.user.get_full_name() or row.user.username, _("masuk"))
@@ -255,6 +255,14 @@ def _wanted(told: Filter, office: str = "") -> Q:
     if asked.before:
         wanted &= Q(pk__lt=asked.before)
     return wanted
+
+
+def _watches() -> Q:
+    """The sign-ins of who was an overseer then, stood in for one, or has become one since."""
+    not_over = (Q(until=None) | Q(until__gt=OuterRef("at"))) & ~Q(until=F("since"))
+    same = {"person": OuterRef("user"), "post__role": Role.OVERSEER}
+    stood_in = Delegation.objects.filter(not_over, **same)
+    return Q(Exists(Tenure.objects.filter(not_over, **same))) | Q(Exists(stood_in))
 
 
 def _row(one: trail.Seen, what: str) -> Row:

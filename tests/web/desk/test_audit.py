@@ -1,6 +1,6 @@
 """The audit: whose it is, what it never tells, filters, pages, and the table taken along."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils import timezone
 from lapor.accounts.models import SignIn
 from lapor.accounts.second_factor import LATELY
 from lapor.agencies import governing, rulebook_dates
-from lapor.agencies.models import Change, Role
+from lapor.agencies.models import Change, Delegation, Post, Role, Tenure
 from lapor.reports.models import Opening, Stake
 from lapor.reports.terms import Audience
 from lapor.web.desk.audit import PAGE, safe
@@ -143,6 +143,78 @@ def test_steps_and_sign_ins_are_listed_for_the_own_tree(world):
     assert "overseer" not in page, "nobody learns from here when somebody watches"
     assert "stranger" in shown(world.national, "masuk")
     assert shown(world.admin, "langkah").count(report.number[:4]) == 0, "the reporter's is none"
+
+
+def sit(person, post, **when):
+    return Tenure.objects.create(post=post, person=person.user, **when)
+
+
+def came_in(person, at):
+    return SignIn.objects.create(user=person.user, at=at)
+
+
+def test_a_seat_for_an_overseer_does_not_tell_when_the_overseer_came_in(world):
+    now = timezone.now()
+    desk = Post.objects.create(agency=world.kelurahan, role=Role.HANDLER, title="Umum")
+    came_in(world.overseer, now)
+    assert "overseer" not in shown(world.admin, "masuk")
+    sit(world.overseer, desk, since=now - timedelta(days=1))
+    assert "overseer" not in shown(world.admin, "masuk")
+    assert "overseer" not in shown(world.admin, "masuk", jabatan="Umum")
+    assert "overseer" in shown(world.national, "masuk", jabatan="Umum")
+
+
+def test_who_stands_in_for_an_overseer_is_not_told_of_either(world):
+    now = timezone.now()
+    Delegation.objects.create(
+        post=world.overseer.post,
+        person=world.liaison.user,
+        since=now - timedelta(days=3),
+        until=now - timedelta(days=1),
+        why="Cuti",
+        made_by=world.national.user,
+    )
+    came_in(world.liaison, now - timedelta(days=2))
+    assert "liaison" not in shown(world.admin, "masuk")
+    came_in(world.liaison, now)
+    assert "liaison" in shown(world.admin, "masuk"), "now that it is over"
+
+
+def test_only_what_somebody_did_while_they_sat_here_is_told(world):
+    now = timezone.now()
+    desk = Post.objects.create(agency=world.kelurahan, role=Role.HANDLER, title="Umum")
+    came_in(world.stranger, now - timedelta(days=9))
+    sit(world.stranger, desk, since=now + timedelta(days=400), until=now + timedelta(days=401))
+    assert "stranger" not in shown(world.admin, "masuk")
+    later = make_officer(Role.HANDLER, world.other, "pindahan")
+    seat = sit(later, desk, since=now - timedelta(days=5), until=now - timedelta(days=1))
+    came_in(later, now - timedelta(days=9))
+    came_in(later, now)
+    assert "pindahan" not in shown(world.admin, "masuk"), "neither before nor after"
+    came_in(later, seat.since + timedelta(days=1))
+    assert "pindahan" in shown(world.admin, "masuk"), "also after they left"
+
+
+def test_an_overseers_table_is_no_news_to_who_is_watched(world):
+    report, _ = make_report(world)
+    opened(report, world.liaison)
+    asked = {
+        "daftar": "pembukaan",
+        "why": "Dugaan balas dendam",
+        "orang": "liaison",
+        "nomor": f"{report.number[:4]}-{report.number[4:]}",
+    }
+    assert sign_in(world.overseer).post(EXPORT, asked).status_code == 200
+    kept = Change.objects.get(topic="export")
+    assert kept.after == {"orang": "liaison"}, "of which report the audit does not say"
+    inside = make_officer(Role.AGENCY_ADMIN, world.inspectorate)
+    for actor in (world.admin, inside):
+        page = shown(actor, "perubahan")
+        assert "Dugaan balas dendam" not in page
+        assert "Unduhan audit:" not in page
+    assert "Dugaan balas dendam" in shown(world.national, "perubahan")
+    assert kept in governing.changes_seen_by(world.overseer)
+    assert kept not in governing.changes_seen_by(world.admin)
 
 
 def test_filters_narrow_and_what_cannot_be_read_is_said(world):
