@@ -11,7 +11,7 @@ from lapor.reports import access
 from lapor.reports.disclosure import Card, card_for, steps_seen_by
 from lapor.reports.models import Report
 from lapor.reports.terms import Reach, Refused
-from lapor.reports.unavailable import Unavailable, unavailable
+from lapor.reports.unavailable import OWN_ASKING, Unavailable, unavailable
 
 MOVED_ON = _(
     "Laporan ini sudah berubah sejak halaman Anda dibuka. Baca langkah terbarunya di Perjalanan,"
@@ -46,13 +46,19 @@ def open_case(number: str, actor: Actor) -> Case:
     """Return the report of this number as this officer may see it; raises NotFound."""
     report, stands = access.find_report(number, actor)
     book = rules()
+    moves = access.open_moves(actor, report, stands)
+    own = [move for move in moves if move.guard == access.DECIDES]
+    own = own if own and access.has_asked(actor, report) else []
     return Case(
         report=report,
         actor=actor,
         stands=stands,
         card=card_for(report, access.audience_of(stands), actor, book=book),
-        open=tuple(move.name for move in access.open_moves(actor, report, stands)),
-        closed=tuple(unavailable(actor, report, stands)),
+        open=tuple(move.name for move in moves if move not in own),
+        closed=(
+            *unavailable(actor, report, stands),
+            *(Unavailable(move, OWN_ASKING) for move in own),
+        ),
         book=book,
     )
 

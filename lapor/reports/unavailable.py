@@ -38,6 +38,7 @@ BINDING = _("Sudah dua kali dialihkan. Penugasan terakhir mengikat, jadi unit in
 TWICE_ASKED = _("Pelapor sudah dua kali ditanya. Jawab dengan keterangan yang ada.")
 TWICE_REOPENED = _("Sudah dua kali dibuka kembali.")
 EXTENSION_ASKED = _("Perpanjangan sudah diminta dan belum diputuskan.")
+OWN_ASKING = _("Anda sendiri yang memintanya. Atasan lain atau pengawas yang memutuskan.")
 CONFIDENTIAL = _("Laporan rahasia tidak pernah diterbitkan.")
 
 

@@ -1,18 +1,20 @@
 """Asking, archiving, reopening, more time, help and a second instance, by their forms."""
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from lapor.agencies.models import Oversight, Role
+from lapor.agencies.models import Oversight, Role, Tenure
 from lapor.agencies.rules import rules
 from lapor.outbox.models import Message
 from lapor.reports import access, closure, handling, triage
 from lapor.reports.models import Event, PublishedReport, Stake
 from lapor.reports.publication import publish, refresh
-from lapor.reports.terms import Clock, Kind, NotFound, Outcome, Status
+from lapor.reports.terms import Clock, Kind, NotFound, Outcome, Refused, Status
 from lapor.reports.watchers import days_unsettled
 from tests.factories import LONG_AGO, make_agency, make_officer, make_report
 from tests.web.desk.cases import hand_to, page_of, send, steps_of
@@ -162,6 +164,28 @@ def test_the_overseer_may_decide_and_the_office_itself_may_not(world, report):
     assert "extend" not in [
         row.name for row in sign_in(world.liaison).get(page_of(report)).context["acts"]
     ]
+
+
+def test_who_asked_for_time_does_not_grant_it_in_another_post(world, report):
+    hand_to(world, report, world.works)
+    Tenure.objects.filter(post=world.admin.post).update(until=timezone.now())
+    long_ago = timezone.now() - timedelta(days=1)
+    Tenure.objects.create(post=world.admin.post, person=world.liaison.user, since=long_ago)
+    also_admin = replace(world.admin, user=world.liaison.user)
+    until = timezone.now() + timedelta(days=40)
+    handling.ask_extension(report, actor=world.liaison, words="Tiang.", until=until)
+    for decide in (
+        partial(handling.extend, words="Baik.", until=until),
+        partial(handling.refuse_extension, words="Belum."),
+    ):
+        with pytest.raises(Refused):
+            decide(report, actor=also_admin)
+    browser = sign_in(also_admin)
+    browser.post(reverse("desk-post-choose"), {"jabatan": also_admin.post.pk})
+    page = browser.get(page_of(report))
+    assert not {"extend", "refuse_extension"} & {row.name for row in page.context["acts"]}
+    assert "Anda sendiri yang memintanya." in page.text
+    handling.extend(report, actor=world.national, words="Baik.", until=until)
 
 
 def test_the_public_reads_that_time_was_granted_and_nothing_of_the_asking(world, report):
