@@ -40,6 +40,9 @@ UNSEATED = gettext_lazy("Anda tidak lagi memegang jabatan yang memintanya.")
 BROKE = gettext_lazy("Kesalahan di sistem kami. Laporan ini tidak berubah; coba satu per satu.")
 NOT_OPEN = gettext_lazy("Langkah ini tidak terbuka untuk laporan ini.")
 
+# What a form says of many reports at once; unsaid, each keeps what was found for it.
+OVERSIGHT = {"yes": True, "no": False}
+
 log = structlog.get_logger("lapor.bulk")
 Given = Mapping[str, Any]
 
@@ -86,14 +89,14 @@ class Progress:
 
 
 def verify(report: Report, actor: Actor, given: Given) -> str:
-    """Say what the report is; what the form left open stays as the reporter said it."""
+    """Say what the report is; what the form left open stays as it is."""
     category = next((c for c in rules().categories if c.pk == given.get("category")), None)
     to = _office(given)
     triage.verify(
         report,
         actor=actor,
         kind=Kind(given.get("kind") or report.kind),
-        oversight=bool(given.get("oversight")),
+        oversight=OVERSIGHT.get(given.get("oversight", ""), report.oversight),
         category=category or report.category,
         to=to,
         words=given.get("words", ""),

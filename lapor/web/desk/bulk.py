@@ -85,7 +85,9 @@ NO_OFFICE = _("Tidak ada unit dengan nama itu yang dapat Anda pilih. Coba satu k
 class VerifyManyForm(BulkForm):
     kind = forms.ChoiceField(required=False, choices=[("", ""), *Kind.choices])
     category = forms.IntegerField(required=False)
-    oversight = forms.BooleanField(required=False)
+    oversight = forms.ChoiceField(
+        required=False, choices=[(said, said) for said in ("", *bulk.OVERSIGHT)]
+    )
 
     def given(self) -> dict[str, Any]:
         names = ("kind", "category", "oversight")

@@ -63,6 +63,22 @@ def test_what_the_form_leaves_open_stays_as_the_reporter_said_it(world):
     assert (report.verified, report.kind, report.category) == (True, "aspiration", world.category)
 
 
+@pytest.mark.parametrize(
+    ("said", "comes_out"), [("", [True, False]), ("yes", [True, True]), ("no", [False, False])]
+)
+def test_oversight_found_for_one_is_not_taken_from_it_by_silence(world, said, comes_out):
+    reports = new(world, 2)
+    triage.verify(reports[0], actor=world.admin, kind=Kind.COMPLAINT, oversight=True)
+    client = sign_in(world.admin)
+    page = client.get(MANY, {"step": "verify", "pilih": tick(*reports)}).text
+    assert page.count("Biarkan seperti sekarang") == 2
+    client.post(MANY, asking("verify", *reports, oversight=said))
+    assert [state for state, _says in done(Batch.objects.get())] == ["done"] * 2
+    for report in reports:
+        report.refresh_from_db()
+    assert [report.oversight for report in reports] == comes_out
+
+
 def test_many_are_archived_with_a_reason_and_a_sentence_to_each_reporter(world):
     reports = new(world, 2)
     form = asking("archive", *reports, reason="spam", words="Ini uji coba.")
