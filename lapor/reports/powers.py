@@ -55,11 +55,6 @@ def name_of(move: str) -> str:
     return str(REMIND if move == "remind" else ANY)
 
 
-def told_of(audience: Audience) -> list[str]:
-    """Return the steps of which this audience is told."""
-    return [move.name for move in ROWS if audience in move.tells]
-
-
 def spoken_by_officers() -> list[str]:
     """Return the steps in whose form an officer writes to the reporter: texts are offered there."""
     officers = {Role.AGENCY_ADMIN, Role.LIAISON, Role.HANDLER, Role.OVERSEER}
