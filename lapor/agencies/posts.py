@@ -93,11 +93,16 @@ def held_or_planned(post: Post, now: datetime | None = None) -> QuerySet[Tenure]
     )
 
 
+def somebody(now: datetime, **sits: Any) -> Q:
+    """Return whether anybody acts in a post that `sits` names: holds it, or stands in for it."""
+    held = Tenure.objects.filter(in_force(now), **sits)
+    return Q(Exists(held)) | Q(Exists(Delegation.objects.filter(in_force(now), **sits)))
+
+
 def vacant(posts: QuerySet[Post], now: datetime | None = None) -> QuerySet[Post]:
-    """Return those of these posts that nobody holds, though somebody should."""
-    held = Tenure.objects.filter(in_force(now or timezone.now()), post=OuterRef("pk"))
+    """Return those of these posts in which nobody acts, though somebody should."""
     living = posts.filter(ended_at=None, agency__ended_at=None)
-    return living.filter(~Exists(held))
+    return living.exclude(somebody(now or timezone.now(), post=OuterRef("pk")))
 
 
 @transaction.atomic

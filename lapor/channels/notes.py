@@ -53,7 +53,7 @@ TEXTS: Mapping[str, tuple[Text, Text, str]] = {
     ),
     "vacant": (
         _("Jabatan kosong dengan laporan terbuka: {count}"),
-        _("Jabatan ini kosong, sementara unitnya memegang laporan yang masih terbuka:\n\n{list}"),
+        _("Jabatan ini kosong, sementara ada laporan terbuka yang menunggu unitnya:\n\n{list}"),
         "/desk/jabatan/?kosong=1",
     ),
     "came": (

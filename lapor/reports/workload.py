@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import (
     Aggregate,
+    BooleanField,
     Count,
     DateTimeField,
-    Exists,
+    ExpressionWrapper,
     F,
     Min,
     OuterRef,
@@ -18,7 +19,8 @@ from django.db.models import (
 )
 
 from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency, Delegation, Post, Role, Tenure, in_force
+from lapor.agencies.models import Agency, Post, Role
+from lapor.agencies.posts import somebody
 from lapor.reports.access import standings, visible_to
 from lapor.reports.models import OPEN, TIERS, Report
 from lapor.reports.terms import Clock, Reach
@@ -123,19 +125,17 @@ def _units(
 def _with_somebody(offices: QuerySet[Agency], now: datetime) -> QuerySet[Any]:
     """Return the offices, each with whether anybody sits in it who could answer."""
     sits = {"post__agency": OuterRef("pk"), "post__role__in": WORKING, "post__ended_at": None}
-    return offices.annotate(
-        is_held=Exists(Tenure.objects.filter(in_force(now), **sits))
-        | Exists(Delegation.objects.filter(in_force(now), **sits))
-    )
+    return offices.annotate(is_held=_yes_or_no(somebody(now, **sits)))
 
 
 def _posts(office: Agency, now: datetime) -> Iterable[Any]:
-    sits = {"post": OuterRef("pk")}
-    rows = Post.objects.filter(agency=office, role__in=WORKING, ended_at=None).annotate(
-        is_held=Exists(Tenure.objects.filter(in_force(now), **sits))
-        | Exists(Delegation.objects.filter(in_force(now), **sits))
-    )
-    return rows.order_by("role", "title", "pk")
+    rows = Post.objects.filter(agency=office, role__in=WORKING, ended_at=None)
+    held = _yes_or_no(somebody(now, post=OuterRef("pk")))
+    return rows.annotate(is_held=held).order_by("role", "title", "pk")
+
+
+def _yes_or_no(rule: Q) -> "ExpressionWrapper[BooleanField[bool, bool]]":
+    return ExpressionWrapper(rule, output_field=BooleanField())
 
 
 def _measured(
