@@ -74,30 +74,36 @@ def run(now: datetime) -> Counter[str]:
     return +taken
 
 
-def open_elsewhere(post: Post) -> Post | None:
-    """Return who would open the confidential reports that name this post, were it no more.
+def pass_on(post: Post, now: datetime) -> int:
+    """Let the reports of a post that has ended go on without it; return how many.
 
-    None where none names it, or nobody else in its office could.
+    What is confidential is opened by the next post of the office, else by the nearest office above
+    that has one; what anybody there may open waits for a new handler. The caller's transaction.
     """
-    rest = Post.objects.filter(agency=post.agency, ended_at=None).exclude(pk=post.pk)
-    return opener(post.agency, among=rest)
-
-
-def is_named(post: Post) -> bool:
-    """Say whether a confidential report that is not over can be opened by this post alone."""
-    return _naming(post).exists()
-
-
-def hand_over_named(post: Post, to: Post, now: datetime) -> int:
-    """Let another post open what this one opened; return how many. The caller's transaction."""
-    rows = list(_naming(post))
+    named = Report.objects.filter(OPEN | Q(confidential=True), handler=post)
+    rows = list(named.select_related("holder").order_by("pk"))
+    heir = opener(post.agency) if any(report.confidential for report in rows) else None
     for report in rows:
-        perform(report, MOVES["repost"], actor=SYSTEM, at=now, handler=to)
+        if heir or not report.confidential:
+            to = heir if report.confidential else None
+            perform(report, MOVES["repost"], actor=SYSTEM, at=now, handler=to)
+        else:
+            above, found = _opened_above(report)
+            perform(report, MOVES["rehome"], actor=SYSTEM, at=now, holder=above, handler=found)
     return len(rows)
 
 
-def _naming(post: Post) -> QuerySet[Report]:
-    return Report.objects.filter(handler=post, confidential=True).select_related("holder")
+def _opened_above(report: Report) -> tuple[Agency, Post | None]:
+    """Return the nearest office above, not complained of, in which somebody can open the report.
+
+    In the end that is the nation, whose admins open what it holds.
+    """
+    accused, office = stakes.offices(report, Stake.Why.SUBJECT), report.holder
+    while office.depth:
+        office = tier_above(office, accused)
+        if found := opener(office):
+            return office, found
+    return office, None
 
 
 def _safely_change(key: int, now: datetime) -> str:
@@ -199,7 +205,9 @@ def _close(row: Reorganisation, heirs: Iterable[Agency], now: datetime) -> None:
 
 
 def _letters(row: Reorganisation, heirs: Iterable[Agency]) -> Iterator[Message]:
+    """Write to each heir how many came; what is confidential is for its named post to find."""
     came = Event.objects.filter(move="rehome", held_by=row.agency, at__gte=row.done_at)
+    came = came.filter(report__confidential=False)
     for heir in heirs:
         if count := came.filter(holder=heir).count():
             change = f"{What(row.what).label}: {row.agency.name}"

@@ -175,21 +175,11 @@ def _rename(request: Request, post: Post, form: ActForm) -> Done:
 
 
 def _end(request: Request, post: Post, form: ActForm) -> Done:
-    now, says = timezone.now(), _("Jabatan ini berakhir.")
-    if following.is_named(post):
-        to = following.open_elsewhere(post)
-        if to is None:
-            raise Unfit(
-                _(
-                    "Masih ada laporan rahasia yang hanya dapat dibuka jabatan ini, dan tidak ada"
-                    " jabatan lain di unit ini. Buat jabatan lain dulu."
-                )
-            )
-        following.hand_over_named(post, to, now)
-        says = _("Jabatan ini berakhir. Laporan rahasianya kini dibuka oleh %(to)s.")
-        says %= {"to": to.title}
+    """End a post, and say the same whatever it had: an admin may not know of all of it."""
+    now = timezone.now()
     posts.end_post(post, actor=request.actor, why=form.cleaned_data["why"], at=now)
-    return Done(says)
+    following.pass_on(post, now)
+    return Done(_("Jabatan ini berakhir. Laporannya, bila ada, dikerjakan tanpa jabatan ini."))
 
 
 ACTS = {
@@ -210,7 +200,7 @@ ACTS = {
         Act("ganti-nama", gettext_lazy("Ganti nama jabatan"), gettext_lazy("Riwayatnya tetap."),
             "note", gettext_lazy("Simpan nama baru"), TitleForm, _rename),
         Act("akhiri", gettext_lazy("Akhiri jabatan"),
-            gettext_lazy("Tidak akan diisi lagi. Riwayatnya tetap."),
+            gettext_lazy("Tidak akan diisi lagi. Laporannya dilanjutkan jabatan lain."),
             "cross", gettext_lazy("Akhiri jabatan ini"), WhyForm, _end, stays=False),
     )
 }  # fmt: skip

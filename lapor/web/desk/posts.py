@@ -25,7 +25,7 @@ from lapor.agencies.models import Agency, Change, Delegation, Post, Role, Tenure
 from lapor.agencies.posts import Unfit
 from lapor.agencies.request import Request
 from lapor.kit.text import tidy
-from lapor.reports import following, worklist
+from lapor.reports import worklist
 from lapor.reports.terms import NotFound
 from lapor.web.desk import post_acts
 from lapor.web.desk.post_acts import Act
@@ -186,6 +186,7 @@ def page(
         "holder": holder,
         "planned": rule.planned(post, now),
         "vacant_since": None if holder else _vacant_since(post),
+        "acted": stand_ins.filter(in_force(now)).exists(),
         "standing_in": [row for row in stand_ins if row.until > now],
         "may_delegate": rule.may_delegate(actor, post),
         "tenures": tenures.order_by("-since", "-pk"),
@@ -195,7 +196,6 @@ def page(
         "acts": [(row, row.form_for(post, tried), tried) for row in acts],
         "tried": tried,
         "people": _people_near(post) if acts else [],
-        "named": "akhiri" in {row.name for row in acts} and following.is_named(post),
         "zone": zone_label(post.agency),
         "manages": governs(actor, post.agency),
         "here": "rules",
@@ -275,7 +275,7 @@ def _line(row: Any, counted: dict[int, int | None]) -> Line:
         post=row,
         holder=next(iter(row.sitting), None),
         stands_in=next(iter(row.standing_in), None),
-        vacant_since=None if row.sitting else row.left,
+        vacant_since=None if row.sitting or row.standing_in else row.left,
         waiting=counted.get(row.agency_id),
         zone=zone_label(row.agency),
     )

@@ -1,7 +1,8 @@
 """The pages of posts: hand-over, vacancies, standing in, choosing a post, invitations."""
 
 import re
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -14,8 +15,9 @@ from lapor.agencies.models import Delegation, Post, Role, Tenure
 from lapor.agencies.request import actor_of
 from lapor.channels.delivery import deliver
 from lapor.outbox.models import Message
-from lapor.reports import triage
-from lapor.reports.terms import Kind
+from lapor.reports import access, closure, handling, triage, workload
+from lapor.reports.models import Report
+from lapor.reports.terms import Kind, Outcome
 from tests.factories import make_agency, make_officer, make_report
 from tests.web.desk.officers import HOST, PASSWORD, sign_in
 
@@ -239,6 +241,18 @@ def test_a_vacant_post_is_seen_on_the_list_and_filtered(world):
     assert world.lurah.post.title not in found
 
 
+def test_a_page_names_the_last_day_that_a_post_is_held_and_who_stands_in(world):
+    """`until` is the first moment of the day after."""
+    post, zone = world.liaison.post, ZoneInfo(world.works.time_zone)
+    over = datetime.combine(date(2027, 3, 9), time(), zone)
+    Tenure.objects.filter(post=post).update(until=over)
+    shown = sign_in(world.admin).get(url(post)).text
+    assert shown.count("8 Maret 2027") == 2
+    assert "9 Maret 2027" not in shown
+    shown = sign_in(world.admin).get(f"{LIST}orang/{world.liaison.user.pk}").text
+    assert "8 Mar 2027" in shown
+
+
 def test_the_list_shows_ones_own_tree_and_nothing_else(world):
     page = sign_in(world.admin).get(LIST).text
     assert world.liaison.post.title in page
@@ -332,21 +346,50 @@ def test_a_post_is_made_renamed_and_ended(world):
     assert sign_in(world.stranger).get(new).status_code == 404
 
 
-def test_a_post_that_alone_opens_confidential_work_ends_only_when_another_can(world):
-    report, _ = make_report(world, at=timezone.now(), confidential=True)
-    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT)
-    triage.assign(report, to=world.works, actor=world.admin)
+@pytest.mark.parametrize("another", [True, False])
+def test_ending_a_post_tells_nothing_of_confidential_work_and_leaves_none_behind(world, another):
+    """What may not be read may not be counted either, nor felt by a refusal."""
+    admin, post = sign_in(world.admin), world.liaison.post
+    admin.post(url(post, "kosongkan"))
+    if not another:
+        Post.objects.filter(pk=world.handler.post.pk).update(ended_at=timezone.now())
+    idle = admin.get(url(post)).text
+    secret, _ = make_report(world, at=timezone.now(), confidential=True)
+    triage.verify(secret, actor=world.admin, kind=Kind.COMPLAINT)
+    triage.assign(secret, to=world.works, actor=world.admin)
+    secret.refresh_from_db()
+    Report.objects.filter(pk=secret.pk).update(handler=post)
+    shown = admin.get(url(post)).text
+    assert "rahasia" not in shown
+    assert len(shown.splitlines()) == len(idle.splitlines())
+    done = admin.post(url(post, "akhiri"), {"why": "perampingan"}, follow=True).text
+    assert "Jabatan ini berakhir" in done
+    assert "rahasia" not in done
+    secret.refresh_from_db()
+    opens = world.handler if another else world.admin
+    assert (secret.holder, secret.handler) == (opens.agency, opens.post)
+    assert access.get_report(secret.number, opens)
+
+
+def test_the_open_reports_of_a_post_that_ended_wait_for_a_handler(world):
+    report, _ = make_report(world, at=timezone.now())
+    over, reporter = make_report(world, at=timezone.now())
+    for each in (report, over):
+        triage.verify(each, actor=world.admin, kind=Kind.COMPLAINT)
+        triage.assign(each, to=world.works, actor=world.admin)
+        triage.take(each, actor=world.liaison, handler=world.handler.post)
+    handling.follow_up(over, actor=world.liaison, words="Sudah.", outcome=Outcome.DONE)
+    closure.close(over, actor=reporter, outcome=Outcome.DONE)
     admin = sign_in(world.admin)
-    admin.post(url(world.liaison.post, "kosongkan"))
-    assert "hanya dapat dibuka jabatan ini" in admin.get(url(world.liaison.post)).text
-    Post.objects.filter(pk=world.handler.post.pk).update(ended_at=timezone.now())
-    refused = admin.post(url(world.liaison.post, "akhiri"), {"why": "x"})
-    assert "Buat jabatan lain dulu" in refused.text
-    Post.objects.filter(pk=world.handler.post.pk).update(ended_at=None)
-    done = admin.post(url(world.liaison.post, "akhiri"), {"why": "x"}, follow=True)
-    assert "kini dibuka oleh" in done.text
-    report.refresh_from_db()
-    assert report.handler == world.handler.post
+    for step in ("kosongkan", "akhiri"):
+        admin.post(url(world.handler.post, step), {"why": "perampingan"})
+    load = workload.workload(world.liaison, timezone.now())
+    assert load
+    assert load.unhandled.open == 1
+    closure.reopen(over, actor=reporter, words="Padam lagi.")
+    load = workload.workload(world.liaison, timezone.now())
+    assert load
+    assert load.unhandled.open == 2, "nor does what is opened again go to who is no more"
 
 
 def test_the_failed_letters_of_a_person_are_listed_without_their_name(world):
