@@ -2,7 +2,7 @@
 
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -101,8 +101,9 @@ class Walk:
             )
 
 
-def set_out(world: World) -> Walk:
-    report, reporter = make_report(world)
+def set_out(world: World, keep_code: Callable[[str], None] = lambda code: None) -> Walk:
+    """Return the walk of a new report; keep_code is told the receipt that opens its thread."""
+    report, reporter = make_report(world, keep_code=keep_code)
     people = [
         *(SYSTEM, reporter, world.national, world.admin, world.liaison),
         *(world.handler, world.lurah, world.overseer, world.stranger),

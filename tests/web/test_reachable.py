@@ -35,6 +35,7 @@ LATER = {
 }
 INTAKE = {"receive"}  # the form of a new report
 BY_ITSELF = {move.name for move in MOVES.values() if {by.role for by in move.by} == {Role.SYSTEM}}
+REPORTER = 1  # among the people of a walk
 # Open by the table, and yet without a form where there would be nothing to choose in it.
 NOTHING_TO_CHOOSE = {"unsupport", "refer", "redact"}
 
@@ -204,9 +205,11 @@ def test_after_many_more_orders_no_page_offers_it_either(stage, tries):
 
 
 def look_after(stage: Stage, tries: Iterable[tuple[str, int, float, int]]) -> None:
+    codes: list[str] = []
     with transaction.atomic():
-        walk = set_out(stage.world)
+        walk = set_out(stage.world, codes.append)
         for one in tries:
             walk.attempt(*one)
         stage.look(walk.report)
+        stage.look_with(codes[0], walk.report, walk.people[REPORTER])
         transaction.set_rollback(True)
