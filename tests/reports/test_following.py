@@ -16,6 +16,7 @@ from lapor.reports import (
     disclosure,
     following,
     publication,
+    stakes,
     triage,
     vacancies,
     workload,
@@ -178,6 +179,30 @@ def test_who_stood_below_an_accused_office_stays_blind_after_moving_away(world):
     with pytest.raises(NotFound):
         access.get_report(report.number, actor_of(officer.user))
     assert Stake.objects.filter(report=report, agency=world.roads, why="subject").exists()
+
+
+@pytest.mark.parametrize("what", [What.MERGE, What.SPLIT])
+def test_what_is_said_of_an_office_that_ended_is_said_of_who_took_over(world, what):
+    """A page may be older than a merger, and so may the name by which somebody knows an office."""
+    if what == What.MERGE:
+        change(world, what, world.works, world.kecamatan)
+    else:
+        names = ("Dinas Jalan", "Dinas Gedung")
+        parts = [{"name": name, "children": [], "posts": []} for name in names]
+        change(world, what, world.works, parts=parts)
+    old = Agency.objects.get(pk=world.works.pk)
+    heirs = set(Agency.objects.filter(name__in=["Kecamatan Serang", "Dinas Jalan", "Dinas Gedung"]))
+    heirs -= {world.kecamatan} if what == What.SPLIT else set()
+    report, _ = make_report(world, at=NOW(), requested_agency=world.city, subjects=(old,))
+    assert set(stakes.offices(report, Stake.Why.SUBJECT)) == {old, *heirs}
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, subjects=list(heirs))
+    assert set(stakes.offices(report, Stake.Why.SUBJECT)) == {old, *heirs}
+    for heir in heirs:
+        with pytest.raises(Refused):
+            triage.assign(report, to=heir, actor=world.admin)
+    named, _ = make_report(world, at=NOW(), requested_agency=world.city)
+    triage.verify(named, actor=world.admin, kind=Kind.COMPLAINT, subjects=[old])
+    assert set(stakes.offices(named, Stake.Why.SUBJECT)) == {old, *heirs}
 
 
 def test_what_comes_below_an_accused_office_leaves_its_hands(world):
