@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 from lapor.outbox.models import Message
 from lapor.project import manifest
@@ -24,6 +25,7 @@ from lapor.project.places import closed_folder
 from lapor.project.postgres import NAME, Cluster, throw_away
 from lapor.project.programs import address, fitting, server_major
 from lapor.project.sums import EMPTY, FLEETING, comparison, tables
+from lapor.reports import feeds
 
 WAITING = (Message.State.QUEUED, Message.State.SENDING)
 SUPPLIED = "CREATE EXTENSION IF NOT EXISTS pg_stat_statements"
@@ -91,8 +93,8 @@ def other_connections() -> int:
 def restore(folder: Path, page: Manifest) -> Restored:
     """Put everything back that `check` approved, then bring it up to this release.
 
-    Raises `RuntimeError`; then database and files are as they were. Everybody is signed out:
-    a session that was ended after the backup must not live again.
+    Raises `RuntimeError`; then database and files are as they were. Everybody is signed out, and
+    no calendar address opens anything: what was ended after the backup must not live again.
     """
     with unpacked(folder, page) as files:
         server = server_major()
@@ -107,6 +109,7 @@ def restore(folder: Path, page: Manifest) -> Restored:
     with transaction.atomic(), connection.cursor() as cursor:
         for name in FLEETING:  # an older release saved their rows, too
             cursor.execute(f"DELETE FROM {name}")  # noqa: S608 - names of ours
+    feeds.end_all(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     waiting = Message.objects.filter(state__in=WAITING).count()

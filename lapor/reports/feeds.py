@@ -1,15 +1,17 @@
 """The due dates of a desk for a calendar: whose address it is, and which dates it reads."""
 
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from lapor.accounts.models import User
 from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency, Post
+from lapor.agencies.models import Agency, Delegation, Post, Tenure, in_force
 from lapor.agencies.request import seats_of
 from lapor.reports.access import digest, standings
 from lapor.reports.disclosure import steps_seen_by
@@ -42,8 +44,8 @@ class Due:
 
 def feed_of(actor: Actor) -> Feed | None:
     """Return the address that this person made for the post they act in, if there is one."""
-    row = CalendarFeed.objects.filter(person=actor.user, post=actor.post, ended_at=None).first()
-    return Feed(row.made_at) if row else None
+    row = _living().filter(person=actor.user, post=actor.post).first()
+    return Feed(row.made_at) if row and _still_fits(row) else None
 
 
 @transaction.atomic
@@ -51,11 +53,15 @@ def make(actor: Actor, now: datetime) -> str:
     """End the address there was and return the token of a new one, which is shown once."""
     if actor.user is None or actor.post is None:
         raise NotFound
-    User.objects.select_for_update().only("pk").get(pk=actor.user.pk)  # two clicks, one address
+    person = User.objects.select_for_update().get(pk=actor.user.pk)  # two clicks, one address
     end(actor, now)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     CalendarFeed.objects.create(
-        person=actor.user, post=actor.post, token_hmac=_digest(token), made_at=now
+        person=person,
+        post=actor.post,
+        token_hmac=_digest(token),
+        way_in=_way_in(person),
+        made_at=now,
     )
     return token
 
@@ -66,16 +72,21 @@ def end(actor: Actor, now: datetime) -> None:
     rows.update(ended_at=now)
 
 
+def end_all(now: datetime) -> None:
+    """Let no address open anything any more: one that was ended may have come back."""
+    CalendarFeed.objects.filter(ended_at=None).update(ended_at=now)
+
+
 def reader(token: str) -> Actor:
     """Return who reads by this token: its person, in its post, while they act there.
 
-    Raises NotFound for a token that never was, was ended, or whose person has left the post.
+    Raises NotFound for a token that never was, was ended, or whose person has left the post since,
+    or has another password.
     """
     if len(token) > LONGEST_TOKEN or not token.isascii():
         raise NotFound
-    rows = CalendarFeed.objects.filter(ended_at=None, token_hmac=_digest(token))
-    row = rows.select_related("person", "post").first()
-    if row is None or not row.person.is_active:
+    row = _living().filter(token_hmac=_digest(token)).first()
+    if row is None or not _still_fits(row):
         raise NotFound
     post: Post = row.post
     for seat in seats_of(row.person):
@@ -96,6 +107,28 @@ def due_dates(actor: Actor) -> list[Due]:
         Due(row.number, Clock(row.due_clock), row.due_at, row.holder, row.last or row.received_at)
         for row in rows
     ]
+
+
+def _living() -> QuerySet[CalendarFeed]:
+    """Return the addresses whose person has acted in their post ever since, and still does."""
+    since = {
+        "post": OuterRef("post"),
+        "person": OuterRef("person"),
+        "since__lte": OuterRef("made_at"),
+    }
+    now = in_force(timezone.now())
+    acts = Exists(Tenure.objects.filter(now, **since))
+    acts |= Exists(Delegation.objects.filter(now, **since))
+    rows = CalendarFeed.objects.filter(acts, ended_at=None, person__is_active=True)
+    return rows.select_related("person", "post")
+
+
+def _still_fits(row: CalendarFeed) -> bool:
+    return hmac.compare_digest(bytes(row.way_in), _way_in(row.person))
+
+
+def _way_in(person: User) -> bytes:
+    return digest(f"way in:{person.password}")
 
 
 def _digest(token: str) -> bytes:

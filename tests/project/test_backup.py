@@ -257,6 +257,27 @@ def test_who_is_signed_in_is_in_no_backup(saved):
     assert code == 0, said
 
 
+def test_a_calendar_address_that_was_ended_since_does_not_come_back(saved):
+    saved.service.cluster.start()
+    office = saved.sql("SELECT slug FROM agencies_agency WHERE kind = 'city' LIMIT 1")
+    saved.service.cluster.stop()
+    place = ("--role", "liaison", "--agency", office.strip(), "--email", "p@example.go.id")
+    code, said = saved.call("admin", "seat", "penghubung", *place)
+    assert code == 0, said
+    saved.service.cluster.start()
+    saved.sql(
+        "INSERT INTO reports_calendarfeed (person_id, post_id, token_hmac, way_in, made_at)"
+        " SELECT person_id, post_id, 'a', 'b', now() FROM agencies_tenure LIMIT 1"
+    )
+    saved.service.cluster.stop()
+    whole = saved.save()
+    code, said = saved.call("restore", "--replace", str(whole))
+    assert code == 0, said
+    saved.service.cluster.start()
+    ended = saved.sql("SELECT ended_at IS NOT NULL FROM reports_calendarfeed")
+    assert ended.split() == ["t"]
+
+
 def reweigh(whole, **fields):
     """Change the manifest as somebody could who can also compute its sums."""
     page = json.loads((whole / "manifest.json").read_text())

@@ -145,11 +145,16 @@ class BatchRow(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """An address at which a calendar reads the due dates of one post, while its person holds it."""
+    """An address at which a calendar reads the due dates of one post, while its person holds it.
+
+    way_in: a digest of the password's row when it was made. A new password, or a way in that was
+    taken back, ends the address as it ends the sessions.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     post = models.ForeignKey(Post, models.CASCADE, related_name="+")
     token_hmac = models.BinaryField(max_length=32, unique=True)
+    way_in = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

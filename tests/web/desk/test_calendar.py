@@ -7,12 +7,13 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
+from lapor.accounts import invitations
 from lapor.agencies.models import Tenure
 from lapor.reports import closure, feeds, triage
 from lapor.reports.models import CalendarFeed, Report
 from lapor.reports.terms import Kind
 from tests.factories import make_report
-from tests.web.desk.officers import HOST, sign_in
+from tests.web.desk.officers import HOST, sign_in, with_password
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/kalender"
@@ -103,6 +104,35 @@ def test_it_is_dead_when_the_account_is_closed(world):
     path = address(sign_in(world.admin))
     world.admin.user.is_active = False
     world.admin.user.save()
+    assert read(path).status_code == 404
+
+
+def new_password(person):
+    person.set_password("sandi lain yang panjang")
+    person.save()
+
+
+def way_in_taken_back(person):
+    invitations.forget_way_in(person)
+
+
+def left_and_came_back(person):
+    """As after an account was closed, which nobody can who still holds a post."""
+    post = Tenure.objects.get(person=person).post
+    Tenure.objects.filter(person=person).update(until=timezone.now())
+    Tenure.objects.create(post=post, person=person, since=timezone.now())
+
+
+@pytest.mark.parametrize("change", [new_password, way_in_taken_back, left_and_came_back])
+def test_it_is_dead_for_good_when_its_person_comes_in_another_way(world, change):
+    with_password(world.admin)
+    path = address(sign_in(world.admin))
+    assert read(path).status_code == 200
+    change(world.admin.user)
+    assert read(path).status_code == 404
+    client = sign_in(world.admin)
+    assert "Belum ada alamat" in client.get(PAGE).text
+    assert read(address(client)).status_code == 200, "a new one can be made"
     assert read(path).status_code == 404
 
 
