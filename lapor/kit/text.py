@@ -46,6 +46,15 @@ def tidy(typed: str) -> str:
     return unicodedata.normalize("NFC", with_few_marks(plain)).strip()
 
 
+def one_line(typed: str) -> str:
+    """Return what was typed where one line is asked for: tidied, each gap one space.
+
+    A line break in a title or a name would put words of a stranger onto a line of their own in the
+    letters that repeat it.
+    """
+    return " ".join(tidy(typed).split())
+
+
 def with_few_marks(text: str) -> str:
     """Return the text without the marks beyond MOST_MARKS in a row."""
     if text.isascii():

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lapor.kit.text import tidy
+from lapor.kit.text import one_line, tidy
 
 WAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %m %Y")
 # The months as they are written in either language, by their first letters.
@@ -87,6 +87,13 @@ class WordsField(forms.CharField):
             says = {"limit_value": self.max_length, "show_value": len(raw)}
             raise forms.ValidationError(self.error_messages["max_length"], "max_length", says)
         return tidy(raw)
+
+
+class LineField(WordsField):
+    """Words that stand on one line: a title, a name, a reason."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value))
 
 
 def faults(form: forms.BaseForm) -> list[Fault]:

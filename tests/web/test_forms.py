@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.utils import timezone
 
-from lapor.web.forms import ROOM, DayField, WordsField
+from lapor.web.forms import ROOM, DayField, LineField, WordsField
 
 
 def test_words_that_are_far_too_long_are_refused_as_they_came():
@@ -16,6 +16,12 @@ def test_words_that_are_far_too_long_are_refused_as_they_came():
 
 def test_words_typed_in_parts_are_as_long_as_they_read():
     assert WordsField(most=10).clean("e\u0301" * 10) == "é" * 10
+
+
+def test_a_line_stays_one_line_whatever_is_pasted_into_it():
+    pasted = "Lampu padam\r\n\r\nTenggat\u2028dicabut\x85 .\t"
+    assert LineField(most=60).clean(pasted) == "Lampu padam Tenggat dicabut ."
+    assert "\n" in WordsField(most=60).clean(pasted)
 
 
 def test_a_day_is_read_as_people_write_it():

@@ -28,7 +28,7 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Change, Delegation, Role, Tenure
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
-from lapor.kit.text import tidy
+from lapor.kit.text import one_line, tidy
 from lapor.reports import trail
 from lapor.reports.powers import name_of
 from lapor.reports.terms import Audience, NotFound
@@ -105,7 +105,7 @@ def export(request: Request) -> HttpResponseBase:
     """Send the list as a table; that it was taken, by whom, why and with which filter is kept."""
     name, lists = _list(request)
     told = _filter(request)
-    why = tidy(request.POST.get("why", "")[: 4 * LONGEST_WHY])[:LONGEST_WHY]
+    why = one_line(request.POST.get("why", "")[: 4 * LONGEST_WHY])[:LONGEST_WHY]
     back = f"{reverse('desk-audit')}?{_query({**told.typed, 'daftar': name})}"
     if not why or told.faults:
         messages.info(request, _("Tulis alasan mengunduh, lalu coba lagi."))

@@ -27,7 +27,7 @@ from lapor.web.desk import filters, inbox, kept
 from lapor.web.desk.forms import LONGEST_NAME, Pick, Words
 from lapor.web.desk.signin import officers_only
 from lapor.web.desk.units import Unit
-from lapor.web.forms import WordsField, faults
+from lapor.web.forms import LineField, faults
 
 WRONG = 422
 LISTED, LOOKED_AT, LAST = 12, 60, 20
@@ -44,8 +44,8 @@ class BulkForm(forms.Form):
 
     client_key = forms.UUIDField(error_messages={"required": _("Muat ulang halaman ini.")})
     words = Words()
-    to = WordsField(most=LONGEST_NAME)
-    to_for = WordsField(most=LONGEST_NAME)
+    to = LineField(most=LONGEST_NAME)
+    to_for = LineField(most=LONGEST_NAME)
     to_pick = Pick()
     must_have_office = False
 

@@ -19,7 +19,7 @@ from lapor.reports.terms import Clock, Kind, Outcome
 from lapor.reports.watchers import outside
 from lapor.web.desk import units
 from lapor.web.desk.units import Unit
-from lapor.web.forms import DayField, WordsField
+from lapor.web.forms import DayField, LineField, WordsField
 
 LONGEST_WORDS, LONGEST_TITLE, LONGEST_NAME, LONGEST_PART = 5000, 150, 200, 200
 MOST_SUBJECTS = 10
@@ -189,8 +189,8 @@ class ArchiveForm(StepForm):
 
 
 class SupportForm(StepForm):
-    office = WordsField(most=LONGEST_NAME)
-    office_for = WordsField(most=LONGEST_NAME)
+    office = LineField(most=LONGEST_NAME)
+    office_for = LineField(most=LONGEST_NAME)
     office_pick = Pick()
 
     def clean(self) -> dict[str, Any]:
@@ -234,8 +234,8 @@ class ReferForm(StepForm):
 
 
 class AssignForm(StepForm):
-    to = WordsField(most=LONGEST_NAME)
-    to_for = WordsField(most=LONGEST_NAME)
+    to = LineField(most=LONGEST_NAME)
+    to_for = LineField(most=LONGEST_NAME)
     to_pick = Pick()
     words = Words()
 
@@ -248,8 +248,8 @@ class AssignForm(StepForm):
 
 class DeclineForm(StepForm):
     reason = forms.ChoiceField(error_messages={"required": _("Pilih alasannya.")})
-    next = WordsField(most=LONGEST_NAME)
-    next_for = WordsField(most=LONGEST_NAME)
+    next = LineField(most=LONGEST_NAME)
+    next_for = LineField(most=LONGEST_NAME)
     next_pick = Pick()
     climb = forms.BooleanField(required=False)
     words = Words(_("Tulis penjelasannya. Pelapor ikut membacanya."))
@@ -332,11 +332,11 @@ class SubjectsForm(StepForm):
 
 
 class VerifyForm(SubjectsForm):
-    public_title = WordsField(most=LONGEST_TITLE)
+    public_title = LineField(most=LONGEST_TITLE)
     redactions = WordsField(most=LONGEST_WORDS)
     publish = forms.BooleanField(required=False)
-    to = WordsField(most=LONGEST_NAME)
-    to_for = WordsField(most=LONGEST_NAME)
+    to = LineField(most=LONGEST_NAME)
+    to_for = LineField(most=LONGEST_NAME)
     to_pick = Pick()
     words = Words()
 
@@ -352,7 +352,7 @@ class ReclassifyForm(SubjectsForm):
 
 
 class RedactForm(StepForm):
-    public_title = WordsField(most=LONGEST_TITLE, required=True, empty=_("Tulis judul untuk umum."))
+    public_title = LineField(most=LONGEST_TITLE, required=True, empty=_("Tulis judul untuk umum."))
     redactions = WordsField(most=LONGEST_WORDS)
     release = forms.TypedMultipleChoiceField(required=False, coerce=int)
 

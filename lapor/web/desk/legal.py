@@ -20,7 +20,7 @@ from lapor.agencies.models import LegalText
 from lapor.agencies.request import Request
 from lapor.reports.terms import NotFound
 from lapor.web.desk.signin import officers_only
-from lapor.web.forms import DayField, WordsField, faults
+from lapor.web.forms import DayField, LineField, WordsField, faults
 from lapor.web.markdown import drawn
 
 LONGEST_TITLE, LONGEST_BODY, LONGEST_VERSION, LONGEST_WHY = 120, 60_000, 20, 300
@@ -36,13 +36,13 @@ class VersionForm(forms.Form):
 
     kind = forms.ChoiceField(choices=LegalText.Kind.choices)
     seen = forms.CharField(required=False)
-    version = WordsField(
+    version = LineField(
         most=LONGEST_VERSION, required=True, empty=gettext_lazy("Tulis nama versinya.")
     )
     valid_from = DayField(error_messages={"required": gettext_lazy("Isi tanggal mulai berlaku.")})
-    title_id = WordsField(most=LONGEST_TITLE, required=True, empty=gettext_lazy("Tulis judulnya."))
+    title_id = LineField(most=LONGEST_TITLE, required=True, empty=gettext_lazy("Tulis judulnya."))
     body_id = WordsField(most=LONGEST_BODY, required=True, empty=gettext_lazy("Tulis isinya."))
-    title_en = WordsField(most=LONGEST_TITLE)
+    title_en = LineField(most=LONGEST_TITLE)
     body_en = WordsField(most=LONGEST_BODY)
     why = WordsField(
         most=LONGEST_WHY, required=True, empty=gettext_lazy("Tulis dasar atau alasannya.")

@@ -24,7 +24,7 @@ from lapor.agencies.models import Agency, Change, Reorganisation, Role
 from lapor.agencies.posts import Unfit
 from lapor.agencies.reorganising import Plan, What
 from lapor.agencies.request import Request
-from lapor.kit.text import tidy
+from lapor.kit.text import one_line, tidy
 from lapor.reports import following, worklist
 from lapor.reports.terms import NotFound
 from lapor.web import finding
@@ -140,7 +140,9 @@ def cancel(request: Request, key: int) -> HttpResponse:
     if row is None or not reorganising.may_reorganise(request.actor, row.agency):
         raise NotFound(key)
     try:
-        reorganising.cancel(row, actor=request.actor, why=tidy(request.POST.get("why", "")[:300]))
+        reorganising.cancel(
+            row, actor=request.actor, why=one_line(request.POST.get("why", "")[:300])
+        )
     except Unfit as fault:
         messages.info(request, str(fault.says))
     else:

@@ -18,7 +18,7 @@ from lapor.agencies.actor import CITIZEN
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.rules import LegalText, Rules, rules
 from lapor.kit.codes import read_number
-from lapor.kit.text import tidy
+from lapor.kit.text import one_line, tidy
 from lapor.reports.intake import Receipt, Submission, receive, show_again
 from lapor.reports.terms import Channel, Clock, Kind, Refused
 from lapor.web import language
@@ -185,7 +185,7 @@ def _facts(made: Any) -> dict[str, Any]:
 def _says_the_same(sent: Submission, made: Any) -> bool:
     """Say whether a form sent again says what its report says, as far as that can be known."""
     return (
-        (tidy(sent.title), tidy(sent.body), sent.kind, sent.occurred_on, sent.landmark)
+        (one_line(sent.title), tidy(sent.body), sent.kind, sent.occurred_on, sent.landmark)
         == (made.title, made.body, made.kind, made.occurred_on, made.landmark)
         and (sent.region, sent.requested_agency) == (made.region, made.requested_agency)
         and (sent.confidential, bool(sent.address), sent.anonymous)

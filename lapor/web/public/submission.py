@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Agency, Region
 from lapor.agencies.rules import rules
-from lapor.kit.text import tidy
+from lapor.kit.text import one_line, tidy
 from lapor.reports.intake import LONGEST_BODY, LONGEST_TITLE, Submission
 from lapor.reports.terms import Channel, Kind
 from lapor.web import finding
 from lapor.web.finding import Found
-from lapor.web.forms import DayField, WordsField
+from lapor.web.forms import DayField, LineField, WordsField
 
 NAMED, NOBODY = "named", "nobody"
 NONE = "none"  # the pick "not in the list"
@@ -63,7 +63,7 @@ class ReportForm(forms.Form):
     kind = forms.ChoiceField(
         choices=Kind.choices, error_messages={"required": _("Pilih satu jenis laporan.")}
     )
-    title = WordsField(
+    title = LineField(
         most=LONGEST_TITLE,
         required=True,
         empty=_("Tulis judul singkat, misalnya: Lampu jalan padam di depan pasar."),
@@ -74,20 +74,20 @@ class ReportForm(forms.Form):
         empty=_("Ceritakan apa yang terjadi. Satu atau dua kalimat sudah cukup."),
     )
     occurred_on = DayField(required=False, max_length=30)
-    place = WordsField(most=LONGEST_PLACE)
+    place = LineField(most=LONGEST_PLACE)
     place_for, place_pick = PickField(), PickField()
-    landmark = WordsField(most=LONGEST_LANDMARK)
-    agency = WordsField(most=LONGEST_OFFICE)
+    landmark = LineField(most=LONGEST_LANDMARK)
+    agency = LineField(most=LONGEST_OFFICE)
     agency_for, agency_pick = PickField(), PickField()
     category = forms.CharField(required=False, max_length=20)
-    subject_1 = WordsField(most=LONGEST_OFFICE)
+    subject_1 = LineField(most=LONGEST_OFFICE)
     subject_1_for, subject_1_pick = PickField(), PickField()
-    subject_2 = WordsField(most=LONGEST_OFFICE)
+    subject_2 = LineField(most=LONGEST_OFFICE)
     subject_2_for, subject_2_pick = PickField(), PickField()
     who = forms.ChoiceField(
         required=False, choices=[(NOBODY, NOBODY), (NAMED, NAMED)], initial=NOBODY
     )
-    name = WordsField(most=150)
+    name = LineField(most=150)
     address = forms.CharField(required=False, max_length=254)
     confidential = forms.BooleanField(required=False)
     truth = forms.BooleanField(
@@ -283,7 +283,7 @@ class ReportForm(forms.Form):
     def _pick(self, field: str) -> str:
         """Return what was picked, if it was offered for the very words that stand there now."""
         told = self.cleaned_data
-        same = tidy(told.get(f"{field}_for", "")) == told[field]
+        same = one_line(told.get(f"{field}_for", "")) == told[field]
         return str(told.get(f"{field}_pick", "")) if same else ""
 
     def _ask(self, field: str, found: list[Found], says: Any) -> None:

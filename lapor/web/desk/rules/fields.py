@@ -11,7 +11,7 @@ from lapor.agencies import governing
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency
 from lapor.web import finding
-from lapor.web.forms import DayField, WordsField
+from lapor.web.forms import DayField, LineField, WordsField
 
 LONGEST_WHY, LONGEST_BASIS, LONGEST_NAME = 300, 120, 120
 OFFERED = 4
@@ -63,7 +63,7 @@ def show(bound: forms.BoundField) -> dict[str, Any]:
 
 
 def line(label: Any, hint: Any = "", *, most: int = LONGEST_NAME, required: bool = True) -> Any:
-    return _dressed(WordsField(most=most, required=required), label, hint)
+    return _dressed(LineField(most=most, required=required), label, hint)
 
 
 def area(label: Any, hint: Any = "", *, most: int, rows: int = 4) -> Any:
@@ -72,7 +72,7 @@ def area(label: Any, hint: Any = "", *, most: int, rows: int = 4) -> Any:
 
 def why(label: Any = WHY, *, most: int = LONGEST_WHY) -> Any:
     """The reason that every change must give."""
-    field = WordsField(
+    field = LineField(
         most=most, required=True, empty=_("Tulis dasar hukum, keputusan, atau alasannya.")
     )
     hint = _("Tersimpan bersama perubahan ini dan dibaca pemeriksa.")
