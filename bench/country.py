@@ -39,6 +39,7 @@ from lapor.reports.publication import SEARCHED
 from lapor.reports.terms import OFFICE_CLOCKS, Channel, Clock, Kind, Status
 
 CITIES, OFFICES = 60, 8
+FEW = 24  # reports of an institution with little work
 NOW = datetime.now(UTC)
 DAYS = {
     Clock.VERIFY: 3,
@@ -66,7 +67,10 @@ PLACES = ("depan pasar", "dekat sekolah", "di tikungan", "samping balai desa", "
 
 
 def populate(reports: int) -> dict[str, Any]:
-    """Write offices, officers and so many reports; return the officers to act as."""
+    """Write offices, officers and so many reports; return the officers to act as.
+
+    Beside the country stands one institution with little work, whose pages are read for comparison.
+    """
     dice = random.Random(1708)  # noqa: S311 - the same country every time
     _rules()
     root = Agency.objects.create(name="Nasional", slug="nasional", kind=Agency.Kind.ROOT)
@@ -85,13 +89,22 @@ def populate(reports: int) -> dict[str, Any]:
         for m in range(OFFICES)
     )
     Oversight.objects.create(overseer=offices[0], agency=cities[0], since=date(2020, 1, 1))
+    town = Agency.objects.create(
+        name="Kota Kecil", slug="kota-kecil", kind=Agency.Kind.CITY, parent=root
+    )
+    hall = Agency.objects.create(
+        name="Dinas Kota Kecil", slug="dinas-kecil", kind=Agency.Kind.OFFICE, parent=town
+    )
     people = {
         "admin": _officer("admin", Role.AGENCY_ADMIN, cities[0]),
         "liaison": _officer("liaison", Role.LIAISON, offices[1]),
         "national": _officer("national", Role.NATIONAL_ADMIN, root),
+        "admin of few": _officer("admin-kecil", Role.AGENCY_ADMIN, town),
+        "liaison of few": _officer("petugas-kecil", Role.LIAISON, hall),
     }
     for start in range(0, reports, 2000):
         _reports(dice, offices, min(2000, reports - start))
+    _reports(dice, [hall], FEW)
     PublishedReport.objects.update(search=SEARCHED)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_row (id bigserial PRIMARY KEY, words text)")
@@ -143,7 +156,7 @@ def _reports(dice: random.Random, offices: list[Agency], count: int) -> None:
     for _ in range(count):
         _weight, status, turn, settle = dice.choices(SHAPE, weights)[0]
         # A tenth of all work lies at the first city, which is the one measured.
-        office = offices[dice.randrange(OFFICES if dice.random() < 0.1 else len(offices))]
+        office = dice.choice(offices[:OFFICES] if dice.random() < 0.1 else offices)
         received = NOW - timedelta(minutes=dice.randrange(60 * 24 * 365))
         due = NOW + timedelta(hours=dice.randrange(-24 * 10, 24 * 12))
         report = Report(

@@ -5,19 +5,22 @@ import io
 import time
 import urllib.parse
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.wsgi import get_wsgi_application
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from bench.years import Desk, furnish
 from lapor.accounts import second_factor
 from lapor.accounts.adapters import SEEN_AT, SIGNED_IN_AT
 from lapor.accounts.models import User
 from lapor.accounts.sessions import SessionStore
+from lapor.agencies import opened
+from lapor.agencies.rulebook import first_day
 from lapor.reports.models import Report
 from lapor.reports.terms import Status
 
@@ -40,14 +43,17 @@ class Request:
     path: str
     port: int
     session: str = ""
+    opened: str = ""  # the sealed cookie of a reporter who has opened a report
+    few: "Request | None" = None  # the same page where there is little to show
     fields: Callable[[], dict[str, str]] = dict
     wire: http.client.HTTPConnection | None = None
 
     @property
     def cookies(self) -> str:
-        """A CSRF cookie, and a session if signed in."""
+        """A CSRF cookie, and a session if signed in, or the report that was opened."""
         signed_in = f"; {settings.SESSION_COOKIE_NAME}={self.session}" if self.session else ""
-        return f"csrftoken={TOKEN}{signed_in}"
+        opened_one = f"; {opened.NAME}={self.opened}" if self.opened else ""
+        return f"csrftoken={TOKEN}{signed_in}{opened_one}"
 
     @property
     def body(self) -> bytes:
@@ -55,9 +61,15 @@ class Request:
             return b""
         return urllib.parse.urlencode({**self.fields(), "csrfmiddlewaretoken": TOKEN}).encode()
 
+    def connect(self) -> None:
+        """Take a new connection: the server ends one that was silent for too long."""
+        self.wire = http.client.HTTPConnection("localhost", self.port)
+
     def send(self) -> int:
         """Return the status of the web server's answer, whose body is read to its end."""
-        self.wire = self.wire or http.client.HTTPConnection("localhost", self.port)
+        if self.wire is None:
+            self.connect()
+        assert self.wire
         headers = {"Cookie": self.cookies, "Content-Type": FORM}
         self.wire.request(self.method, self.path, self.body, headers)
         answer = self.wire.getresponse()
@@ -106,12 +118,21 @@ def session_of(person: User) -> str:
     return str(request.session.session_key)
 
 
+def opened_by(receipt: bytes) -> str:
+    """Return the cookie of a browser in which a reporter has opened the report of this receipt."""
+    answer = HttpResponse()
+    opened.keep(answer, receipt)
+    return str(answer.cookies[opened.NAME].value)
+
+
 def requests(people: dict[str, User], port: int) -> dict[str, Request]:
     """Return each measured request by name. The first three are what the rest is compared with."""
-    officer, admin = session_of(people["liaison"]), session_of(people["admin"])
-    office = people["liaison"].tenures.get().post.agency
-    case = Report.objects.filter(holder=office, status=Status.IN_PROGRESS).latest("received_at")
+    officer = session_of(people["liaison"])
     shown = Report.objects.filter(published=True).latest("received_at")
+    much = furnish(people["admin"], people["liaison"], steps=200, openings=3000, posts=8)
+    few = furnish(people["admin of few"], people["liaison of few"], steps=2, openings=8, posts=1)
+    worked_on = Report.objects.filter(holder=much.office, status=Status.IN_PROGRESS)
+    case = worked_on.exclude(number=much.case).latest("received_at")
 
     def fresh() -> dict[str, str]:
         told = {"who": "nobody", "address": "warga@example.org", "client_key": str(uuid4())}
@@ -120,7 +141,7 @@ def requests(people: dict[str, User], port: int) -> dict[str, Request]:
     def get(path: str, session: str = "") -> Request:
         return Request("GET", path, port, session)
 
-    return {
+    public = {
         "empty view": get("/bench/empty"),
         "insert view": get("/bench/insert"),
         "insert by hand": get("/bench/insert-by-hand"),
@@ -130,8 +151,48 @@ def requests(people: dict[str, User], port: int) -> dict[str, Request]:
         "public list": get("/laporan/"),
         "public search": get("/laporan/?q=lampu+padam"),
         "public page": get(f"/laporan/{shown.number}"),
+    }
+    national = session_of(people["national"])
+    at_desk = {
+        "case": get(f"/desk/laporan/{case.number}", officer),
+        "rules: the nation's limit, tried": tried(national, port, "settle...", days=20),
+        "units of the nation": get("/desk/instansi/", national),
+        "metrics, asked anew": get("/bench/metrics"),
+    }
+    small = pages_of(few, port)
+    for name, request in pages_of(much, port).items():
+        at_desk[name] = replace(request, few=small[name])
+    return public | at_desk
+
+
+def pages_of(desk: Desk, port: int) -> dict[str, Request]:
+    """Return the pages that are read where there is much and where there is little."""
+    officer, admin = session_of(desk.liaison), session_of(desk.admin)
+
+    def get(path: str, session: str = "", opened: str = "") -> Request:
+        return Request("GET", path, port, session, opened)
+
+    promise = f"settle...{desk.city.pk}"
+    return {
         "inbox of 50": get("/desk/", officer),
         "inbox of an institution": get("/desk/?lihat=bawah", admin),
-        "case": get(f"/desk/laporan/{case.number}", officer),
+        "inbox, narrowed": get("/desk/?lihat=bawah&jenis=complaint&tempat=serang&umur=7", admin),
         "desk search": get("/desk/cari?q=lampu+padam", admin),
+        "case of 200 steps": get(f"/desk/laporan/{desk.case}", officer),
+        "reporter's thread of 200 steps": get("/lacak/percakapan", opened=opened_by(desk.receipt)),
+        "workload": get("/desk/beban", admin),
+        "audit: changes": get("/desk/audit", admin),
+        "audit: openings": get("/desk/audit?daftar=pembukaan", admin),
+        "audit: sign-ins": get("/desk/audit?daftar=masuk", admin),
+        "rules: a promise, tried": tried(admin, port, promise, days=10),
+        "posts": get("/desk/jabatan/", admin),
+        "units of an institution": get("/desk/instansi/", admin),
+        "calendar": get(f"/desk/kalender/{desk.calendar}.ics"),
     }
+
+
+def tried(session: str, port: int, key: str, *, days: int) -> Request:
+    """Return the look ahead at what another limit would have done."""
+    typed = {"days": str(days), "working": "on", "remind_days": "1", "basis": "Perwal"}
+    typed |= {"valid_from": str(first_day()), "seen": "0", "do": "preview"}
+    return Request("POST", f"/desk/aturan/tenggat/{key}", port, session, fields=lambda: typed)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from bench.pages import Request
 from bench.stage import Stage
 
-WARM = 30
+WARM = 5  # requests of each round that are not counted
 ROUNDS = 5
 
 
@@ -25,6 +25,7 @@ class Reading:
     server_ms: float
     database_ms: float
     statements: int
+    statements_of_few: int | None  # of the same page where there is little to show
     p50_ms: float
     p95_ms: float
 
@@ -49,7 +50,10 @@ def measure(requests: Mapping[str, Request], stage: Stage, *, times: int) -> lis
 
     They take turns in rounds, so that an hour of a busy machine weighs on all of them alike.
     """
-    tallies = {name: Tally(count(name, request)) for name, request in requests.items()}
+    tallies = {
+        name: Tally(count(name, request), count(name, request.few) if request.few else None)
+        for name, request in requests.items()
+    }
     for _ in range(ROUNDS):
         for name, request in requests.items():
             tallies[name].add(request, stage, times // ROUNDS)
@@ -58,9 +62,8 @@ def measure(requests: Mapping[str, Request], stage: Stage, *, times: int) -> lis
 
 def count(name: str, request: Request) -> int:
     """Return how many statements a request takes, once it is warm."""
-    for _ in range(WARM):
-        status = request.send()
-        assert 200 <= status < 300, f"{name} answers {status}"
+    status = request.send()
+    assert 200 <= status < 300, f"{name} answers {status}"
     request.here()
     with CaptureQueriesContext(connection) as queries:
         request.here()
@@ -72,11 +75,15 @@ class Tally:
     """What one request has cost so far."""
 
     statements: int
+    of_few: int | None
     server: int = 0
     database: int = 0
     walls: list[float] = field(default_factory=list)
 
     def add(self, request: Request, stage: Stage, times: int) -> None:
+        request.connect()
+        for _ in range(WARM):
+            request.send()
         server, database = processor_ns(stage.server), processor_ns(stage.cluster.pid())
         for _ in range(times):
             start = time.perf_counter()
@@ -92,6 +99,7 @@ class Tally:
             round(self.server / len(walls) / 1e6, 3),
             round(self.database / len(walls) / 1e6, 3),
             self.statements,
+            self.of_few,
             round(statistics.median(walls), 3),
             round(walls[int(len(walls) * 0.95)], 3),
         )

@@ -1,27 +1,40 @@
 """One run: populate, then measure each request in turn."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
+from bench.batch import compare
 from bench.country import populate
 from bench.pages import requests
 from bench.probe import measure
 from bench.stage import Stage
 
 
-def run(stage: Stage, reports: int, times: int) -> tuple[list[dict[str, object]], dict[str, float]]:
-    """Return the readings, and the memory of server and database in megabytes."""
+@dataclass(frozen=True)
+class Run:
+    """What one run found: the readings, memory in megabytes, and how a batch compares."""
+
+    readings: list[dict[str, object]]
+    memory: dict[str, float]
+    batch: dict[str, float]
+
+
+def run(stage: Stage, reports: int, times: int) -> Run:
+    """Generate so many reports, and send each request so many times."""
     say(f"generating {reports} reports ...")
     people = populate(reports)
     say("measuring ...")
-    readings = [row.row() for row in measure(requests(people, stage.port), stage, times=times)]
+    pages = requests(people, stage.port)
+    readings = [row.row() for row in measure(pages, stage, times=times)]
     memory = {
         "server": sum(map(own_memory, family(stage.server))) / 1e3,
         "database": sum(map(own_memory, family(stage.cluster.pid()))) / 1e3,
     }
-    return readings, memory
+    say("taking a batch ...")
+    return Run(readings, memory, compare(people["admin"], pages["accept a report"], stage))
 
 
 def family(root: int | None) -> list[int]:

@@ -3,4 +3,3 @@
 from lapor.project.settings import *  # noqa: F403 - all of them
 
 ROOT_URLCONF = "bench.urls"
-LOGGING_CONFIG = ""  # its lines are nobody's news

@@ -9,10 +9,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
+from lapor.project.places import closed_folder
 from lapor.project.postgres import Cluster, throw_away
 
 PATIENCE = 60  # seconds for the web server to come up
@@ -41,6 +44,8 @@ def staged() -> Iterator[Stage]:
     server = None
     try:
         django.setup()
+        closed_folder(Path(settings.METRICS_FOLDER).parent)
+        closed_folder(Path(settings.METRICS_FOLDER))
         call_command("migrate", verbosity=0)
         call_command("createcachetable")
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from lapor.outbox.models import Contact
+from lapor.project import metrics
 from lapor.project.urls import urlpatterns as pages
 
 
@@ -27,7 +28,14 @@ def insert_by_hand(request: HttpRequest) -> HttpResponse:
     return HttpResponse("")
 
 
+def metrics_anew(request: HttpRequest) -> HttpResponse:
+    """Show the figures as after a pause, when what is remembered of them is too old."""
+    metrics.DATABASE.forget()
+    return metrics.metrics(request)
+
+
 urlpatterns = [
+    path("bench/metrics", metrics_anew),
     path("bench/empty", empty),
     path("bench/insert", insert),
     path("bench/insert-by-hand", insert_by_hand),
