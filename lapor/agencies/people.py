@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,6 +69,20 @@ def introduce(username: str, email: str, name: str, *, actor: Actor, agency: Age
     person.save(force_insert=True)
     _keep(person, None, {"username": username}, actor, agency)
     return person
+
+
+def has_way_in_of_another(person: User) -> bool:
+    """Say whether somebody of an institution last made or was shown this person's way in.
+
+    Such an admin could have taken it, or may hold the password still. It is no way in to a seat
+    that they do not fill, as of who watches them. The machine's own command line is trusted.
+    """
+    ways = Q(after__has_key="username") | Q(after__has_key="invited") | Q(after__has_key="way_in")
+    rows = Change.objects.filter(ways, topic=Change.Topic.PERSON, row=str(person.pk))
+    last = rows.select_related("post").order_by("-id").first()
+    if last is None or last.post is None or "way_in" in (last.after or {}):
+        return False
+    return last.post.role != Role.NATIONAL_ADMIN
 
 
 @transaction.atomic

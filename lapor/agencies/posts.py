@@ -225,6 +225,28 @@ def call_off(tenure: Tenure, *, actor: Actor, why: str = "", now: datetime | Non
     _keep(post, before, {"called_off": True}, actor, why, now)
 
 
+def leaving(post: Post, now: datetime | None = None) -> Tenure | None:
+    """Return who will leave the post on a later day, with nobody to follow them."""
+    now = now or timezone.now()
+    holder = sitting(post, now)
+    return holder if holder and holder.until and planned(post, now) is None else None
+
+
+@transaction.atomic
+def stay(post: Post, *, actor: Actor, why: str = "", now: datetime | None = None) -> Tenure:
+    """Take back that the post will be left on a later day; who holds it stays."""
+    now = now or timezone.now()
+    post = _locked(post, actor)
+    holder = leaving(post, now)
+    if holder is None or holder.until is None:
+        raise Unfit(_("Tidak ada rencana yang dapat dibatalkan."))
+    before = {"holder": called(holder.person), "until": holder.until.isoformat()}
+    holder.until = None
+    holder.save(update_fields=["until"])
+    _keep(post, before, {"stays": True}, actor, why, now)
+    return holder
+
+
 @transaction.atomic
 def delegate(
     post: Post, person: User, *, since: datetime, until: datetime, why: str, actor: Actor

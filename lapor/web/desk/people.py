@@ -20,7 +20,7 @@ from lapor.agencies.models import Change, Tenure
 from lapor.agencies.posts import Unfit, called
 from lapor.agencies.request import Request
 from lapor.reports.terms import NotFound
-from lapor.web.desk.post_acts import Done, told, write_to
+from lapor.web.desk.post_acts import Done, is_mailed, told, write_to
 from lapor.web.desk.post_forms import ActForm, WhyForm
 from lapor.web.desk.signin import officers_only
 
@@ -169,7 +169,12 @@ def _take(request: Request, person: User, step: str, why: str) -> Done:
             )
             return Done(says)
         case "undang":
-            return Done("", invited=people.invite_again(person, actor=actor, why=why))
+            person = people.invite_again(person, actor=actor, why=why)
+            home = next(iter(people.posts_of(person)), None)
+            if not is_mailed(person) or home is None:
+                return Done("", invited=person)
+            write_to(person, "invite", home)
+            return Done(_("Undangan baru dikirim ke %(address)s.") % {"address": person.email})
         case "tutup":
             people.deactivate(person, actor=actor, why=why)
             return Done(_("Akun ini ditutup."))

@@ -1,10 +1,11 @@
 """What may be done about a post: each act with its form, its verb, and who is told of it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -32,12 +33,13 @@ from lapor.web.desk.post_forms import (
 )
 
 TWICE = timedelta(minutes=2)  # within which the same form again is a second click
+FILLED_FROM_ABOVE = (Role.OVERSEER, Role.NATIONAL_ADMIN)
 PERSON = "person"  # the audience of a letter to one officer by name
 
 
 @dataclass(frozen=True)
 class Done:
-    """What came of an act. invited: a new person, whose link is shown this once."""
+    """What came of an act. invited: who gets no mail, whose link is shown this once."""
 
     says: str
     invited: User | None = None
@@ -111,7 +113,7 @@ def _seat(request: Request, post: Post, form: SeatForm) -> Done:
     told, actor = form.cleaned_data, request.actor
     if again := _second_click(post, told["username"]):
         says = _("%(who)s sudah memegang jabatan ini.") % {"who": called(again)}
-        return Done(says, invited=again if told["is_new"] else None)
+        return Done(says, invited=again if told["is_new"] and not is_mailed(again) else None)
     since, left = not_before_today(form, "since", post.agency), posts.sitting(post)
     if told["is_new"]:
         person = people.introduce(
@@ -124,9 +126,33 @@ def _seat(request: Request, post: Post, form: SeatForm) -> Done:
     write_to(person, "invite" if told["is_new"] else "seated", post, until=begins)
     if left:
         write_to(left.person, "left", post, until=begins)
+    anew = _with_a_way_in_of_their_own(request, post, person)
     says = _("%(who)s memegang jabatan ini mulai %(day)s.")
     says %= {"who": called(person), "day": posts.day_of(tenure.since, post)}
-    return Done(says, invited=person if told["is_new"] else None)
+    return _with_link(Done(says), person) if anew or told["is_new"] else Done(says)
+
+
+def is_mailed(person: User) -> bool:
+    """Say whether a letter reaches this person; else whoever invites hands the link over."""
+    return bool(settings.EMAIL_URL and person.email)
+
+
+def _with_link(done: Done, person: User) -> Done:
+    """Say where the link to a new password went: by mail, and on the page only where none goes."""
+    if not is_mailed(person):
+        return replace(done, invited=person)
+    says = _("Tautan untuk membuat kata sandi dikirim ke %(address)s. Pastikan alamatnya benar.")
+    return replace(done, says=f"{done.says} {says % {'address': person.email}}")
+
+
+def _with_a_way_in_of_their_own(request: Request, post: Post, person: User) -> bool:
+    """Let who is to watch or to lead begin anew where another admin made their way in."""
+    if post.role not in FILLED_FROM_ABOVE or not people.has_way_in_of_another(person):
+        return False
+    people.reset_way_in(person, actor=request.actor, why=f"{post.title}, {post.agency.name}")
+    person.refresh_from_db()  # the link is made of what it is now
+    write_to(person, "reset")
+    return True
 
 
 def _second_click(post: Post, username: str) -> User | None:
@@ -146,11 +172,13 @@ def _vacate(request: Request, post: Post, form: ActForm) -> Done:
 
 
 def _call_off(request: Request, post: Post, form: ActForm) -> Done:
-    later = posts.planned(post)
-    if later is None:
-        raise Unfit(_("Serah terima ini sudah berlaku atau sudah dibatalkan."))
-    posts.call_off(later, actor=request.actor, why=form.cleaned_data["why"])
-    return Done(_("Rencana serah terima dibatalkan."))
+    later, why = posts.planned(post), form.cleaned_data["why"]
+    if later:
+        posts.call_off(later, actor=request.actor, why=why)
+        return Done(_("Rencana serah terima dibatalkan."))
+    stays = posts.stay(post, actor=request.actor, why=why)
+    write_to(stays.person, "seated", post, until=stays.since.isoformat())
+    return Done(_("%(who)s tetap memegang jabatan ini.") % {"who": called(stays.person)})
 
 
 def _delegate(request: Request, post: Post, form: DelegateForm) -> Done:
@@ -165,7 +193,9 @@ def _delegate(request: Request, post: Post, form: DelegateForm) -> Done:
     )
     last = row.last
     write_to(row.person, "stands_in", post, until=last.isoformat())
-    return Done(_("%(who)s menjadi pelaksana harian.") % {"who": called(row.person)})
+    done = Done(_("%(who)s menjadi pelaksana harian.") % {"who": called(row.person)})
+    anew = _with_a_way_in_of_their_own(request, post, row.person)
+    return _with_link(done, row.person) if anew else done
 
 
 def _rename(request: Request, post: Post, form: ActForm) -> Done:
@@ -188,7 +218,7 @@ ACTS = {
         Act("serah", gettext_lazy("Serah terima"),
             gettext_lazy("Yang lama berhenti, yang baru memegang. Pekerjaan tetap di jabatan ini."),
             "person", gettext_lazy("Serahkan jabatan"), SeatForm, _seat),
-        Act("batal", gettext_lazy("Batalkan serah terima"),
+        Act("batal", gettext_lazy("Batalkan rencana"),
             gettext_lazy("Pejabat yang sekarang tetap memegang jabatan ini."),
             "back", gettext_lazy("Batalkan rencana"), WhyForm, _call_off),
         Act("kosongkan", gettext_lazy("Kosongkan"),
@@ -228,6 +258,8 @@ def _says(row: Change) -> str:
     before, after = row.before or {}, row.after or {}
     if row.topic == Change.Topic.PERSON:
         return _says_of_a_person(after)
+    if "stays" in after:
+        return _("%(who)s tetap memegang jabatan ini") % {"who": before.get("holder", "")}
     if "called_off" in after:
         return _("Serah terima kepada %(who)s dibatalkan") % {"who": before.get("holder", "")}
     if after.get("holder"):

@@ -163,6 +163,7 @@ def acts_on(actor: Actor, post: Post) -> list[Act]:
     changes, names = rule.may_change(actor, post), []
     if changes:
         names = ["batal"] if later else ["serah", *(["kosongkan"] if holder else [])]
+        names += ["batal"] if rule.leaving(post) else []
     if rule.may_delegate(actor, post):
         names.append("wakil")
     if changes:

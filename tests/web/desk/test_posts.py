@@ -58,6 +58,65 @@ def test_one_hand_over_and_the_next_second_the_other_has_the_work(world, newcome
     assert letters_of(world.liaison.user) == ["left/person"]
 
 
+def test_where_mail_goes_out_the_link_is_in_the_letter_alone(world, settings):
+    settings.EMAIL_URL = "smtp://mail.example.org"
+    admin = sign_in(world.admin)
+    told = {"username": "bayu", "is_new": "on", "name": "B", "email": "bayu@example.go.id"}
+    page = admin.post(url(world.liaison.post, "serah"), told, follow=True).text
+    assert "dikirim ke bayu@example.go.id" in page
+    assert "/desk/undangan/" not in page
+    person = User.objects.get(username="bayu")
+    page = admin.post(f"{LIST}orang/{person.pk}/undang", {"why": "hilang"}, follow=True).text
+    assert "/desk/undangan/" not in page
+    assert letters_of(person) == ["invite/person"] * 2
+
+
+@pytest.mark.parametrize("step", ["serah", "wakil"])
+def test_whoever_watches_comes_in_by_a_way_that_whom_they_watch_never_had(world, settings, step):
+    """An admin could else begin an account, keep its password, and wait until it is promoted."""
+    settings.EMAIL_URL = "smtp://mail.example.org"
+    told = {"username": "bayu", "is_new": "on", "name": "B", "email": "bayu@example.go.id"}
+    sign_in(world.admin).post(url(world.liaison.post, "serah"), told)
+    person = User.objects.get(username="bayu")
+    person.set_password(PASSWORD)
+    person.save()
+    until = (timezone.localdate() + timedelta(days=9)).isoformat()
+    told = {"username": "bayu", "until": until, "why": "cuti"}
+    shown = sign_in(world.national).post(url(world.overseer.post, step), told, follow=True).text
+    assert "Pastikan alamatnya benar" in shown
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+    assert "reset/person" in letters_of(person)
+    person.set_password(PASSWORD)
+    person.save()
+    second = make_officer(Role.OVERSEER, world.ombudsman).post
+    sign_in(world.national).post(url(second, "serah"), {"username": "bayu"})
+    person.refresh_from_db()
+    assert person.has_usable_password(), "once: it is their own now"
+
+
+def test_where_no_mail_goes_out_the_nation_is_shown_the_new_link_of_who_is_to_watch(world):
+    told = {"username": "bayu", "is_new": "on", "name": "B", "email": "bayu@example.go.id"}
+    sign_in(world.admin).post(url(world.liaison.post, "serah"), told)
+    shown = sign_in(world.national).post(url(world.overseer.post, "serah"), {"username": "bayu"})
+    link = re.search(r"(/desk/undangan/[^<\s]+)", shown.text)
+    assert link
+    assert Client(headers=HOST).get(link[1]).status_code == 200
+
+
+def test_a_departure_on_a_later_day_can_be_taken_back(world):
+    admin, post = sign_in(world.admin), world.liaison.post
+    later = (timezone.localdate() + timedelta(days=20)).isoformat()
+    admin.post(url(post, "kosongkan"), {"until": later, "why": "pensiun"})
+    assert 'id="batal"' in admin.get(url(post)).text
+    done = admin.post(url(post, "batal"), {"why": "diperpanjang"}, follow=True).text
+    assert "liaison tetap memegang jabatan ini" in done
+    assert 'id="batal"' not in done
+    assert Tenure.objects.get(post=post).until is None
+    again = admin.post(url(post, "batal"), {"why": "x"})
+    assert again.status_code == 404
+
+
 def test_a_new_person_gets_a_link_once_by_mail_and_on_the_page(world):
     admin = sign_in(world.admin)
     told = {
