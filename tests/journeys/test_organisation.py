@@ -164,9 +164,12 @@ def test_two_institutions_merge_on_a_date_and_every_report_finds_its_way(
     eye.at(reader, "agency-ended")
     reader.get_by_role("link", name=HEIR).first.click()
     expect(reader.get_by_role("heading", level=1)).to_have_text(HEIR)
-    late = Citizen(visit())
-    late.page.goto("/lapor")
-    late.page.locator('input[name="agency"]').fill("kereta api")
+    late = visit()
+    late.goto("/lapor")
+    for typed, offered in ((GONE, False), (HEIR, True)):
+        with late.expect_response(re.compile("/cari/instansi")) as asked:
+            late.locator('input[name="agency"]').fill(typed)
+        assert (f'"{typed}"' in asked.value.text()) is offered, "nobody writes to who is no more"
     page.goto("/desk/instansi/?q=kereta+api")
     eye.at(page, "offices-found")
 

@@ -15,8 +15,11 @@ from hypothesis import strategies as st
 
 from lapor.agencies import rules
 from lapor.agencies.actor import SYSTEM, Actor
-from lapor.agencies.models import Agency, Holiday
-from lapor.reports import timers
+from lapor.agencies.models import Agency, Holiday, Post, Reorganisation
+from lapor.agencies.reorganising import What
+from lapor.agencies.request import actor_of
+from lapor.reports import following, timers
+from lapor.reports.dating import ESCALATED
 from lapor.reports.models import Deadline, DueChange, Report, Words
 from lapor.reports.moves import MOVES, Move, step
 from lapor.reports.perform import perform
@@ -34,6 +37,9 @@ TRY = st.tuples(
 )
 # The clock runs; a number other than 0 makes a day so far ahead a holiday first.
 CLOCK_RUNS = st.tuples(st.just("timers"), st.just(0), st.just(0.0), st.integers(0, 9))
+# Agencies change: one merges into another, ends, moves, or a post is no more.
+OFFICES_CHANGE = st.tuples(st.just("offices"), st.just(0), st.floats(0.1, 120), st.integers(0, 999))
+ENDINGS = (What.MERGE, What.END, What.MOVE)
 
 
 @dataclass
@@ -45,10 +51,16 @@ class Walk:
     people: list[Actor]
     at: datetime
 
-    def changes(self, move: Move, pick: int) -> dict[str, Any]:
+    def offices(self) -> list[Agency]:
+        """Return the offices as they stand now, those that have ended too."""
         w = self.world
-        offices: list[Agency] = [w.root, w.city, w.works, w.roads, w.kelurahan, w.inspectorate]
-        office = (*offices, w.other)[pick % 7]
+        there = [w.root, w.city, w.works, w.roads, w.kelurahan, w.inspectorate, w.other]
+        found = Agency.objects.in_bulk([office.pk for office in there])
+        return [found[office.pk] for office in there]
+
+    def changes(self, move: Move, pick: int) -> dict[str, Any]:
+        w, offices = self.world, self.offices()
+        office = offices[pick % len(offices)]
         every: dict[str, Any] = {
             "outcome": list(Outcome)[pick % 4],
             "reason": "other_office",
@@ -63,8 +75,8 @@ class Walk:
             "supporters": [office],
             "released": [office],
             "overseers": [w.ombudsman],
-            "protectors": [w.inspectorate],
-            "parts": [w.works, w.roads],
+            "protectors": [offices[5]],
+            "parts": offices[2:4],
             "stars": pick % 5 + 1,
             "consent": True,
             "legal_basis": "UU 25/2009",
@@ -88,6 +100,9 @@ class Walk:
             timers.run(self.at)
             self.report.refresh_from_db()
             return
+        if name == "offices":
+            self.reorganise(pick)
+            return
         words = "Kata-kata." if pick % 5 else ""
         move, actor = MOVES[name], self.people[who]
         with suppress(Refused):
@@ -99,6 +114,28 @@ class Walk:
                 at=self.at,
                 **self.changes(move, pick),
             )
+
+    def reorganise(self, pick: int) -> None:
+        """Let an office merge, end or move, or end a post, and the report follow."""
+        offices = self.offices()
+        agency, into = offices[1 + pick % 6], offices[pick // 6 % 7]
+        if pick % 4 == 3:
+            post = self.world.handler.post
+            assert post
+            Post.objects.filter(pk=post.pk).update(ended_at=self.at)
+            following.pass_on(post, self.at)
+        else:
+            plan = Reorganisation.objects.create(
+                what=ENDINGS[pick % 4], agency=agency, into=into, basis="Perda 1/2026",
+                on=self.at.date(), decided_by=self.world.national.user, decided_at=self.at,
+            )  # fmt: skip
+            assert not following.run(self.at)["failed"]
+            Reorganisation.objects.filter(pk=plan.pk, done_at=None).delete()  # the tree forbids it
+        self.people = [
+            actor_of(person.user, person.post.pk) if person.user and person.post else person
+            for person in self.people
+        ]
+        self.report.refresh_from_db()
 
 
 def set_out(world: World, keep_code: Callable[[str], None] = lambda code: None) -> Walk:
@@ -169,7 +206,16 @@ def moves_told(known: int) -> set[tuple[int, datetime, datetime]]:
     return {(pk, was, due) for pk, (was, due) in told.items() if was != due}
 
 
+def shortened(dates: dict[int, datetime]) -> list[Deadline]:
+    """Return the reporter's own windows that end earlier than they were told."""
+    rows = Deadline.objects.filter(pk__in=dates, stopped_at=None).exclude(clock__in=ESCALATED)
+    return [row for row in rows if row.due_at < dates[row.pk]]
+
+
 ANY_ORDER = st.lists(st.one_of(TRY, TRY, TRY, CLOCK_RUNS), min_size=5, max_size=40)
+WITH_OFFICES = st.lists(
+    st.one_of(TRY, TRY, TRY, CLOCK_RUNS, OFFICES_CHANGE), min_size=5, max_size=40
+)
 SAME_WORLD = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -177,14 +223,14 @@ SAME_WORLD = settings(
 
 
 @settings(SAME_WORLD, max_examples=25)
-@given(tries=ANY_ORDER)
+@given(tries=WITH_OFFICES)
 def test_any_order_of_steps_keeps_one_status_one_holder_one_turn_and_a_true_story(world, tries):
     walk_through(world, tries)
 
 
 @pytest.mark.slow
 @settings(SAME_WORLD, max_examples=250)
-@given(tries=ANY_ORDER)
+@given(tries=WITH_OFFICES)
 def test_many_more_orders_of_steps_keep_it_too(world, tries):
     walk_through(world, tries)
 
@@ -201,6 +247,7 @@ def walk_through(world: World, tries: list[tuple[str, int, float, int]]) -> None
             assert faults_of(report) == [], (one, walk.report.events.all())
             assert report.events.count() >= count
             assert moves_told(known) == moves_made(dates), f"a date moved in silence: {one}"
+            assert one[0] != "offices" or shortened(dates) == [], one
         transaction.set_rollback(True)
 
 
@@ -227,9 +274,28 @@ def test_the_world_of_this_file_lets_every_hand_made_step_happen(world):
             taken |= {name} if walk.report.events.count() > before else set()
     by_the_clock_or_in_parts = {"lapse", "carry_on", "close_silent", "escalate"} | {
         *("rejoin", "finish"),
-        *("rehome", "repost"),  # when agencies change
+        *("rehome", "repost"),  # when agencies change: the test below
     }
     assert taken == MOVES.keys() - {"receive"} - by_the_clock_or_in_parts
+
+
+def test_the_world_of_this_file_lets_offices_change_under_a_report(world):
+    """Nor because nothing ever comes of a change of agencies."""
+    taken: set[str] = set()
+    for pick in range(84):
+        with transaction.atomic():
+            walk = set_out(world)
+            for name in ("verify", "assign", "take"):
+                before = walk.report.events.count()
+                for who in range(len(walk.people)):
+                    if walk.report.events.count() == before:
+                        walk.attempt(name, who, 0.1, 2)
+            walk.attempt("offices", 0, 0.1, pick)
+            report = Report.objects.select_related("holder").get(pk=walk.report.pk)
+            assert faults_of(report) == [], pick
+            taken |= set(report.events.values_list("move", flat=True))
+            transaction.set_rollback(True)
+    assert taken >= {"rehome", "repost"}
 
 
 @pytest.fixture
