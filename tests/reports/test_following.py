@@ -5,8 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lapor.agencies import posts, reorganising
-from lapor.agencies.models import Agency, Delegation, Post, Reorganisation, Role, Tenure
+from lapor.agencies import posts, reorganising, rules
+from lapor.agencies.models import (
+    Agency,
+    DeadlinePolicy,
+    Delegation,
+    Post,
+    Reorganisation,
+    Role,
+    Tenure,
+)
 from lapor.agencies.reorganising import Plan, What
 from lapor.agencies.request import actor_of
 from lapor.outbox.models import Message
@@ -15,6 +23,7 @@ from lapor.reports import (
     closure,
     disclosure,
     following,
+    handling,
     publication,
     stakes,
     triage,
@@ -25,9 +34,20 @@ from lapor.reports.casework import open_case
 from lapor.reports.models import Event, PublishedReport, Report, Stake
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import perform
-from lapor.reports.terms import Audience, Kind, NotFound, Reach, Refused
+from lapor.reports.terms import (
+    Audience,
+    Clock,
+    DueReason,
+    Kind,
+    NotFound,
+    Outcome,
+    Reach,
+    Refused,
+    Status,
+)
 from lapor.web import finding
-from tests.factories import make_agency, make_officer, make_report
+from tests.factories import LONG_AGO, make_agency, make_officer, make_report
+from tests.reports.test_replay import faults_of
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now
@@ -76,6 +96,73 @@ def test_between_institutions_the_dates_stay_too(world):
     assert fresh(report).holder == world.city
     assert dates(report) == before
     assert access.get_report(report.number, world.admin).pk == report.pk
+
+
+def test_a_question_that_waits_for_its_answer_comes_along_and_the_work_goes_on_after_it(world):
+    report, reporter = assigned(world)
+    triage.hold(report, actor=world.liaison, question="Di tiang nomor berapa?")
+    change(world, What.MERGE, world.works, world.kecamatan)
+    report = fresh(report)
+    assert (report.holder, report.status) == (world.kecamatan, Status.HELD)
+    triage.resume(report, actor=reporter, words="Tiang tujuh.")
+    report = fresh(report)
+    assert (report.status, report.turn) == (Status.ASSIGNED, Clock.FIRST_FOLLOW_UP)
+    assert faults_of(report) == []
+
+
+def test_more_time_that_was_asked_for_is_decided_after_the_merger(world):
+    report, _ = assigned(world)
+    until = NOW() + timedelta(days=40)
+    handling.ask_extension(report, actor=world.liaison, words="Tiang dipesan.", until=until)
+    change(world, What.MERGE, world.works, world.kecamatan)
+    report = fresh(report)
+    assert report.asked
+    handling.extend(report, actor=world.admin, words="Baik.", until=until)
+    settle = report.deadlines.get(clock=Clock.SETTLE)
+    assert settle.due_at == settle.extended_until
+    assert faults_of(fresh(report)) == []
+
+
+def test_what_was_closed_comes_along_with_its_window_and_its_clock_standing_still(world):
+    report, reporter = assigned(world)
+    handling.follow_up(report, actor=world.liaison, words="Sudah.", outcome=Outcome.DONE)
+    closure.close(report, actor=reporter, outcome=Outcome.DONE)
+    before = dates(report)
+    east = make_agency("Kota Jayapura", world.root, time_zone="Asia/Jayapura")
+    change(world, What.MERGE, world.works, east)
+    window = report.deadlines.get(clock=Clock.REOPEN)
+    assert window.due_at >= dict(before)[Clock.REOPEN], "what the reporter was told still holds"
+    closure.reopen(fresh(report), actor=reporter, words="Padam lagi.")
+    assert faults_of(fresh(report)) == []
+
+
+def test_a_turn_that_runs_is_dated_by_the_zone_it_came_to_and_says_that_it_moved(world):
+    report, reporter = assigned(world)
+    east = make_agency("Kota Jayapura", world.root, time_zone="Asia/Jayapura")
+    before = report.deadlines.get(clock=Clock.FIRST_FOLLOW_UP).due_at
+    change(world, What.MERGE, world.works, east)
+    row = report.deadlines.get(clock=Clock.FIRST_FOLLOW_UP)
+    assert row.due_at == before - timedelta(hours=2), "the day ends where the office sits"
+    assert {move.why for move in row.changes.all()} == {DueReason.MOVED}
+    report = fresh(report)
+    assert report.due_at == row.due_at
+    card = disclosure.card_for(report, Audience.REPORTER, reporter)
+    assert card.zone == "WIT"
+
+
+@pytest.mark.parametrize("days", [6, 30])
+def test_a_promise_of_the_heir_neither_shortens_nor_stretches_what_was_begun(world, days):
+    report, _ = assigned(world)
+    for agency, promised in ((world.works, 9), (world.kecamatan, days)):
+        DeadlinePolicy.objects.create(
+            clock=Clock.SETTLE, days=promised, agency=agency, valid_from=LONG_AGO, basis="janji"
+        )
+    rules.changed()
+    promised, _ = assigned(world)
+    before = [dates(report), dates(promised)]
+    assert before[0] != before[1], "the promise of the office counts from its day on"
+    change(world, What.MERGE, world.works, world.kecamatan)
+    assert [dates(report), dates(promised)] == before
 
 
 def test_the_story_names_the_old_office_for_what_it_did(world):
