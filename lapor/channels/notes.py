@@ -60,7 +60,7 @@ TEXTS: Mapping[str, tuple[Text, Text, str]] = {
         _("{count} laporan pindah ke meja Anda"),
         _(
             "Karena perubahan instansi ({change}), {count} laporan pindah ke unit {post}."
-            " Tenggatnya tetap."
+            " Aturan tenggatnya tetap."
         ),
         "/desk/",
     ),

@@ -23,7 +23,9 @@ SENTENCES = {
     What.END: gettext_lazy("%(agency)s dibubarkan, penggantinya %(into)s"),
 }
 FOLLOWS: tuple[str | Promise, ...] = (
-    gettext_lazy("Laporan yang dipegang unit ini pindah ke penggantinya dengan tenggat yang sama."),
+    gettext_lazy(
+        "Laporan yang dipegang unit ini pindah ke penggantinya dengan aturan tenggat yang sama."
+    ),
     gettext_lazy("Pelapor diberi tahu nama penanggung jawab yang baru."),
     gettext_lazy(
         "Laporan tentang unit ini tetap tertutup baginya: penggantinya dan semua di bawahnya"
