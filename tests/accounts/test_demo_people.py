@@ -6,8 +6,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from lapor.agencies.actor import CITIZEN
-from lapor.agencies.request import actor_of
 from lapor.project.demo import left_behind
+from tests.factories import actor_of
 from tests.web.desk.officers import HOST, PASSWORD, sign_in, with_password
 
 pytestmark = pytest.mark.django_db

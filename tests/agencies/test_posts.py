@@ -9,8 +9,8 @@ from lapor.accounts.models import User
 from lapor.agencies import people, posts
 from lapor.agencies.models import Change, Delegation, Oversight, Post, Role, Tenure
 from lapor.agencies.posts import Unfit
-from lapor.agencies.request import actor_of, seats_of
-from tests.factories import make_agency, make_officer
+from lapor.agencies.request import seats_of
+from tests.factories import actor_of, make_agency, make_officer
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

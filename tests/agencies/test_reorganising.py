@@ -18,10 +18,9 @@ from lapor.agencies.models import (
 )
 from lapor.agencies.posts import Unfit
 from lapor.agencies.reorganising import Plan, What
-from lapor.agencies.request import actor_of
 from lapor.agencies.routing import first_holder, living
 from lapor.agencies.rules import rules
-from tests.factories import make_agency, make_officer
+from tests.factories import actor_of, make_agency, make_officer
 
 pytestmark = pytest.mark.django_db
 

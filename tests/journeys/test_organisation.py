@@ -19,7 +19,7 @@ from uuid import uuid4
 from lapor.accounts.models import User
 from lapor.agencies.actor import CITIZEN
 from lapor.agencies.models import Agency
-from lapor.agencies.request import actor_of
+from tests.factories import actor_of
 from lapor.reports import access, triage
 from lapor.reports.intake import Submission, receive
 from lapor.reports.terms import Channel, Kind

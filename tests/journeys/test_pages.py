@@ -109,7 +109,7 @@ print(render_to_string(template, context, RequestFactory().get("/gangguan")))
 """
 HOLD = """
 from lapor.accounts.models import User
-from lapor.agencies.request import actor_of
+from tests.factories import actor_of
 from lapor.reports import access, triage
 actor = actor_of(User.objects.get(username=username))
 triage.hold(access.get_report(number, actor), actor=actor, question=question)

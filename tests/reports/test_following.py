@@ -16,7 +16,6 @@ from lapor.agencies.models import (
     Tenure,
 )
 from lapor.agencies.reorganising import Plan, What
-from lapor.agencies.request import actor_of
 from lapor.outbox.models import Message
 from lapor.reports import (
     access,
@@ -46,7 +45,7 @@ from lapor.reports.terms import (
     Status,
 )
 from lapor.web import finding
-from tests.factories import LONG_AGO, make_agency, make_officer, make_report
+from tests.factories import LONG_AGO, actor_of, make_agency, make_officer, make_report
 from tests.reports.test_replay import faults_of
 
 pytestmark = pytest.mark.django_db

@@ -17,14 +17,13 @@ from lapor.agencies import rules
 from lapor.agencies.actor import SYSTEM, Actor
 from lapor.agencies.models import Agency, Holiday, Post, Reorganisation
 from lapor.agencies.reorganising import What
-from lapor.agencies.request import actor_of
 from lapor.reports import following, timers
 from lapor.reports.dating import ESCALATED
 from lapor.reports.models import Deadline, DueChange, Report, Words
 from lapor.reports.moves import MOVES, Move, step
 from lapor.reports.perform import perform
 from lapor.reports.terms import Clock, Kind, Outcome, Refused, State
-from tests.factories import MONDAY, World, make_report, make_world
+from tests.factories import MONDAY, World, actor_of, make_report, make_world
 
 pytestmark = pytest.mark.django_db
 

@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from lapor.agencies import rules
 from lapor.agencies.models import Agency, DeadlinePolicy, Holiday, Oversight, Role, Tenure
-from lapor.agencies.request import actor_of
 from lapor.outbox.models import Message
 from lapor.reports import access, closure, handling, public, publication, timers, triage
 from lapor.reports.models import Deadline, Report, Stake
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import perform
 from lapor.reports.terms import Clock, Kind, NotFound, Outcome, Reach, Refused, Status
-from tests.factories import JAKARTA, MONDAY, days, make_agency, make_officer, make_report
+from tests.factories import JAKARTA, MONDAY, actor_of, days, make_agency, make_officer, make_report
 
 pytestmark = pytest.mark.django_db
 

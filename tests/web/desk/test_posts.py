@@ -12,13 +12,12 @@ from django.utils import timezone
 from lapor.accounts import second_factor
 from lapor.accounts.models import User
 from lapor.agencies.models import Delegation, Post, Role, Tenure
-from lapor.agencies.request import actor_of
 from lapor.channels.delivery import deliver
 from lapor.outbox.models import Message
 from lapor.reports import access, closure, handling, triage, workload
 from lapor.reports.models import Report
 from lapor.reports.terms import Kind, Outcome
-from tests.factories import make_agency, make_officer, make_report
+from tests.factories import actor_of, make_agency, make_officer, make_report
 from tests.web.desk.officers import HOST, PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
