@@ -125,7 +125,7 @@ def test_two_at_one_report_see_each_other_and_a_stale_form_shows_what_happened(
     verify_and_hand_on(desk, number)
     liaison = desk.of(WORKS).open(number)
     act = liaison.act("follow_up")
-    act.get_by_text("Sudah ditangani", exact=True).click()
+    act.get_by_label("Sudah ditangani", exact=True).check()
     act.locator('textarea[name="words"]').fill("Lampu sudah diganti kemarin.")
     handler = desk.of(WORKS_HANDLER).open(number)
     expect(handler.page.get_by_text("Sedang dibuka juga oleh")).to_be_visible()
