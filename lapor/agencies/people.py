@@ -5,13 +5,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lapor.accounts import invitations
 from lapor.accounts.demo import is_let_in
 from lapor.accounts.models import User
+from lapor.agencies import ways_in
 from lapor.agencies.actor import Actor
 from lapor.agencies.governing import record
 from lapor.agencies.models import Agency, Change, Delegation, Post, Role, Tenure
@@ -71,20 +71,6 @@ def introduce(username: str, email: str, name: str, *, actor: Actor, agency: Age
     return person
 
 
-def has_way_in_of_another(person: User) -> bool:
-    """Say whether somebody of an institution last made or was shown this person's way in.
-
-    Such an admin could have taken it, or may hold the password still. It is no way in to a seat
-    that they do not fill, as of who watches them. The machine's own command line is trusted.
-    """
-    ways = Q(after__has_key="username") | Q(after__has_key="invited") | Q(after__has_key="way_in")
-    rows = Change.objects.filter(ways, topic=Change.Topic.PERSON, row=str(person.pk))
-    last = rows.select_related("post").order_by("-id").first()
-    if last is None or last.post is None or "way_in" in (last.after or {}):
-        return False
-    return last.post.role != Role.NATIONAL_ADMIN
-
-
 @transaction.atomic
 def reset_way_in(person: User, *, actor: Actor, why: str) -> None:
     """Take back password and second factor of a person; the link to new ones goes to their mail.
@@ -98,8 +84,7 @@ def reset_way_in(person: User, *, actor: Actor, why: str) -> None:
         raise Unfit(_("Akun ini tidak aktif. Aktifkan dulu."))
     if not person.email:
         raise Unfit(_("Orang ini belum punya alamat surel, jadi tautannya tidak dapat dikirim."))
-    invitations.forget_way_in(person)
-    _keep(person, {"way_in": "kept"}, {"way_in": "reset"}, actor, _home(person), why)
+    ways_in.begin_anew(person, actor=actor, agency=_home(person), why=why)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from lapor.accounts.models import User
+from lapor.agencies import ways_in
 from lapor.agencies.actor import Actor
 from lapor.agencies.governing import governs, record
 from lapor.agencies.models import Agency, Change, Delegation, Post, Role, Tenure, in_force
@@ -160,7 +161,8 @@ def seat(
 ) -> Tenure:
     """Let a person take a post, now or from a later day; who holds it leaves in the same step.
 
-    The work stays with the post. Raises Unfit.
+    The work stays with the post. Whom another admin let in begins anew where they are to watch:
+    see `ways_in.must_begin_anew`. Raises Unfit.
     """
     now = now or timezone.now()
     since = max(since or now, now)
@@ -179,6 +181,7 @@ def seat(
         holder.until = since
         holder.save(update_fields=["until"])
     _end_delegations(post, since)  # for whoever comes nobody stands in yet
+    _begin_anew(person, post, actor)
     tenure = Tenure.objects.create(post=post, person=person, since=since)
     before = {"holder": called(holder.person)} if holder else None
     after = {"holder": called(person), "since": since.isoformat()}
@@ -281,6 +284,7 @@ def delegate(
     clash = Delegation.objects.filter(post=post, since__lt=until, until__gt=since)
     if clash.exclude(since=F("until")).exists():
         raise Unfit(_("Pada tanggal itu sudah ada pelaksana harian."), field="since")
+    _begin_anew(person, post, actor)
     row = Delegation.objects.create(
         post=post, person=person, since=since, until=until, why=why, made_by=actor.user
     )
@@ -323,6 +327,13 @@ def _locked(post: Post, actor: Actor) -> Post:
     if post.ended_at or post.agency.ended_at:
         raise Unfit(_("Jabatan ini sudah berakhir."))
     return post
+
+
+def _begin_anew(person: User, post: Post, actor: Actor) -> None:
+    """Let who comes to watch, or to lead the nation, come in by a way that is their own."""
+    if ways_in.must_begin_anew(person, post):
+        why = f"{post.title}, {post.agency.name}"
+        ways_in.begin_anew(person, actor=actor, agency=post.agency, why=why)
 
 
 def _sits_in(person: User, post: Post) -> bool:

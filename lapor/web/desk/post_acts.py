@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lapor.accounts.models import User
-from lapor.agencies import people, posts
+from lapor.agencies import people, posts, ways_in
 from lapor.agencies.models import Agency, Change, Post, Role
 from lapor.agencies.posts import Unfit, called
 from lapor.agencies.request import Request
@@ -33,7 +33,6 @@ from lapor.web.desk.post_forms import (
 )
 
 TWICE = timedelta(minutes=2)  # within which the same form again is a second click
-FILLED_FROM_ABOVE = (Role.OVERSEER, Role.NATIONAL_ADMIN)
 PERSON = "person"  # the audience of a letter to one officer by name
 
 
@@ -121,12 +120,14 @@ def _seat(request: Request, post: Post, form: SeatForm) -> Done:
         )
     else:
         person = form.person()
+    anew = ways_in.must_begin_anew(person, post) and not told["is_new"]
     tenure = posts.seat(post, person, actor=actor, since=since, why=told["why"])
     begins = tenure.since.isoformat()
     write_to(person, "invite" if told["is_new"] else "seated", post, until=begins)
     if left:
         write_to(left.person, "left", post, until=begins)
-    anew = _with_a_way_in_of_their_own(request, post, person)
+    if anew:
+        write_to(person, "reset")
     says = _("%(who)s memegang jabatan ini mulai %(day)s.")
     says %= {"who": called(person), "day": posts.day_of(tenure.since, post)}
     return _with_link(Done(says), person) if anew or told["is_new"] else Done(says)
@@ -143,16 +144,6 @@ def _with_link(done: Done, person: User) -> Done:
         return replace(done, invited=person)
     says = _("Tautan untuk membuat kata sandi dikirim ke %(address)s. Pastikan alamatnya benar.")
     return replace(done, says=f"{done.says} {says % {'address': person.email}}")
-
-
-def _with_a_way_in_of_their_own(request: Request, post: Post, person: User) -> bool:
-    """Let who is to watch or to lead begin anew where another admin made their way in."""
-    if post.role not in FILLED_FROM_ABOVE or not people.has_way_in_of_another(person):
-        return False
-    people.reset_way_in(person, actor=request.actor, why=f"{post.title}, {post.agency.name}")
-    person.refresh_from_db()  # the link is made of what it is now
-    write_to(person, "reset")
-    return True
 
 
 def _second_click(post: Post, username: str) -> User | None:
@@ -183,9 +174,11 @@ def _call_off(request: Request, post: Post, form: ActForm) -> Done:
 
 def _delegate(request: Request, post: Post, form: DelegateForm) -> Done:
     told = form.cleaned_data
+    person = form.person()
+    anew = ways_in.must_begin_anew(person, post)
     row = posts.delegate(
         post,
-        form.person(),
+        person,
         since=not_before_today(form, "since", post.agency) or timezone.now(),
         until=end_of(told["until"], post.agency),
         why=told["why"],
@@ -194,8 +187,10 @@ def _delegate(request: Request, post: Post, form: DelegateForm) -> Done:
     last = row.last
     write_to(row.person, "stands_in", post, until=last.isoformat())
     done = Done(_("%(who)s menjadi pelaksana harian.") % {"who": called(row.person)})
-    anew = _with_a_way_in_of_their_own(request, post, row.person)
-    return _with_link(done, row.person) if anew else done
+    if not anew:
+        return done
+    write_to(person, "reset")
+    return _with_link(done, person)
 
 
 def _rename(request: Request, post: Post, form: ActForm) -> Done:

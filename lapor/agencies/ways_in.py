@@ -1,0 +1,45 @@
+"""Whose hands a person's way in has been in, before they are seated where others are watched."""
+
+from django.db.models import Q
+
+from lapor.accounts import invitations
+from lapor.accounts.models import User
+from lapor.agencies.actor import Actor
+from lapor.agencies.governing import record
+from lapor.agencies.models import Agency, Change, Post, Role
+
+FILLED_FROM_ABOVE = (Role.OVERSEER, Role.NATIONAL_ADMIN)  # by the nation alone
+
+
+def must_begin_anew(person: User, post: Post) -> bool:
+    """Say whether this person needs a new way in before they act in this post.
+
+    An admin of an institution who last made or was shown their way in could have taken it, or may
+    hold the password still. The machine's own command line is trusted.
+    """
+    if post.role not in FILLED_FROM_ABOVE:
+        return False
+    ways = Q(after__has_key="username") | Q(after__has_key="invited") | Q(after__has_key="way_in")
+    rows = Change.objects.filter(ways, topic=Change.Topic.PERSON, row=str(person.pk))
+    last = rows.select_related("post").order_by("-id").first()
+    if last is None or last.post is None or "way_in" in (last.after or {}):
+        return False
+    return last.post.role != Role.NATIONAL_ADMIN
+
+
+def begin_anew(person: User, *, actor: Actor, agency: Agency | None, why: str) -> None:
+    """Take back password and second factor, and keep that it was done. The caller's transaction.
+
+    The caller writes to the person, or hands the link over.
+    """
+    invitations.forget_way_in(person)
+    record(
+        Change.Topic.PERSON,
+        person.pk,
+        label=person.name or person.username,
+        before={"way_in": "kept"},
+        after={"way_in": "reset"},
+        actor=actor,
+        agency=agency,
+        why=why,
+    )
