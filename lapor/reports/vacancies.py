@@ -79,8 +79,8 @@ def _filled_from(post: Any) -> int:
     if nations or post.is_watch or not post.is_plain:
         return root(rules().version).pk
     if post.role == Role.AGENCY_ADMIN:
-        return post.agency.ids[-2]
-    return post.agency.pk
+        return int(post.agency.ids[-2])
+    return int(post.agency.pk)
 
 
 def _letter(office: int, posts: Iterable[Post], now: datetime) -> Message:

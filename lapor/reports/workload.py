@@ -134,7 +134,7 @@ def _posts(office: Agency, now: datetime) -> Iterable[Any]:
     return rows.annotate(is_held=held).order_by("role", "title", "pk")
 
 
-def _yes_or_no(rule: Q) -> "ExpressionWrapper[BooleanField[bool, bool]]":
+def _yes_or_no(rule: Q) -> "ExpressionWrapper[Q]":
     return ExpressionWrapper(rule, output_field=BooleanField())
 
 

@@ -124,6 +124,7 @@ class Walk:
             Post.objects.filter(pk=post.pk).update(ended_at=self.at)
             following.pass_on(post, self.at)
         else:
+            assert self.world.national.user
             plan = Reorganisation.objects.create(
                 what=ENDINGS[pick % 4], agency=agency, into=into, basis="Perda 1/2026",
                 on=self.at.date(), decided_by=self.world.national.user, decided_at=self.at,
