@@ -117,9 +117,9 @@ def _living() -> QuerySet[CalendarFeed]:
         "since__lte": OuterRef("made_at"),
     }
     now = in_force(timezone.now())
-    acts = Exists(Tenure.objects.filter(now, **since))
-    acts |= Exists(Delegation.objects.filter(now, **since))
-    rows = CalendarFeed.objects.filter(acts, ended_at=None, person__is_active=True)
+    holds = Exists(Tenure.objects.filter(now, **since))
+    stands_in = Exists(Delegation.objects.filter(now, **since))
+    rows = CalendarFeed.objects.filter(holds | stands_in, ended_at=None, person__is_active=True)
     return rows.select_related("person", "post")
 
 

@@ -130,12 +130,12 @@ def _take(request: Request, move: str) -> Any:
     return report
 
 
-def _said_of_retaliation(report: Any) -> str | Promise:
+def _said_of_retaliation(report: Any) -> str:
     """Say whom the message has reached, as it is for this report."""
     protectors = outside(report).protectors
     if report.holder not in protectors:
-        return TO_OTHERS
-    return TO_THE_HOLDER % {"who": ", ".join(office.name for office in protectors)}
+        return str(TO_OTHERS)
+    return str(TO_THE_HOLDER) % {"who": ", ".join(office.name for office in protectors)}
 
 
 def _seen(request: HttpRequest) -> int:
