@@ -299,7 +299,7 @@ def test_a_case_at_each_stage_and_an_empty_desk(visit, desk, eye, quiet):
     eye.at(works.page, "case-assigned")
     works.page.reload()
     act = works.act("follow_up")
-    act.get_by_text("Dijadwalkan", exact=True).click()
+    act.get_by_label("Dijadwalkan").check()
     act.locator('textarea[name="words"]').fill("Tiang diganti pekan depan.")
     works.send(act)
     eye.at(works.page, "case-answered")
