@@ -40,6 +40,7 @@ NEXT: Mapping[Clock, str | Promise] = {
     Clock.REOPEN: _("Masa pelapor membuka kembali"),
     Clock.APPEAL: _("Masa pelapor berkeberatan"),
 }
+ANSWERING = (Role.LIAISON, Role.HANDLER)  # whose first thought is the answer, not whom to ask
 # Steps that bring a report further: the first of them that is open is unfolded.
 LEADING = (
     *("protect", "verify", "resume", "extend", "assign", "follow_up", "progress", "decline"),
@@ -151,6 +152,8 @@ def forms_of(case: Case, tried: Tried | None) -> list[Open]:
     names = [name for name in ACTS if name in case.open and name not in shut]
     if case.card.verified:  # what is done once can be done again, but is not the next step
         names.sort(key=lambda name: name == "verify")
+    if case.actor.role in ANSWERING:
+        names.sort(key=lambda name: name != "follow_up")
     lead = next((name for name in names if name in LEADING), "")
     first = tried.step if tried and tried.step in names else lead
     found, texts = [], offered(case, names)
