@@ -26,9 +26,10 @@ WAY_IN = {
     "mfa_reauthenticate",
     "mfa_activate_totp",
 }
-BY_TOKEN = {"desk-calendar-feed", "desk-invitation"}  # whose address says it all; tested with what they open
+# Whose address says it all; tested with what they open.
+BY_TOKEN = {"desk-calendar-feed", "desk-invitation"}
 GUARDED = sorted({str(pattern.name) for pattern in urlpatterns} - WAY_IN - BY_TOKEN)
-ARGUMENTS = {
+ARGUMENTS: dict[str, list[str | int]] = {
     "desk-case": ["AAAA0000"],
     "desk-act": ["AAAA0000", "note"],
     "desk-follow": ["AAAA0000"],
