@@ -178,7 +178,10 @@ def fields_in(page: str) -> set[str]:
     return {name for name, mark in MARKS.items() if mark.lower() in page.lower()}
 
 
-@pytest.mark.parametrize("visibility", TABLE)
+@pytest.mark.parametrize(
+    "visibility",
+    [v if v == "confidential" else pytest.param(v, marks=pytest.mark.slow) for v in TABLE],
+)
 def test_every_cell_of_the_table(visibility):
     scene = set_scene(visibility)
     wrong = []

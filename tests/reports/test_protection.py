@@ -115,6 +115,7 @@ def test_who_protected_before_the_report_came_to_them_reads_no_more(world, case)
     assert [stake.agency for stake in standing] == [world.ombudsman]
 
 
+@pytest.mark.slow
 def test_nobody_else_can_tell_by_any_page_that_it_happened(world, case):
     report, _reporter = case
     handling.follow_up(report, actor=world.liaison, words="Sudah.", outcome=Outcome.DONE)

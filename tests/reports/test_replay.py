@@ -279,6 +279,7 @@ def test_the_world_of_this_file_lets_every_hand_made_step_happen(world):
     assert taken == MOVES.keys() - {"receive"} - by_the_clock_or_in_parts
 
 
+@pytest.mark.slow
 def test_the_world_of_this_file_lets_offices_change_under_a_report(world):
     """Nor because nothing ever comes of a change of agencies."""
     taken: set[str] = set()

@@ -162,6 +162,7 @@ WAYS: tuple[tuple[Step, ...], ...] = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("confidential", [False, True])
 def test_every_step_is_on_a_page_for_somebody_and_only_where_it_is_open(stage, confidential):
     for way in WAYS[:2] if confidential else WAYS:
