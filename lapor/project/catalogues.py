@@ -4,6 +4,7 @@ Imports nothing of Django: the build of a package uses it too. What is compiled 
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,3 +32,7 @@ def compile_all(folder: Path = LOCALE) -> None:
         part = made.with_suffix(f".{os.getpid()}.mo")
         part.write_bytes(compiled(text))
         part.replace(made)
+
+
+if __name__ == "__main__":
+    compile_all(Path(sys.argv[1]))
