@@ -27,7 +27,11 @@ def start(work, settings, tmp_path):
     """Start `lapor worker` over the tests' database, as the supervisor would."""
     there = settings.DATABASES["default"]
     url = f"postgresql://{there['USER']}@/{there['NAME']}?host={quote(there['HOST'])}"
-    given = surroundings(tmp_path, DATABASE_URL=url, LAPOR_COURIER_KEY=settings.COURIER_KEY.hex())
+    pair = {
+        "LAPOR_COURIER_KEY": settings.COURIER_KEY.hex(),
+        "LAPOR_COURIER_PUBLIC": settings.COURIER_PUBLIC.hex(),
+    }
+    given = surroundings(tmp_path, DATABASE_URL=url, **pair)
     started = []
 
     def worker(**more: str) -> subprocess.Popen[bytes]:
