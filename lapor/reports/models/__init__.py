@@ -1,5 +1,6 @@
 """The rows of `reports`: the case itself, and what officers keep beside it."""
 
+from lapor.reports.models.attached import Attachment
 from lapor.reports.models.case import (
     APPEND_ONLY,
     ENUMS,
@@ -9,7 +10,6 @@ from lapor.reports.models.case import (
     Deadline,
     DueChange,
     Event,
-    Identity,
     PublishedReport,
     Report,
     Stake,
@@ -24,26 +24,33 @@ from lapor.reports.models.desk import (
     Presence,
     SavedView,
 )
+from lapor.reports.models.vault import SIDES, NameReading, Reveal, RevealVote, Sealed, Vault
 
 __all__ = [
     "APPEND_ONLY",
     "ENUMS",
     "OPEN",
+    "SIDES",
     "TIERS",
     "WORDS_OF_A_REPORT",
+    "Attachment",
     "Batch",
     "BatchRow",
     "CalendarFeed",
     "Deadline",
     "DueChange",
     "Event",
-    "Identity",
     "Mention",
+    "NameReading",
     "Opening",
     "Presence",
     "PublishedReport",
     "Report",
+    "Reveal",
+    "RevealVote",
     "SavedView",
+    "Sealed",
     "Stake",
+    "Vault",
     "Words",
 ]

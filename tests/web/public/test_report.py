@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from lapor.agencies.models import Region
 from lapor.agencies.rules import rules
 from lapor.outbox.models import Message
-from lapor.reports.models import Identity, Report, Stake
+from lapor.reports.models import Report, Sealed, Stake
 from tests.factories import make_agency
 from tests.web.public.pages import browser, filled
 
@@ -38,7 +38,7 @@ def test_a_report_is_answered_by_its_receipt_once(world):
     assert "no-store" in answer.headers["Cache-Control"]
     assert report.occurred_on == date(2026, 3, 2)
     assert report.anonymous
-    assert not Identity.objects.exists()
+    assert not Sealed.objects.exists()
     assert report.contact is None
 
 
@@ -199,9 +199,9 @@ def test_an_office_complained_of_is_never_the_holder(world):
 
 def test_a_name_is_kept_only_where_the_reporter_chose_so_and_sealed(world):
     browser().post("/lapor", filled(who="nobody", name="Budi Hartono"))
-    assert not Identity.objects.exists()
+    assert not Sealed.objects.exists()
     answer = browser().post("/lapor", filled(who="named", name="Budi Hartono"))
-    assert Identity.objects.count() == 1
+    assert Sealed.objects.count() == 1
     assert "Budi Hartono" not in answer.content.decode()
     assert Report.objects.filter(anonymous=True).count() == 1
 
