@@ -8,9 +8,10 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role
 from lapor.agencies.rules import Rules, rules
 from lapor.reports import access
-from lapor.reports.disclosure import Card, card_for, steps_seen_by
+from lapor.reports.disclosure import Card, card_for
 from lapor.reports.models import Report
 from lapor.reports.terms import Reach, Refused
+from lapor.reports.told import steps_seen_by
 from lapor.reports.unavailable import OWN_ASKING, Unavailable, unavailable
 
 MOVED_ON = _(

@@ -14,9 +14,9 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Delegation, Post, Tenure, in_force
 from lapor.agencies.request import seats_of
 from lapor.reports.access import digest, standings
-from lapor.reports.disclosure import steps_seen_by
 from lapor.reports.models import CalendarFeed, Event
 from lapor.reports.terms import Clock, NotFound, Reach
+from lapor.reports.told import steps_seen_by
 from lapor.reports.worklist import listed
 
 TOKEN_BYTES = 16  # 128 bits

@@ -13,9 +13,9 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.models import Post, Role, Tenure, in_force
 from lapor.agencies.request import seats_of
 from lapor.reports import access
-from lapor.reports.disclosure import may_read_note_of
 from lapor.reports.models import Event, Mention, Report, Stake
 from lapor.reports.terms import NotFound, Refused
+from lapor.reports.told import may_read_note_of
 
 NAMED = re.compile(r"(?<![\w@.])@([\w.+-]*\w)")
 MOST_NAMED, LISTED, LOOKED_AT, SHORTEST = 10, 8, 40, 2

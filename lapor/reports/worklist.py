@@ -30,9 +30,10 @@ from lapor.agencies.models import Agency, Role
 from lapor.agencies.rules import Rules, rules
 from lapor.kit.workdays import WorkCalendar
 from lapor.reports.access import standings, visible_at_all, visible_to
-from lapor.reports.disclosure import Card, cards_for, steps_seen_by
+from lapor.reports.disclosure import Card, cards_for
 from lapor.reports.models import OPEN, TIERS, Event, Report, Stake
 from lapor.reports.terms import Clock, Reach, Status
+from lapor.reports.told import steps_seen_by
 
 PAGE = 50
 # The turn clock says at which step a report stands: one for each status but "in progress".

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Role
-from lapor.reports.disclosure import Step
 from lapor.reports.terms import OFFICE_CLOCKS, Outcome
+from lapor.reports.told import Step
 from lapor.web.language import said
 
 # What happened, by move; after a slash, the same step taken by the reporter or by the clock.

@@ -17,8 +17,8 @@ from lapor.kit.codes import read_number
 from lapor.reports import access, openings, publication
 from lapor.reports.casework import Case, open_case
 from lapor.reports.dating import Explanation
-from lapor.reports.disclosure import Step
 from lapor.reports.terms import Clock, Kind, NotFound, Outcome, Reach
+from lapor.reports.told import Step
 from lapor.reports.unavailable import CONFIDENTIAL, NOT_VERIFIED
 from lapor.web.desk import units
 from lapor.web.desk.acts import ACTS, Act

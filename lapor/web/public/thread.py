@@ -22,8 +22,9 @@ from lapor.reports import closure, triage
 from lapor.reports.access import get_own, open_moves, reaches
 from lapor.reports.casework import hold_own_still
 from lapor.reports.dating import Explanation
-from lapor.reports.disclosure import Card, Step, card_for
+from lapor.reports.disclosure import Card, card_for
 from lapor.reports.terms import UNSEEN, Audience, Clock, NotFound, Outcome, Refused, Status
+from lapor.reports.told import Step
 from lapor.reports.watchers import days_unsettled, outside
 from lapor.web.forms import Fault
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from lapor.kit.codes import ALPHABET
 from lapor.kit.workdays import Day, DayMark
 from lapor.reports.dating import Explanation
-from lapor.reports.disclosure import Step
 from lapor.reports.terms import Clock, Status
+from lapor.reports.told import Step
 from lapor.web import dates, language
 from lapor.web.icons import drawn
 from lapor.web.story import told

@@ -1,0 +1,189 @@
+"""The story of a report, step by step, and what of a report each audience is told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+
+from django.db.models import Q
+
+from lapor.agencies.actor import Actor
+from lapor.agencies.calendar import work_calendar
+from lapor.agencies.models import Agency, Role
+from lapor.agencies.rules import EscalationLadder, Rules
+from lapor.reports.dating import how_moved, why_moved
+from lapor.reports.models import Deadline, Event, Report, Words
+from lapor.reports.moves import ASIDE
+from lapor.reports.terms import UNSEEN, Audience, Clock, Outcome, Status
+
+THOSE_WHO_DECIDE = frozenset(
+    {Audience.HOLDER, Audience.ABOVE, Audience.OVERSEER, Audience.PROTECTOR}
+)
+OFFICERS = THOSE_WHO_DECIDE | {Audience.SUPPORT}
+EVERYONE_IN_THE_CASE = OFFICERS | {Audience.REPORTER}
+# Which fields of a card each audience sees. A field not named here is for everyone in the case.
+FIELDS: Mapping[str, frozenset[Audience]] = {
+    "subjects": THOSE_WHO_DECIDE,
+    "handler": OFFICERS,
+    "supporters": OFFICERS,
+    "overseers": EVERYONE_IN_THE_CASE,
+    "contact": THOSE_WHO_DECIDE,
+    "inside": OFFICERS,
+    "unseen": frozenset({Audience.REPORTER, Audience.PROTECTOR}),
+    "people": OFFICERS,
+    "redactions": THOSE_WHO_DECIDE,
+    "channel": EVERYONE_IN_THE_CASE,
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as it is told."""
+
+    id: int
+    move: str
+    at: datetime
+    role: Role
+    who: str  # the agency that acted; empty for the reporter and the clock
+    post: str  # officers only
+    held_by: str
+    holder: str
+    status: Status
+    code: str  # the typed outcome or reason, as a code
+    outcome: str  # in words; for a reason, the sentence to the reporter
+    until: datetime | None
+    text: str
+    inside: bool  # words that only officers see
+    published: bool
+    unseen: bool = False  # only its reporter and who protects them know of this step
+    clock: Clock | None = None  # the promise that this step ended
+    kept: bool | None = None
+
+
+def told(
+    report: Report, audience: Audience, viewer: Actor, rows: Sequence[Deadline], book: Rules
+) -> Iterable[Step]:
+    """Return what was done, and between it the dates that a changed rule has moved."""
+    taken = _taken(report, audience, viewer, rows, book)
+    return merge(taken, _redated(report, rows, book), key=lambda step: step.at)
+
+
+def steps_seen_by(viewer: Actor) -> Q:
+    """Return the steps that every audience of officers is told.
+
+    Not other offices' notes, nor what only the protectors of a reporter know.
+    """
+    own = Q(agency=viewer.agency)
+    return (~Q(move="note") | own) & (~Q(move__in=UNSEEN) | own & Q(role=viewer.role))
+
+
+def may_read_note_of(agency: Agency, role: Role, viewer: Actor) -> bool:
+    """Say whether an officer who sees the report also reads what this office noted on it.
+
+    A note stays with the office that wrote it and the tiers above it. What an overseer noted
+    stays with that overseer and the nation: it may be about those above.
+    """
+    if viewer.agency is None:
+        return False
+    if agency == viewer.agency or viewer.role == Role.NATIONAL_ADMIN:
+        return True
+    if role == Role.OVERSEER:
+        return False
+    return viewer.role == Role.OVERSEER or agency.is_within(viewer.agency)
+
+
+def _taken(
+    report: Report, audience: Audience, viewer: Actor, rows: Sequence[Deadline], book: Rules
+) -> Iterable[Step]:
+    readers = {
+        Audience.REPORTER: EVERYONE_IN_THE_CASE,
+        Audience.PROTECTOR: FIELDS["unseen"],
+        Audience.HOLDER: FIELDS["inside"],
+    }
+    events = report.events.select_related("agency", "holder", "held_by", "post", "words")
+    for event in events:
+        words: Words | None = getattr(event, "words", None)  # a step without words has no row
+        if words and (words.erased_at or audience not in readers[Audience(words.audience)]):
+            words = None
+        if event.move in UNSEEN and audience not in FIELDS["unseen"]:
+            continue
+        if event.move == "note" and not _may_read_note(event, audience, viewer):
+            continue
+        if event.move in ASIDE and audience not in FIELDS["inside"]:
+            continue
+        yield _step(event, words, rows, book, people=audience in FIELDS["people"])
+
+
+def _redated(report: Report, rows: Sequence[Deadline], book: Rules) -> list[Step]:
+    """Return one step for each time at which dates moved that nobody's step has moved."""
+    calendar = work_calendar(report.holder, book)
+    moved = [(row.clock, change) for row in rows for change in row.moved if not change.event_id]  # type: ignore[attr-defined]
+    found = []
+    for at in sorted({change.at for _clock, change in moved}):
+        then = [(clock, change) for clock, change in moved if change.at == at]
+        why = "; ".join(dict.fromkeys(why_moved(change) for _clock, change in then))
+        step = Step(
+            id=0,  # no event: nobody's form waits for it
+            move="redate",
+            at=at,
+            role=Role.SYSTEM,
+            who="",
+            post="",
+            held_by="",
+            holder=report.holder.name,
+            status=Status(report.status),
+            code="",
+            outcome=why[:1].upper() + why[1:],
+            until=None,
+            text="\n".join(how_moved(clock, change, calendar) for clock, change in then),
+            inside=False,
+            published=False,
+        )
+        found.append(step)
+    return found
+
+
+def _may_read_note(event: Event, audience: Audience, viewer: Actor) -> bool:
+    if audience not in FIELDS["inside"] or event.agency is None:
+        return False
+    return may_read_note_of(event.agency, Role(event.role), viewer)
+
+
+def _step(
+    event: Event, words: Words | None, rows: Sequence[Deadline], book: Rules, *, people: bool
+) -> Step:
+    ended = next((r for r in rows if r.stopped_by_id == event.pk and r.clock != Clock.SETTLE), None)
+    return Step(
+        id=event.pk,
+        move=event.move,
+        at=event.at,
+        role=Role(event.role),
+        who=event.agency.name_at(event.at) if event.agency else "",
+        post=event.post.title if people and event.post else "",
+        held_by=event.held_by.name_at(event.at) if event.held_by else "",
+        holder=event.holder.name_at(event.at),
+        status=Status(event.target),
+        code=code_of(event),
+        outcome=_outcome(event, book),
+        until=event.until,
+        text=words.text if words else "",
+        inside=bool(words and words.audience == Audience.HOLDER),
+        published=bool(words and words.published_at),
+        unseen=event.move in UNSEEN,
+        clock=Clock(ended.clock) if ended else None,
+        kept=ended.due_at >= event.at if ended else None,
+    )
+
+
+def code_of(event: Event) -> str:
+    """Return the code of a step. Above the head of an institution stands the nation alone."""
+    alone = event.move == "escalate" and event.holder.depth <= 1
+    inspected = event.code == EscalationLadder.To.INSPECTORATE
+    return EscalationLadder.To.NATION.value if alone and not inspected else event.code
+
+
+def _outcome(event: Event, book: Rules) -> str:
+    if event.code in Outcome.values:
+        return str(Outcome(event.code).label)
+    reason = book.reason(event.move, event.code) if event.code else None
+    return reason.sentence if reason else ""
