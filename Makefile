@@ -9,7 +9,7 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check -q
 # Tests and checks take no setting from whoever calls them.
 FRESH := env $(foreach name,$(filter LAPOR_%,$(.VARIABLES)) PORT DATABASE_URL EMAIL_URL,-u $(name))
 .DEFAULT_GOAL := help
-.PHONY: texts help run test check bench lock shots clean browser format
+.PHONY: texts help run test check bench growth lock shots clean browser format
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,6 +35,9 @@ check: .venv/develop.stamp ## format, lint, types, contracts, migrations, templa
 
 bench: .venv/develop.stamp ## measure, and write bench/results/latest.json
 	@$(BIN)/python -m bench
+
+growth: .venv/develop.stamp ## measure at ten thousand reports and at a million (half an hour, 12 GB of disk)
+	@$(BIN)/python -m bench.growth
 
 lock: .venv/develop.stamp ## resolve requirements*.in anew into hashed locks that name no host
 	@for part in requirements requirements-dev; do $(BIN)/uv pip compile --upgrade --universal \

@@ -20,6 +20,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="make bench")
     asked.add_argument("--reports", type=int, default=10_000)
     asked.add_argument("--times", type=int, default=100)
+    asked.add_argument("--dry", action="store_true", help="print only: judge and keep nothing")
     options = asked.parse_args()
     with staged() as stage:
         from bench.run import run  # noqa: PLC0415 - models can be read only on the stage
@@ -27,6 +28,8 @@ def main() -> None:
         found = run(stage, options.reports, options.times)
     table = as_table(found.readings)
     print(table)
+    if options.dry:
+        return
     RESULTS.mkdir(exist_ok=True)
     kept = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -70,6 +70,7 @@ def measure(requests: Mapping[str, Request], stage: Stage, *, times: int) -> lis
 
 def count(name: str, request: Request) -> int:
     """Return how many statements a request takes, once it is warm."""
+    request.connect()
     status = request.send()
     assert 200 <= status < 300, f"{name} answers {status}"
     request.here()

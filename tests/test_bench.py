@@ -1,0 +1,34 @@
+"""The benchmarks start, reach every page they measure, and end; nothing here looks at a time."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parent.parent
+
+
+def taken(*command: str) -> str:
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", *command, "--times", "5", "--dry"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def test_every_request_is_measured():
+    said = taken("bench", "--reports", "1500")
+    assert "| accept a report |" in said
+    assert "| calendar |" in said
+
+
+def test_every_request_is_measured_again_where_there_is_more():
+    said = taken("bench.growth", "--few", "600", "--many", "2400")
+    assert "Whole lives a second at 600 reports" in said
+    assert "| inbox of 50 |" in said
