@@ -13,7 +13,7 @@ from bench.stage import Stage
 
 
 def run(stage: Stage, few: int, many: int, times: int) -> dict[str, Any]:
-    """Return the readings at both sizes, lives a second, and the plans of the slowest statements."""
+    """Return the readings at both sizes, lives a second, and plans of the slowest statements."""
     say(f"generating {few} reports ...")
     people = populate(few)
     pages = requests(people, stage.port)

@@ -64,7 +64,8 @@ def ratio(few: dict[str, Any], many: dict[str, Any]) -> float:
 def as_page(found: dict[str, Any]) -> str:
     """Return what was found as Markdown."""
     lines = [
-        f"| request | CPU ms at {found['few']:,} | at {found['many']:,} | × | p95 ms | statements |",
+        f"| request | CPU ms at {found['few']:,} | at {found['many']:,} | × "
+        "| p95 ms | statements |",
         "|---|---|---|---|---|---|",
     ]
     for few, many in zip(found["at_few"], found["at_many"], strict=True):

@@ -1,4 +1,4 @@
-"""Multiplies the reports that `country` wrote, inside the database: ten thousand become a million."""
+"""Multiplies the reports that `country` wrote, inside the database, from thousands to a million."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Asks PostgreSQL how it answers the statements of a page: by which index, how many rows, how long."""
+"""Asks PostgreSQL how it answers the statements of a page: by which index, from how many rows."""
 
 import json
 from collections.abc import Iterator, Mapping
