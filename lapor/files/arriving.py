@@ -1,0 +1,164 @@
+"""A file on its way in: announced, then piece by piece, in as many attempts as the line needs.
+
+Who uploads holds a token; the row has its HMAC. Pieces are sealed before they touch a disk.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from lapor.files import quarantine, shelf
+from lapor.files.leaving import remove
+from lapor.files.models import File
+from lapor.files.names import CHECK, LANES, PRIORITY, QUEUE, SEAL_ORIGINAL
+from lapor.files.quarantine import CHUNK
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_FILES = 5  # of a step, or of a report when it is made
+State, Fault = File.State, File.Fault
+
+
+class FileRefused(Exception):
+    """This file is not taken; `fault.label` says why."""
+
+    def __init__(self, fault: File.Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+class NotFound(LookupError):
+    """No such file, or it is gone, or it already belongs to something."""
+
+
+class OutOfOrder(Exception):
+    """That piece does not follow; `received` is where to go on."""
+
+    def __init__(self, received: int) -> None:
+        super().__init__(f"go on at {received}")
+        self.received = received
+
+
+def begin(declared: int) -> tuple[File, str]:
+    """Announce a file of so many bytes; return its row and the secret of who uploads it.
+
+    Raises `FileRefused` where it would be empty or too large.
+    """
+    if declared <= 0:
+        raise FileRefused(Fault.EMPTY)
+    if declared > MOST_BYTES:
+        raise FileRefused(Fault.SIZE)
+    token = secrets.token_urlsafe(16)
+    file = File.objects.create(token=digest(token), declared=declared, key=shelf.new_key())
+    return file, token
+
+
+@transaction.atomic
+def append(token: str, offset: int, chunk: bytes) -> File:
+    """Take the piece that begins at `offset`: `CHUNK` bytes, or what is left.
+
+    A repeated piece changes nothing. When all is there the check is asked for in the same
+    transaction. Raises `NotFound`, `OutOfOrder`, `FileRefused` (more than was announced, or
+    refused before), `shelf.Unwritten` (then the same piece may be sent again).
+    """
+    file = _locked(token)
+    if file.state == State.REFUSED:
+        raise FileRefused(Fault(file.fault))
+    if offset + len(chunk) > file.declared:
+        raise FileRefused(Fault.SIZE)
+    if chunk and offset + len(chunk) <= file.received:
+        return file
+    whole = len(chunk) == min(CHUNK, file.declared - file.received)
+    if file.state != State.RECEIVING or offset != file.received or not whole:
+        raise OutOfOrder(file.received)
+    quarantine.lay(file, offset, chunk)
+    file.received += len(chunk)
+    if file.received == file.declared:
+        file.state = State.WAITING
+        ask_for_check(file)
+    file.save(update_fields=["received", "state"])
+    return file
+
+
+def take(stream: BinaryIO, size: int) -> tuple[File, str]:
+    """Take a whole upload at once. Raises what `begin` and `append` do; then nothing is kept."""
+    file, token = begin(size)
+    try:
+        while file.received < file.declared:
+            due = min(CHUNK, file.declared - file.received)
+            chunk = stream.read(due)
+            if len(chunk) < due:
+                raise FileRefused(Fault.BROKEN)
+            file = append(token, file.received, chunk)
+    except BaseException:
+        remove(file)
+        raise
+    return file, token
+
+
+def find(token: str) -> File:
+    """Return a file by the secret of who uploaded it, while nothing keeps it. Raises `NotFound`."""
+    file = File.objects.filter(token=digest(token)).first()
+    return _free(file)
+
+
+@transaction.atomic
+def drop(token: str) -> None:
+    """Delete a file that who uploaded it takes back. Raises `NotFound`."""
+    remove(_locked(token))
+
+
+@transaction.atomic
+def keep(tokens: Sequence[str]) -> list[File]:
+    """Let files belong to what the caller is about to save, in the order of their tokens.
+
+    The caller's transaction. Raises `NotFound` for one that is unknown, gone or kept,
+    `FileRefused` for one that was refused or has not come whole. The originals of clean ones are
+    asked to be sealed; of those that still wait, the check asks for it.
+    """
+    rows = File.objects.select_for_update().filter(token__in=map(digest, tokens)).order_by("id")
+    known = {bytes(row.token): row for row in rows}
+    files = [_free(known.pop(digest(token), None)) for token in tokens]
+    for file in files:
+        if file.state == State.REFUSED:
+            raise FileRefused(Fault(file.fault))
+        if file.state == State.RECEIVING:
+            raise FileRefused(Fault.BROKEN)
+        file.kept = True
+    File.objects.filter(pk__in=[file.pk for file in files]).update(kept=True)
+    ask_for_sealing(*(file for file in files if file.state == State.CLEAN))
+    return files
+
+
+def digest(token: str) -> bytes:
+    """Return the HMAC under which a token is looked up."""
+    return hmac.digest(settings.PEPPER, b"file:" + token.encode(), hashlib.sha256)
+
+
+def ask_for_check(file: File) -> None:
+    """Queue the check; few run at a time, so that letters and clocks find a free hand."""
+    lane = f"{QUEUE}-{file.id.int % LANES}"
+    task = app.configure_task(CHECK, queue=QUEUE, priority=PRIORITY, lock=lane)
+    task.defer(file_id=str(file.id))
+
+
+def ask_for_sealing(*files: File) -> None:
+    """Queue the sealing of originals: one statement, none where there is no file."""
+    if files:
+        task = app.configure_task(SEAL_ORIGINAL, queue=QUEUE, priority=PRIORITY)
+        task.batch_defer(*({"file_id": str(file.id)} for file in files))
+
+
+def _locked(token: str) -> File:
+    return _free(File.objects.select_for_update().filter(token=digest(token)).first())
+
+
+def _free(file: File | None) -> File:
+    if file is None or file.kept or file.state == State.DELETED:
+        raise NotFound
+    return file

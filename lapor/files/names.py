@@ -1,0 +1,9 @@
+"""The tasks that files and reports defer by name; they are registered above."""
+
+CHECK = "files.check"
+SEAL_ORIGINAL = "reports.seal_original"
+TASKS = (CHECK, SEAL_ORIGINAL)
+
+QUEUE = "files"
+PRIORITY = 7  # before letters, which may wait, and after the public projection and the clock
+LANES = 2  # checks at a time, in all: each may hold a worker's hand for a minute

@@ -1,0 +1,116 @@
+"""Where bytes lie: a folder of this machine or a bucket, under random keys that tell nothing.
+
+Whatever is written is there whole or not at all, and a key written twice holds the second.
+"""
+
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage, storages
+from django.utils.deconstruct import deconstructible
+
+FILES, QUARANTINE = "files", "quarantine"
+THUMBNAIL, ORIGINAL = "-t", "-o"  # beside the clean copy of a key
+SPARE = 256 << 20  # bytes that files leave free, so that reports can still be written
+
+
+class Unwritten(Exception):
+    """There is no room, or the storage does not answer. Nothing half was left behind."""
+
+
+def new_key() -> str:
+    return secrets.token_hex(16)
+
+
+def put(shelf: str, key: str, content: bytes) -> None:
+    """Keep these bytes under this key. Raises `Unwritten`."""
+    try:
+        storages[shelf].save(key, ContentFile(content))
+    except Exception as error:  # a disk and a bucket fail in many ways; none may quote a path
+        raise Unwritten(type(error).__name__) from None
+
+
+def take(shelf: str, key: str) -> bytes:
+    """Return the bytes of a key. Raises `LookupError` where there are none."""
+    with hand_out(shelf, key) as file:
+        return bytes(file.read())
+
+
+def hand_out(shelf: str, key: str) -> "File[bytes]":
+    """Return a file open for reading. Raises `LookupError` where there is none."""
+    try:
+        return storages[shelf].open(key)
+    except FileNotFoundError:
+        raise LookupError("There are no bytes under this key.") from None
+
+
+def drop(shelf: str, key: str) -> None:
+    """Delete the bytes of a key; it does not matter whether there are any."""
+    if key:
+        storages[shelf].delete(key)
+
+
+@deconstructible
+class Folder(Storage):
+    """Files of this machine that we alone may read, spread over 256 folders."""
+
+    def __init__(self, location: str | Path) -> None:
+        self.location = Path(location)
+
+    def path(self, name: str) -> str:
+        """Return where a key lies. Raises `ValueError` for what is no key of ours."""
+        if not name.replace("-", "").isalnum() or len(name) < 32:
+            raise ValueError("That is no key.")
+        return str(self.location / name[:2] / name)
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        return name  # keys are random; what is repeated takes its own place
+
+    def exists(self, name: str) -> bool:
+        return Path(self.path(name)).exists()
+
+    def size(self, name: str) -> int:
+        return Path(self.path(name)).stat().st_size
+
+    def delete(self, name: str) -> None:
+        Path(self.path(name)).unlink(missing_ok=True)
+
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
+        return File(Path(self.path(name)).open("rb"))
+
+    def _save(self, name: str, content: "File[bytes]") -> str:
+        """Write beside, then rename: who reads finds all of it or nothing."""
+        target = Path(self.path(name))
+        for folder in (self.location, target.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if shutil.disk_usage(target.parent).free - content.size < SPARE:
+            raise OSError(errno.ENOSPC, "Too little room is left for files.")
+        handle, half = tempfile.mkstemp(prefix=".part-", dir=target.parent)  # 0600
+        try:
+            with os.fdopen(handle, "wb") as file:
+                for piece in content.chunks():
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(half).rename(target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(half).unlink(missing_ok=True)
+            raise
+        _settle(target.parent)
+        return name
+
+
+def _settle(folder: Path) -> None:
+    """Let the disk have the new name, too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

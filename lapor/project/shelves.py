@@ -1,0 +1,46 @@
+"""Where files lie, told by one address: folders of this machine, or a bucket that speaks S3."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+FORM = "LAPOR_FILES_URL must look like s3://key:secret@host/bucket (or be empty)."
+
+
+def shelves(url: str, files: Path, quarantine: Path) -> dict[str, dict[str, Any]]:
+    """Return the storages `files` and `quarantine` as Django's STORAGES names them.
+
+    url: empty for the two folders, else `s3://key:secret@host/bucket?region=…`, key and secret
+    quoted as in any URL; `s3+http://` for a server without TLS on the same machine or network.
+    Raises `ImproperlyConfigured` that does not quote it.
+    """
+    if not url:
+        backend = "lapor.files.shelf.Folder"
+        folders = {"files": files, "quarantine": quarantine}
+        return {
+            name: {"BACKEND": backend, "OPTIONS": {"location": folder}}
+            for name, folder in folders.items()
+        }
+    parts = urlsplit(url)
+    bucket = parts.path.strip("/")
+    known = parts.scheme in ("s3", "s3+http") and parts.hostname and parts.username
+    if not known or not bucket or "/" in bucket:
+        raise ImproperlyConfigured(FORM)
+    host = parts.netloc.rpartition("@")[2]
+    options = {
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
+        "bucket_name": bucket,
+        "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{host}",
+        "region_name": dict(parse_qsl(parts.query)).get("region", "us-east-1"),
+        "addressing_style": "path",
+        "signature_version": "s3v4",
+        "default_acl": None,  # as the bucket says: closed
+        "file_overwrite": True,  # keys are random; what is repeated takes its own place
+    }
+    return {
+        name: {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options | {"location": name}}
+        for name in ("files", "quarantine")
+    }

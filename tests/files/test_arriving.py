@@ -1,0 +1,222 @@
+"""A file comes in pieces over a poor line: nothing is doubled, lost, or readable on the way."""
+
+import errno
+import io
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from lapor.files import arriving, leaving, quarantine, shelf
+from lapor.files.arriving import CHUNK, MOST_BYTES, FileRefused, NotFound, OutOfOrder
+from lapor.files.models import File
+
+WHOLE = bytes(range(256)) * (CHUNK // 256) * 2 + b"the-end-of-it"
+pytestmark = pytest.mark.django_db
+
+
+def pieces(whole: bytes = WHOLE):
+    return [(at, whole[at : at + CHUNK]) for at in range(0, len(whole), CHUNK)]
+
+
+def send(token: str, whole: bytes = WHOLE) -> File:
+    for at, piece in pieces(whole):
+        file = arriving.append(token, at, piece)
+    return file
+
+
+def lying() -> list[Path]:
+    return [path for path in settings.QUARANTINE.rglob("*") if path.is_file()]
+
+
+def test_a_file_in_three_pieces_is_whole_and_asks_for_one_check():
+    file, token = arriving.begin(len(WHOLE))
+    assert file.state == "receiving"
+    file = send(token)
+    assert (file.state, file.received) == ("waiting", len(WHOLE))
+    assert quarantine.raw(file) == WHOLE
+    [job] = ProcrastinateJob.objects.filter(task_name="files.check")
+    assert job.args == {"file_id": str(file.id)}
+
+
+def test_a_repeated_piece_changes_nothing_and_the_answer_says_where_to_go_on():
+    file, token = arriving.begin(len(WHOLE))
+    arriving.append(token, 0, WHOLE[:CHUNK])
+    assert arriving.append(token, 0, WHOLE[:CHUNK]).received == CHUNK
+    with pytest.raises(OutOfOrder) as wrong:
+        arriving.append(token, 2 * CHUNK, WHOLE[2 * CHUNK :])
+    assert wrong.value.received == CHUNK
+    with pytest.raises(OutOfOrder):
+        arriving.append(token, CHUNK, b"short")
+    file = send(token)
+    assert send(token).state == "waiting", "the last answer was lost: it is asked once more"
+    assert quarantine.raw(file) == WHOLE
+    assert ProcrastinateJob.objects.filter(task_name="files.check").count() == 1
+
+
+def test_what_lies_on_the_disk_is_sealed_closed_and_named_by_chance():
+    file, token = arriving.begin(len(WHOLE))
+    send(token)
+    found = [path for path in lying() if path.name.startswith(file.key)]
+    assert len(found) == 3
+    assert not any(b"the-end-of-it" in path.read_bytes() for path in found)
+    assert {path.stat().st_mode & 0o777 for path in found} == {0o600}
+    assert settings.QUARANTINE.stat().st_mode & 0o777 == 0o700
+    assert token not in str(found)
+
+
+def test_a_piece_opens_in_its_own_place_alone():
+    file = send(arriving.begin(len(WHOLE))[1])
+    first, second = (Path(settings.QUARANTINE / file.key[:2] / f"{file.key}-{n}") for n in range(2))
+    first.write_bytes(second.read_bytes())
+    with pytest.raises(InvalidTag):
+        quarantine.raw(file)
+
+
+@pytest.mark.parametrize(("size", "fault"), [(0, "empty"), (-1, "empty"), (MOST_BYTES + 1, "size")])
+def test_what_is_empty_or_too_large_is_refused_before_it_comes(size, fault):
+    with pytest.raises(FileRefused) as refused:
+        arriving.begin(size)
+    assert refused.value.fault == fault
+    assert str(refused.value.fault.label)
+
+
+def test_more_than_was_announced_is_refused():
+    _file, token = arriving.begin(10)
+    with pytest.raises(FileRefused) as refused:
+        arriving.append(token, 0, b"eleven-byte")
+    assert refused.value.fault == "size"
+
+
+def test_a_whole_upload_at_once_and_one_that_breaks_off():
+    file, token = arriving.take(io.BytesIO(WHOLE), len(WHOLE))
+    assert arriving.find(token) == file
+    assert quarantine.raw(file) == WHOLE
+    before = len(lying())
+    with pytest.raises(FileRefused) as refused:
+        arriving.take(io.BytesIO(WHOLE[:-1]), len(WHOLE))
+    assert refused.value.fault == "broken"
+    assert len(lying()) == before
+
+
+def test_a_full_disk_says_so_and_the_same_piece_may_be_sent_again(monkeypatch):
+    _file, token = arriving.begin(len(WHOLE))
+    arriving.append(token, 0, WHOLE[:CHUNK])
+    before = lying()
+    monkeypatch.setattr(shelf, "SPARE", 1 << 60)
+    with pytest.raises(shelf.Unwritten), transaction.atomic():
+        arriving.append(token, CHUNK, WHOLE[CHUNK : 2 * CHUNK])
+    assert lying() == before, "nothing half"
+    monkeypatch.undo()
+    assert arriving.find(token).received == CHUNK
+    assert quarantine.raw(send(token)) == WHOLE
+
+
+def test_a_disk_that_fills_up_while_writing_leaves_nothing_half(monkeypatch):
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "full")
+
+    before = lying()
+    monkeypatch.setattr("lapor.files.shelf.os.fsync", full)
+    with pytest.raises(shelf.Unwritten):
+        shelf.put(shelf.QUARANTINE, shelf.new_key(), b"anything")
+    assert lying() == before
+
+
+def test_files_are_kept_once_in_the_order_that_was_asked_for():
+    files, tokens = zip(*(arriving.take(io.BytesIO(b"a-text"), 6) for _ in range(3)), strict=True)
+    turned = [tokens[2], tokens[0]]
+    assert arriving.keep(turned) == [files[2], files[0]]
+    for token in turned:
+        with pytest.raises(NotFound):
+            arriving.find(token)
+        with pytest.raises(NotFound):
+            arriving.drop(token)
+        with pytest.raises(NotFound):
+            arriving.keep([token])
+    with pytest.raises(NotFound):
+        arriving.keep([tokens[1], tokens[1]])
+    assert arriving.keep([]) == []
+
+
+def test_what_has_not_come_whole_and_what_was_refused_is_not_kept():
+    file, token = arriving.begin(10)
+    with pytest.raises(FileRefused):
+        arriving.keep([token])
+    File.objects.filter(pk=file.pk).update(state="refused", fault="virus")
+    for attempt in (
+        lambda: arriving.keep([token]),
+        lambda: arriving.append(token, 0, b"ten-letter"),
+    ):
+        with pytest.raises(FileRefused) as refused:
+            attempt()
+        assert refused.value.fault == "virus"
+    assert arriving.find(token).fault == "virus", "the page can still say why"
+
+
+def test_a_clean_file_that_is_kept_asks_for_its_original_to_be_sealed():
+    file, token = arriving.take(io.BytesIO(b"a-text"), 6)
+    File.objects.filter(pk=file.pk).update(state="clean")
+    arriving.keep([token])
+    [job] = ProcrastinateJob.objects.filter(task_name="reports.seal_original")
+    assert job.args == {"file_id": str(file.id)}
+
+
+def test_taken_back_it_is_gone_with_every_byte():
+    file, token = arriving.take(io.BytesIO(WHOLE), len(WHOLE))
+    arriving.drop(token)
+    assert not [path for path in lying() if path.name.startswith(file.key)]
+    for gone in (token, "never-was-one"):
+        with pytest.raises(NotFound):
+            arriving.find(gone)
+        with pytest.raises(NotFound):
+            arriving.append(gone, 0, b"x")
+
+
+def test_after_a_day_what_nothing_kept_is_forgotten():
+    now = timezone.now()
+    old = now - timedelta(hours=25)
+    made = [arriving.take(io.BytesIO(WHOLE), len(WHOLE)) for _ in range(3)]
+    (stale, _), (kept, kept_token), (fresh, _) = made
+    arriving.keep([kept_token])
+    File.objects.filter(pk__in=(stale.pk, kept.pk)).update(created_at=old)
+    assert leaving.forget_unkept(now) == 1
+    assert set(File.objects.all()) == {kept, fresh}
+    assert not [path for path in lying() if path.name.startswith(stale.key)]
+    assert leaving.forget_unkept(now) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_that_send_the_same_pieces_make_one_file():
+    file, token = arriving.begin(len(WHOLE))
+    wrong: list[BaseException] = []
+
+    def upload():
+        try:
+            at = 0
+            while at < len(WHOLE):
+                try:
+                    at = arriving.append(token, at, WHOLE[at : at + CHUNK]).received
+                except OutOfOrder as later:
+                    at = later.received
+        except BaseException as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    tabs = [threading.Thread(target=upload) for _ in range(2)]
+    for tab in tabs:
+        tab.start()
+    for tab in tabs:
+        tab.join()
+    assert not wrong
+    file.refresh_from_db()
+    assert file.state == "waiting"
+    assert quarantine.raw(file) == WHOLE
+    assert ProcrastinateJob.objects.filter(task_name="files.check").count() == 1
