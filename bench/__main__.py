@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench import maskers
 from bench.stage import staged
 
 RESULTS = Path(__file__).parent / "results"
@@ -38,6 +39,7 @@ def main() -> None:
         "memory_mb": found.memory,
         "batch": found.batch,
         "readings": found.readings,
+        "maskers": maskers.keep(),
     }
     (RESULTS / "latest.json").write_text(json.dumps(kept, indent=2) + "\n")
     write_page(table, options.reports, found.memory, found.batch)
