@@ -12,6 +12,8 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
+from lapor.accounts.models import SignedIn
+
 LETTERS = 40  # as many as the library's column holds: 160 bits
 
 
@@ -39,6 +41,24 @@ class SessionStore(db.SessionStore):
         row.session_key = kept_under(row.session_key)
         return row
 
+    def cycle_key(self) -> None:
+        """Take another key, as the library does; the list of sessions follows."""
+        session, old = self._session, self.session_key
+        self.create()
+        self._session_cache = session
+        if old:
+            kept = SignedIn.objects.filter(session=kept_under(old))
+            kept.update(session=kept_under(self.session_key or ""))
+            self.delete(old)
+
     def delete(self, session_key: str | None = None) -> None:
         if key := session_key or self.session_key:
+            SignedIn.objects.filter(session=kept_under(key)).delete()
             super().delete(kept_under(key))
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """Delete the sessions that ended, and what the list says of them."""
+        super().clear_expired()
+        living = cls.get_model_class().objects.values("session_key")
+        SignedIn.objects.exclude(session__in=living).delete()

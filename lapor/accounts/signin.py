@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from allauth.account import views as account
 from allauth.mfa.base import forms as base_forms
+from allauth.account.internal.stagekit import unstash_login
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import forms as totp_forms
@@ -95,6 +96,12 @@ def honest(view: View) -> View:
         return response
 
     return answer
+
+
+def is_before_the_factor(request: HttpRequest) -> bool:
+    """Say whether this browser has come as far as the second factor of a citizen's account."""
+    login = unstash_login(request, peek=True)
+    return bool(login and login.user and login.user.citizen)
 
 
 login = honest(account.login)

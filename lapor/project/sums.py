@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 
 Sums = Mapping[str, tuple[int, str]]  # table: rows, sum
 # Whose rows are saved nowhere: who is signed in, and who tried how often, is gone by a restore.
-FLEETING = ("django_session", "lapor_cache")
+FLEETING = ("django_session", "accounts_signedin", "lapor_cache")
 
 # A row as text reads the same only under the same settings.
 SETTLED = """

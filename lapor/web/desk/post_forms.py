@@ -48,7 +48,7 @@ class PersonForm(ActForm):
     def person(self) -> User:
         """Return whose name was typed; raises Unfit where nobody has it."""
         typed = self.cleaned_data["username"]
-        found = User.objects.filter(username__iexact=typed).first()
+        found = User.objects.filter(username__iexact=typed, citizen=False).first()
         if found is None or not is_let_in(found):
             raise Unfit(self.unknown % {"typed": typed}, field="username")
         return found

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 
-from lapor.accounts.adapters import SEEN_AT, SIGNED_IN_AT
+from lapor.accounts.adapters import CITIZEN, SEEN_AT, SIGNED_IN_AT
+from lapor.accounts.browsers import note_use
 
 DESK = "/desk/"
 IDLE = 30 * 60  # seconds
@@ -24,7 +25,7 @@ class DeskMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(DESK):
             return self.get_response(request)
-        if SESSION_KEY in request.session:
+        if SESSION_KEY in request.session and CITIZEN not in request.session:
             by_itself = BY_ITSELF in request.headers
             keep_or_end(request, time.time(), is_used=not by_itself)
         response = self.get_response(request)
@@ -42,3 +43,4 @@ def keep_or_end(request: HttpRequest, now: float, *, is_used: bool = True) -> No
         logout(request)
     elif is_used and now - seen > NOTED_EVERY:
         request.session[SEEN_AT] = int(now)
+        note_use(request)
