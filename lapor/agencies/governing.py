@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from lapor.agencies.actor import Actor
@@ -91,9 +91,14 @@ def changes_seen_by(actor: Actor) -> QuerySet[Change]:
     return rows.filter(~Q(post__role=Role.OVERSEER) | Q(user=actor.user, user__isnull=False))
 
 
-def changed_days(since: datetime) -> list[ChangedDay]:
-    """Return the holidays that were changed from this moment on, as they were and as they are."""
-    rows = Change.objects.filter(topic=Change.Topic.HOLIDAY, at__gte=since).order_by("id")
+def newest_change() -> int:
+    """Return the id of the newest change; 0 where nothing was changed yet."""
+    return Change.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def changed_days(after: int) -> list[ChangedDay]:
+    """Return the holidays that were changed after this change, as they were and as they are."""
+    rows = Change.objects.filter(topic=Change.Topic.HOLIDAY, pk__gt=after).order_by("id")
     sides = [side for change in rows for side in (change.before, change.after)]
     said = [side for side in sides if side and not side["withdrawn"]]
     days = (ChangedDay(date.fromisoformat(r["day"]), r["name"], r["agency_id"]) for r in said)

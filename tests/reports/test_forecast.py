@@ -6,6 +6,7 @@ import pytest
 
 from lapor.agencies import rulebook, rulebook_dates
 from lapor.agencies.actor import CITIZEN
+from lapor.agencies.governing import newest_change
 from lapor.agencies.models import Change, EscalationLadder, Holiday, RulesVersion
 from lapor.reports import forecast, handling, timers
 from lapor.reports.disclosure import card_for
@@ -22,7 +23,8 @@ FRIDAY = date(2026, 3, 6)
 
 
 def add_holiday(world, day=FRIDAY, name="Hari Jadi Kota"):
-    RulesVersion.objects.update(dated=RulesVersion.objects.get().version)
+    version = RulesVersion.objects.get().version
+    RulesVersion.objects.filter(dated=None).update(dated=version, dated_to=newest_change())
     return rulebook_dates.set_holiday(
         None,
         day=day,
@@ -109,3 +111,14 @@ def test_a_forecast_writes_nothing(world, django_assert_max_num_queries):
         forecast.of_limit(str(Clock.SETTLE), "", None, None, 3, working=True)
     assert list(Deadline.objects.order_by("pk").values()) == before
     assert not Change.objects.exists()
+
+
+def test_a_date_is_not_said_to_have_moved_by_a_holiday_that_it_knew_already(world):
+    add_holiday(world)
+    timers.run(at(2))
+    report, _ = assigned(world, at(2))
+    add_holiday(world, day=FRIDAY + timedelta(days=3), name="Hari Jadi Provinsi")
+    timers.run(at(2, hour=10))
+    assert set(
+        DueChange.objects.filter(deadline__report=report).values_list("about", flat=True)
+    ) == {"Hari Jadi Provinsi"}
