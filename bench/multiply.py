@@ -64,9 +64,8 @@ def _copy(
 ) -> None:
     """Insert the copies of one table. put: what is not copied; None: the database's default."""
     meta = model._meta
-    columns = [
-        field.column for field in meta.concrete_fields if put.get(field.column, "") is not None
-    ]
+    every = [str(field.column) for field in meta.concrete_fields]
+    columns = [column for column in every if put.get(column, "") is not None]
     taken = ", ".join(put.get(column) or f"o.{column}" for column in columns)
     cursor.execute(
         f"INSERT INTO {meta.db_table} ({', '.join(columns)}) "  # noqa: S608 - names of our own
