@@ -9,8 +9,9 @@ from django.db.utils import OperationalError
 
 from lapor.project.lifeline import die_with_parent
 
-OF_THEIR_OWN = ("run", "serve", "worker", "restore", "keys")  # the rest is "command"
-OPENS_ADDRESSES = ("LAPOR_COURIER_KEY", "LAPOR_COURIER_KEY_FILE")
+OF_THEIR_OWN = ("run", "serve", "worker", "restore", "keys", "custodian")  # the rest is "command"
+OPENS_ADDRESSES = ("LAPOR_COURIER_KEY", "LAPOR_COURIER_KEY_FILE")  # the worker's alone
+OPENS_NAMES = ("LAPOR_NAMES_KEY", "LAPOR_NAMES_KEY_FILE")  # the web server's alone
 # libpq would follow these to another server than the one the settings name.
 MISLEADING = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS")
 
@@ -22,8 +23,9 @@ def main() -> None:
     os.environ["LAPOR_PROCESS"] = command if command in OF_THEIR_OWN else "command"
     for name in MISLEADING:
         os.environ.pop(name, None)
-    if command not in ("run", "worker"):  # who cannot read it cannot leak it
-        for name in OPENS_ADDRESSES:
+    # Who cannot read it cannot leak it.
+    for names, user in ((OPENS_ADDRESSES, "worker"), (OPENS_NAMES, "serve")):
+        for name in names if command not in ("run", user) else ():
             os.environ.pop(name, None)
     if supervisor := os.environ.pop("LAPOR_SUPERVISOR", ""):
         die_with_parent(int(supervisor))

@@ -33,8 +33,11 @@ def _of_keys() -> Iterator[str]:
     for path in sorted(folder.iterdir()) if folder.exists() else ():
         if path.stat().st_mode & OTHERS:
             yield f"Others may read {path}: chmod 600 it."
-    if settings.ON_THIS_MACHINE:
-        return
+    if not settings.CUSTODIANS:
+        yield (
+            "There are no two custodians: nobody can give a name sealed from every office, and "
+            "what anonymous reports hide is not kept. See docs/howto/custodians.md"
+        )
     for name in ("custodian_a", "custodian_b"):
         if (folder / f"{name}.key").exists():
             yield f"{folder / name}.key lies here: give it to its custodian and delete it."

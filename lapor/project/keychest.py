@@ -19,11 +19,14 @@ MARKED = {
     "pepper": "pepper",
     "mfa_key": "mfa_key",
     "courier.pub": "courier",
+    "names.pub": "names",
     "custodian_a.pub": "custodian_a",
     "custodian_b.pub": "custodian_b",
 }
-NAMES = ("secret_key", "courier.key", *MARKED)
+CUSTODIANS = ("custodian_a.pub", "custodian_b.pub")  # where there are custodians
 OPENS = "courier.key"  # kept away from every process but the worker, so it may lie elsewhere
+OPENS_NAMES = "names.key"  # and this from every process but the web server
+NAMES = ("secret_key", OPENS, OPENS_NAMES, *MARKED)
 
 
 def gathered() -> dict[str, str]:
@@ -33,11 +36,12 @@ def gathered() -> dict[str, str]:
         "pepper": settings.PEPPER.hex(),
         "mfa_key": settings.MFA_KEY.hex(),
         "courier.pub": settings.COURIER_PUBLIC.hex(),
-        "custodian_a.pub": settings.CUSTODIANS[0].hex(),
-        "custodian_b.pub": settings.CUSTODIANS[1].hex(),
+        "names.pub": settings.NAMES_PUBLIC.hex(),
     }
-    opens = settings.KEYS.read(OPENS)
-    return keys | ({OPENS: opens} if opens else {})
+    halves = zip(CUSTODIANS, settings.CUSTODIANS, strict=False)
+    keys |= {name: public.hex() for name, public in halves}
+    opens = {name: settings.KEYS.read(name) for name in (OPENS, OPENS_NAMES)}
+    return keys | {name: text for name, text in opens.items() if text}
 
 
 def pack(path: Path) -> bool:
@@ -74,7 +78,8 @@ def unpack(path: Path) -> dict[str, str]:
             }
     except (OSError, tarfile.TarError, ValueError) as error:
         raise RuntimeError(f"{path} is no archive of keys: {error}") from None
-    if missing := [name for name in ("secret_key", *MARKED) if name not in found]:
+    needed = [name for name in ("secret_key", *MARKED) if name not in CUSTODIANS]
+    if missing := [name for name in needed if name not in found]:
         raise RuntimeError(f"{path} is no archive of keys: it lacks {', '.join(missing)}.")
     return found
 
@@ -99,7 +104,11 @@ def put_back(keys: Mapping[str, str]) -> Path | None:
 
 def marks_of(keys: Mapping[str, str]) -> dict[str, str]:
     """Return the marks of the keys of an archive."""
-    return {name: marks.mark_of(name, bytes.fromhex(keys[file])) for file, name in MARKED.items()}
+    return {
+        name: marks.mark_of(name, bytes.fromhex(keys[file]))
+        for file, name in MARKED.items()
+        if file in keys
+    }
 
 
 def _write(keys: Mapping[str, str], folder: Path) -> None:

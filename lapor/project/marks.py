@@ -20,8 +20,9 @@ LOST = {
     "pepper": "no reply key that was given out until now opens its report; new ones work",
     MFA: "no second factor can be read; each person signs in by password and adds a new one",
     "courier": "addresses that reporters gave until now cannot be opened; no word reaches them",
-    "custodian_a": "names sealed until now open only with the earlier half of custodian A",
-    "custodian_b": "names sealed until now open only with the earlier half of custodian B",
+    "names": "names that were given openly until now cannot be read by the office any more",
+    "custodian_a": "what was sealed until now opens only with the earlier half of custodian A",
+    "custodian_b": "what was sealed until now opens only with the earlier half of custodian B",
 }
 MISFIT = """The database was filled with other keys than those at hand:
 {lines}
@@ -30,14 +31,14 @@ Only if they are lost for ever, or were changed on purpose: `lapor keys accept {
 
 
 def marks() -> dict[str, str]:
-    """Return the mark of each key at hand; of courier and custodians the public halves count."""
+    """Return the mark of each key at hand; of pairs the public halves count."""
     keys = {
         "pepper": settings.PEPPER,
         MFA: settings.MFA_KEY,
         "courier": settings.COURIER_PUBLIC,
-        "custodian_a": settings.CUSTODIANS[0],
-        "custodian_b": settings.CUSTODIANS[1],
+        "names": settings.NAMES_PUBLIC,
     }
+    keys |= dict(zip(("custodian_a", "custodian_b"), settings.CUSTODIANS, strict=False))
     return {name: mark_of(name, key) for name, key in keys.items()}
 
 

@@ -92,7 +92,7 @@ def test_without_the_keys_the_service_says_what_is_lost_and_starts_only_when_tol
     for command in ("serve", "worker", "check"):
         code, said = saved.call(command)
         assert (code, "filled with other keys" in said) == (1, True), command
-    lost = ("pepper", "mfa_key", "courier", "custodian_a", "custodian_b")
+    lost = ("pepper", "mfa_key", "courier", "names")
     code, said = saved.call("keys", "accept", *lost)
     assert code == 0, said
 
@@ -263,11 +263,11 @@ def test_keys_are_apart_and_the_custodians_halves_are_in_no_archive(saved):
     with tarfile.open(saved.keys) as archive:
         assert set(archive.getnames()) == {
             "secret_key", "pepper", "mfa_key", "courier.key", "courier.pub",
-            "custodian_a.pub", "custodian_b.pub",
+            "names.key", "names.pub",
         }  # fmt: skip
     secrets = {
         (saved.home / "keys" / name).read_text().strip()
-        for name in ("pepper", "secret_key", "mfa_key", "courier.key", "custodian_a.key")
+        for name in ("pepper", "secret_key", "mfa_key", "courier.key", "names.key")
     }
     for path in whole.iterdir():
         content = path.read_bytes()

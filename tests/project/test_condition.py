@@ -44,11 +44,14 @@ def test_a_key_that_others_may_read(settings):
     assert "chmod 600" in said()
 
 
-def test_a_custodians_half_on_the_server_but_not_on_a_laptop(settings):
+def test_a_custodians_private_half_on_the_server(settings):
     (settings.HOME / "keys" / "custodian_a.key").touch(mode=0o600)
     assert "give it to its custodian" in said()
-    settings.ON_THIS_MACHINE = True
-    assert said() == ""
+
+
+def test_no_custodians(settings):
+    settings.CUSTODIANS = ()
+    assert "docs/howto/custodians.md" in said()
 
 
 def test_a_disk_that_is_nearly_full(monkeypatch):

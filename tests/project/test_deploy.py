@@ -58,6 +58,7 @@ def test_every_secret_volume_and_file_in_compose_is_defined(compose, tmp_path):
     call_command("keys", "make", str(tmp_path / "secrets"))
     made = {path.name for path in (tmp_path / "secrets").iterdir()}
     by_hand = {"database_password", "database_url", "email_url"}
+    by_hand |= {"custodian_a.pub", "custodian_b.pub"}  # made by the custodians, away from here
     for part in compose["services"].values():
         secrets = set(part.get("secrets", ()))
         assert secrets <= compose["secrets"].keys()
@@ -82,6 +83,10 @@ def test_in_compose_the_worker_alone_is_given_what_opens_addresses(compose):
         or "LAPOR_COURIER_KEY_FILE" in part["environment"]
     ]
     assert holders == ["worker"]
+    read_names = [
+        name for name, part in compose["services"].items() if "names.key" in part.get("secrets", ())
+    ]
+    assert read_names == ["web"]
     assert not [name for name in compose["secrets"] if re.search(r"custodian_\w+\.key", name)]
 
 
@@ -134,6 +139,7 @@ def test_a_unit_names_settings_commands_and_secrets_that_are_there(unit):
     loaded = {line.partition(":")[0] for line in said["LoadCredential"]}
     assert {value.removeprefix("%d/") for value in given.values() if "%d" in value} == loaded
     assert ("courier.key" in loaded) == (unit.stem == "lapor-worker")
+    assert ("names.key" in loaded) == (unit.stem == "lapor-web")
     assert {"NoNewPrivileges", "ProtectSystem", "CapabilityBoundingSet"} <= said.keys()
     assert "root" not in said["User"]
 

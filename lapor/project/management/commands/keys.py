@@ -12,7 +12,8 @@ from lapor.project.keys import Keyring
 from lapor.project.management.commands.backup import running
 
 SECRETS = ("secret_key", "pepper", "mfa_key")
-PAIRS = ("courier", "custodian_a", "custodian_b")
+PAIRS = ("courier", "names")
+CUSTODIANS = ("custodian_a", "custodian_b")
 
 
 class Command(BaseCommand):
@@ -55,7 +56,8 @@ class Command(BaseCommand):
     def accept(self, names: list[str]) -> None:
         if missing := [name for name in names if is_missing(name)]:
             raise CommandError(
-                f"There is no {', '.join(missing)} here yet: run `lapor check` once."
+                f"There is no {', '.join(missing)} here yet: run `lapor check` once; a custodian's "
+                "key is made by `lapor custodian new FILE`."
             )
         dropped = marks.accept(names)
         for name in names:
@@ -75,8 +77,9 @@ class Command(BaseCommand):
         for name in PAIRS:
             keys.public(name)
         self.stdout.write(
-            f"Keys are in {folder}. Give courier.key to the worker alone; give custodian_a.key and "
-            "custodian_b.key to two custodians of different offices, and delete them here."
+            f"Keys are in {folder}. Give courier.key to the worker alone, names.key to the web "
+            "server alone. Each of the two custodians makes a key away from here: lapor custodian "
+            "new FILE. Their public halves come here as custodian_a.pub and custodian_b.pub."
         )
 
     def load(self, path: Path) -> None:
@@ -86,5 +89,7 @@ class Command(BaseCommand):
 
 
 def is_missing(name: str) -> bool:
-    """Say whether a key was made for this process alone, because there is none here."""
+    """Say whether there is none: it was made for this process alone, or not at all."""
+    if name in CUSTODIANS:
+        return not settings.CUSTODIANS
     return bool(settings.KEYS.made.keys() & {name, f"{name}.pub"})

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from lapor.project.cli import OPENS_ADDRESSES
+from lapor.project.cli import OPENS_ADDRESSES, OPENS_NAMES
 from lapor.project.connections import close_connections
 from lapor.project.demo import FEW, sign_ins
 from lapor.project.lock import alone
@@ -97,12 +97,15 @@ class Command(BaseCommand):
 
 
 def children() -> list[Child]:
-    """The web server, without the courier's key, and the worker, which alone has it."""
-    here = {key: value for key, value in os.environ.items() if key not in OPENS_ADDRESSES}
+    """The web server and the worker, each without the key that is the other's alone."""
+    web, worker = (
+        {key: value for key, value in os.environ.items() if key not in others}
+        for others in (OPENS_ADDRESSES, OPENS_NAMES)
+    )
     lapor = [sys.executable, "-m", "lapor.project.cli"]
     return [
-        Child("Web server", [*lapor, "serve"], here),
-        Child("Worker", [*lapor, "worker"], dict(os.environ)),
+        Child("Web server", [*lapor, "serve"], web),
+        Child("Worker", [*lapor, "worker"], worker),
     ]
 
 
