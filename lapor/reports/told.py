@@ -1,7 +1,7 @@
 """The story of a report, step by step, and what of a report each audience is told."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
 
@@ -12,6 +12,7 @@ from lapor.agencies.calendar import work_calendar
 from lapor.agencies.models import Agency, Role
 from lapor.agencies.rules import EscalationLadder, Rules
 from lapor.reports.dating import how_moved, why_moved
+from lapor.reports.enclosures import Enclosure, of_step, with_files
 from lapor.reports.models import Deadline, Event, Report, Words
 from lapor.reports.moves import ASIDE
 from lapor.reports.terms import UNSEEN, Audience, Clock, Outcome, Status
@@ -33,6 +34,12 @@ FIELDS: Mapping[str, frozenset[Audience]] = {
     "people": OFFICERS,
     "redactions": THOSE_WHO_DECIDE,
     "channel": EVERYONE_IN_THE_CASE,
+}
+# Who reads what is said, and brought, for each audience of words.
+READERS: Mapping[Audience, frozenset[Audience]] = {
+    Audience.REPORTER: EVERYONE_IN_THE_CASE,
+    Audience.PROTECTOR: FIELDS["unseen"],
+    Audience.HOLDER: FIELDS["inside"],
 }
 
 
@@ -58,6 +65,7 @@ class Step:
     unseen: bool = False  # only its reporter and who protects them know of this step
     clock: Clock | None = None  # the promise that this step ended
     kept: bool | None = None
+    files: tuple[Enclosure, ...] = ()
 
 
 def told(
@@ -95,23 +103,25 @@ def may_read_note_of(agency: Agency, role: Role, viewer: Actor) -> bool:
 def _taken(
     report: Report, audience: Audience, viewer: Actor, rows: Sequence[Deadline], book: Rules
 ) -> Iterable[Step]:
-    readers = {
-        Audience.REPORTER: EVERYONE_IN_THE_CASE,
-        Audience.PROTECTOR: FIELDS["unseen"],
-        Audience.HOLDER: FIELDS["inside"],
-    }
     events = report.events.select_related("agency", "holder", "held_by", "post", "words")
-    for event in events:
+    readable = frozenset(said.value for said, readers in READERS.items() if audience in readers)
+    for event in with_files(events):
         words: Words | None = getattr(event, "words", None)  # a step without words has no row
-        if words and (words.erased_at or audience not in readers[Audience(words.audience)]):
+        if words and (words.erased_at or words.audience not in readable):
             words = None
-        if event.move in UNSEEN and audience not in FIELDS["unseen"]:
+        if not is_told(event, audience, viewer):
             continue
-        if event.move == "note" and not _may_read_note(event, audience, viewer):
-            continue
-        if event.move in ASIDE and audience not in FIELDS["inside"]:
-            continue
-        yield _step(event, words, rows, book, people=audience in FIELDS["people"])
+        step = _step(event, words, rows, book, people=audience in FIELDS["people"])
+        yield replace(step, files=of_step(event, readable))
+
+
+def is_told(event: Event, audience: Audience, viewer: Actor) -> bool:
+    """Say whether this audience is told of the step at all."""
+    if event.move in UNSEEN and audience not in FIELDS["unseen"]:
+        return False
+    if event.move == "note" and not _may_read_note(event, audience, viewer):
+        return False
+    return event.move not in ASIDE or audience in FIELDS["inside"]
 
 
 def _redated(report: Report, rows: Sequence[Deadline], book: Rules) -> list[Step]:

@@ -1,0 +1,98 @@
+"""The files of a report as its readers meet them: which step brought each, and how it stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.db.models.lookups import Exact
+
+from lapor.files.models import File
+from lapor.reports.models import Attachment, Event
+
+FIRST = "receive"  # the step that shows what came with the report itself
+TOLD = {
+    "number": "number",
+    "audience": "audience",
+    "by_office": "by_office",
+    "state": "file__state",
+    "fault": "file__fault",
+    "kind": "file__kind",
+    "media_type": "file__media_type",
+    "declared": "file__declared",
+    "size": "file__size",
+    "width": "file__width",
+    "height": "file__height",
+    "pages": "file__pages",
+}
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """One file of a report (lampiran), without its bytes and without the name it came by."""
+
+    number: int
+    state: File.State
+    kind: File.Kind | None  # known when it has been checked
+    size: int  # bytes of the clean copy; until there is one, of what came
+    says: str = ""  # why it was refused
+    media_type: str = ""
+    width: int = 0
+    height: int = 0
+    pages: int = 0
+    by_office: bool = False
+    shown: bool = False  # the public reads a copy of it
+
+    @property
+    def is_clean(self) -> bool:
+        return self.state == File.State.CLEAN
+
+    @property
+    def is_image(self) -> bool:
+        return self.is_clean and self.kind == File.Kind.IMAGE
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == File.State.REFUSED
+
+    @property
+    def is_gone(self) -> bool:
+        return self.state == File.State.DELETED
+
+
+def with_files(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Return the same events, each with the files that it brought: no statement of its own."""
+    of_step = Q(event=OuterRef("pk"))
+    of_report = Q(event__isnull=True) & Q(Exact(OuterRef("move"), FIRST))
+    rows = Attachment.objects.filter(of_step | of_report, report=OuterRef("report"))
+    told = JSONObject(**TOLD, hidden=ExpressionWrapper(Q(shown=None), BooleanField()))
+    return events.annotate(enclosed=ArraySubquery(rows.order_by("number").values(told=told)))
+
+
+def of_step(event: Any, audiences: frozenset[str]) -> tuple[Enclosure, ...]:
+    """Return the files of an event of `with_files` whose audience is one of these."""
+    return tuple(_read(row) for row in event.enclosed if row["audience"] in audiences)
+
+
+def of_attachment(row: Attachment) -> Enclosure:
+    """Return the same of one attachment; its `file` must be loaded."""
+    own = {name: getattr(row, name) for name in ("number", "by_office")}
+    of_file = {name: getattr(row.file, name) for name, path in TOLD.items() if "__" in path}
+    return _read(own | of_file | {"hidden": row.shown_id is None})
+
+
+def _read(row: dict[str, Any]) -> Enclosure:
+    return Enclosure(
+        number=row["number"],
+        state=File.State(row["state"]),
+        kind=File.Kind(row["kind"]) if row["kind"] else None,
+        size=row["size"] or row["declared"],
+        says=str(File.Fault(row["fault"]).label) if row["fault"] else "",
+        media_type=row["media_type"],
+        width=row["width"],
+        height=row["height"],
+        pages=row["pages"],
+        by_office=row["by_office"],
+        shown=not row["hidden"],
+    )
