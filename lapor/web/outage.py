@@ -14,6 +14,7 @@ from psycopg_pool import PoolTimeout
 GONE = (OperationalError, InterfaceError, PoolTimeout)
 SECRET = ("csrfmiddlewaretoken", "code")  # never written back, as no field named after a password
 WATCHMEN = ("/healthz", "/readyz", "/metrics")  # they tell the state, so they are always let in
+UNREAD = ("proof", "turn", "terms", "client_key")  # signed or counted by machines, for machines
 LONG = 60  # letters; what is longer is shown, so that it can be copied
 RETRY_SECONDS = "5"
 PAUSE = 1.0  # seconds after a failure in which nobody looks again
@@ -93,8 +94,8 @@ def outage(request: HttpRequest) -> HttpResponse:
     context = {
         "path": request.get_full_path(),
         "posted": request.method == "POST",
-        "hidden": [field for field in fields if not is_long(field[1])],
-        "shown": [field for field in fields if is_long(field[1])],
+        "hidden": [field for field in fields if not is_shown(*field)],
+        "shown": [field for field in fields if is_shown(*field)],
         "files": bool(request.FILES),
         "csrf_token": get_token(request),
     }
@@ -107,6 +108,11 @@ def outage(request: HttpRequest) -> HttpResponse:
 def is_secret(name: str) -> bool:
     """Say whether a field of this name must not stand in a page that gives words back."""
     return name in SECRET or "password" in name.lower()
+
+
+def is_shown(name: str, text: str) -> bool:
+    """Say whether a field is shown, to be copied, and not only carried."""
+    return name not in UNREAD and is_long(text)
 
 
 def is_long(text: str) -> bool:

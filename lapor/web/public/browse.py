@@ -14,6 +14,7 @@ from lapor.reports.public import Wanted, public_card, public_cards
 from lapor.reports.terms import Clock, Kind, NotFound, Status
 from lapor.web import finding
 from lapor.web.finding import Found
+from lapor.web.public.throttle import READING, SEARCHING, slowed
 from lapor.web.templatetags.lapor import PILLS, PROMISES
 
 LONGEST = 200
@@ -21,6 +22,8 @@ FILTERS = ("q", "jenis", "status", "kategori", "wilayah", "instansi")
 
 
 @require_safe
+@slowed(READING)
+@slowed(SEARCHING, when=lambda request: bool(request.GET.get("q")))
 def browse(request: HttpRequest) -> HttpResponse:
     """List the newest published reports that fit, twenty at a time."""
     asked = {name: tidy(request.GET.get(name, "")[:LONGEST]) for name in FILTERS}
@@ -64,6 +67,7 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@slowed(READING)
 def read(request: HttpRequest, number: str) -> HttpResponse:
     """Show a published report. What is not published looks like what does not exist."""
     try:

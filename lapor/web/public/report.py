@@ -1,6 +1,7 @@
 """Making a report: the form, and the receipt as the answer to it."""
 
 import io
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -18,11 +19,14 @@ from lapor.agencies.actor import CITIZEN
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.rules import LegalText, Rules, rules
 from lapor.kit.codes import read_number
-from lapor.kit.text import one_line, tidy
-from lapor.reports.intake import Receipt, Submission, receive, show_again
+from lapor.kit.text import tidy
+from lapor.reports.access import account_hmac
+from lapor.reports.intake import Receipt, Submission, receive, show_again, written
 from lapor.reports.terms import Channel, Clock, Kind, Refused
 from lapor.web import language
 from lapor.web.forms import Fault, faults
+from lapor.web.public import pressure
+from lapor.web.public.account_gate import citizen_here
 from lapor.web.public.submission import NOBODY, OFFICES, SIGNER, ReportForm
 
 FROM_HOME = "mulai"  # the button of the front page: carries words here, sends nothing yet
@@ -39,7 +43,7 @@ FIRST = {"kind": Kind.COMPLAINT, "who": NOBODY}
 # The parts of the form as its side lists them: anchor, name, and the fields that fill it.
 PARTS = (
     ("jenis", _("Jenis"), ("kind",)),
-    ("cerita", _("Cerita"), ("title", "body", "occurred_on")),
+    ("cerita", _("Cerita"), ("title", "body", "mask", "occurred_on")),
     ("tempat", _("Tempat"), ("place", "landmark")),
     ("tujuan", _("Tujuan"), ("agency", "category")),
     ("terlapor", _("Yang diadukan"), ("subject_1", "subject_2")),
@@ -59,16 +63,31 @@ def report(request: HttpRequest) -> HttpResponse:
         return show_form(request, carried(request))
     if language.CHOSEN in request.POST:
         return in_other_language(request)
+    if pressure.is_high(request) and not pressure.is_paid(request):
+        return show_form(request, as_typed(request), status=429)
     form = ReportForm(request.POST)
     if not form.is_valid():
         return show_form(request, form, status=422)
     begun = timezone.now()
     try:
-        receipt = receive(form.submission(), actor=CITIZEN)
+        receipt = receive(of_account(request, form.submission()), actor=CITIZEN)
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused.says))
         return show_form(request, form, status=422)
-    return show_receipt(request, form, receipt, again=receipt.report.received_at < begun)
+    again = receipt.report.received_at < begun
+    if not again:
+        pressure.count(request)
+    return show_receipt(request, form, receipt, again=again)
+
+
+def of_account(request: HttpRequest, submission: Submission) -> Submission:
+    """Return what was handed in, to be kept by the account that is open here.
+
+    Of an anonymous one the session is not even read, so that nothing ties the two together.
+    """
+    if submission.anonymous or (citizen := citizen_here(request)) is None:
+        return submission
+    return replace(submission, account=account_hmac(citizen.pk))
 
 
 def carried(request: HttpRequest) -> ReportForm:
@@ -77,12 +96,17 @@ def carried(request: HttpRequest) -> ReportForm:
     return ReportForm(initial=FIRST | words)
 
 
+def as_typed(request: HttpRequest) -> ReportForm:
+    """Return the form as it was sent, unchecked: no look-up is made for it."""
+    form = ReportForm(initial=FIRST | {name: request.POST.get(name, "") for name in TYPED})
+    form.keep_key(request.POST.get("client_key", ""))
+    return form
+
+
 def in_other_language(request: HttpRequest) -> HttpResponse:
     """Show the form with what was typed so far, or the receipt it was answered with, once more."""
     chosen = language.speak(request.POST[language.CHOSEN])
-    key = request.POST.get("client_key", "")
-    form = ReportForm(initial=FIRST | {name: request.POST.get(name, "") for name in TYPED})
-    form.keep_key(key)
+    key, form = request.POST.get("client_key", ""), as_typed(request)
     try:
         receipt = show_again(key, Channel.WEB) if RECEIPT in request.POST else None
     except Refused as refused:
@@ -102,12 +126,16 @@ def show_form(
     """Show the form with what was typed, what is wrong, and where. says: a fault of the whole."""
     book, terms = rules(), legal.version_in_force(LegalText.Kind.TERMS)
     wrong = [Fault("__all__", str(says))] if says else []
+    asked = status == 429
+    high = asked or pressure.is_high(request)
     context = {
         "form": form,
+        "price": pressure.price(request, form.key, asked=asked) if high else None,
         "asked": {field: form.asked(field) for field in ("place", *OFFICES)},
         "faults": faults(form) if form.is_bound else wrong,
         "parts": [_part(form, *part) for part in PARTS],
         "kinds": KINDS,
+        "citizen": citizen_here(request),
         "categories": book.categories,
         "verify_days": _days(book, Clock.VERIFY),
         "terms": terms,
@@ -184,9 +212,10 @@ def _facts(made: Any) -> dict[str, Any]:
 
 def _says_the_same(sent: Submission, made: Any) -> bool:
     """Say whether a form sent again says what its report says, as far as that can be known."""
+    words = written(sent).kept
     return (
-        (one_line(sent.title), tidy(sent.body), sent.kind, sent.occurred_on, sent.landmark)
-        == (made.title, made.body, made.kind, made.occurred_on, made.landmark)
+        (words["title"], words["body"], words["landmark"], sent.kind, sent.occurred_on)
+        == (made.title, made.body, made.landmark, made.kind, made.occurred_on)
         and (sent.region, sent.requested_agency) == (made.region, made.requested_agency)
         and (sent.confidential, bool(sent.address), sent.anonymous)
         == (made.confidential, made.contact_id is not None, made.anonymous)

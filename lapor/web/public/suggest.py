@@ -9,11 +9,13 @@ from django.views.decorators.http import require_safe
 from lapor.kit.text import tidy
 from lapor.web import finding
 from lapor.web.finding import Found
+from lapor.web.public.throttle import SUGGESTING, slowed
 
 FRESH = 300  # seconds; names of offices and places change on a date, not in a minute
 
 
 @require_safe
+@slowed(SUGGESTING)
 @cache_control(public=True, max_age=FRESH)
 def find_agency(request: HttpRequest) -> JsonResponse:
     """Answer `?q=` with at most ten offices as [{"key", "label"}]."""
@@ -21,6 +23,7 @@ def find_agency(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
+@slowed(SUGGESTING)
 @cache_control(public=True, max_age=FRESH)
 def find_region(request: HttpRequest) -> JsonResponse:
     """Answer `?q=` with at most ten places as [{"key", "label"}]."""

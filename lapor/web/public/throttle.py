@@ -1,14 +1,26 @@
-"""A bucket of tries for each block of addresses, kept without the addresses."""
+"""Buckets of tries for each block of addresses, kept without the addresses.
 
+What guards a secret is counted in the cache that all processes share. What only keeps one reader
+from taking the place of many is counted by each process for itself, which costs no statement.
+"""
+
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from lapor.kit import network
+from lapor.kit.buckets import Buckets
 from lapor.reports.access import digest
+
+View = Callable[..., HttpResponse]
+OURSELVES = ("127.0.0.0/24", "::/56")  # this machine; with a proxy before us nobody comes from it
 
 
 @dataclass(frozen=True)
@@ -45,3 +57,74 @@ def block_of(request: HttpRequest) -> str:
     if settings.BEHIND_PROXY:
         typed = request.META.get("HTTP_X_FORWARDED_FOR", typed).rpartition(",")[2].strip()
     return network.block_of(typed)
+
+
+class Limit:
+    """So many requests of one block of addresses in so many seconds, in this process."""
+
+    def __init__(self, name: str, *, tries: int, seconds: int) -> None:
+        self.name = name
+        self.buckets = Buckets(tries, seconds)
+        LIMITS.append(self)
+
+    def left(self, about: str) -> float:
+        return self.buckets.left(self._key(about), _now())
+
+    def take(self, about: str) -> float:
+        """Use one try up; return what was left before."""
+        return self.buckets.take(self._key(about), _now())
+
+    def wait(self, about: str) -> int:
+        """Return the whole seconds until the next try, at least one."""
+        return max(math.ceil(self.buckets.wait(self._key(about), _now())), 1)
+
+    def _key(self, about: str) -> bytes:
+        """Return an HMAC that changes every day: neither address nor contact lies in memory."""
+        return digest(f"{self.name}:{timezone.localdate().isoformat()}:{about}")
+
+
+LIMITS: list[Limit] = []
+# Pages of one person are a few a minute; a street behind one address, or a school, are hundreds.
+READING = Limit("reading", tries=600, seconds=300)
+SEARCHING = Limit("searching", tries=240, seconds=300)  # words to be looked for in all reports
+SUGGESTING = Limit("suggesting", tries=900, seconds=300)  # one request for each pause in typing
+UPLOADING = Limit("uploading", tries=120, seconds=600)  # files begun, not their parts
+
+
+def slowed(
+    limit: Limit, *, when: Callable[[HttpRequest], bool] = lambda _: True
+) -> Callable[[View], View]:
+    """Let a block of addresses open a page so often; then say in words when it may go on.
+
+    when: which requests count, the others pass. Stands before all that reads the database.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            block = block_of(request)
+            if when(request) and block not in OURSELVES and limit.take(block) < 1:
+                return slow_down(request, limit.wait(block))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap
+
+
+def slow_down(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Return 429 in words, with the seconds for programs."""
+    response = render(request, "public/slow.html", {"seconds": seconds}, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def forget_limits() -> None:
+    """Fill the buckets of this process."""
+    for limit in LIMITS:
+        limit.buckets.forget()
+
+
+def _now() -> float:
+    return timezone.now().timestamp()
