@@ -5,9 +5,19 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+# First parts of addresses. What belongs to one person: kept by no browser, listed by no search
+# engine. The empty form may be listed; what answers it is private as an answer to POST.
+PRIVATE = frozenset({"desk", "lacak", "lapor", "kabar", "akun", "keluar", "dev"})
+UNLISTED = (PRIVATE - {"lapor"}) | {"cari", "metrics", "healthz", "readyz"}
+NO_STORE = "no-store, private"
+NO_ROBOTS = "noindex, nofollow, noarchive"
+
 
 class HeadersMiddleware:
-    """The outermost layer, so that refusals and failures carry them too."""
+    """The outermost layer, so that refusals and failures carry them too.
+
+    A view may say something else for itself; it must then be public, as the drawing of a number.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -16,12 +26,16 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in (
             ("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY),
+            ("Cross-Origin-Resource-Policy", "same-origin"),
             ("Permissions-Policy", settings.PERMISSIONS_POLICY),
             ("Referrer-Policy", settings.SECURE_REFERRER_POLICY),
             ("X-Content-Type-Options", "nosniff"),
             ("X-Frame-Options", settings.X_FRAME_OPTIONS),
         ):
             response.headers.setdefault(name, value)
-        if request.method == "POST":
-            response.headers.setdefault("Cache-Control", "no-store")
+        first = request.path.lstrip("/").partition("/")[0]
+        if first in PRIVATE or request.method == "POST":
+            response.headers.setdefault("Cache-Control", NO_STORE)
+        if first in UNLISTED or request.method == "POST":
+            response.headers.setdefault("X-Robots-Tag", NO_ROBOTS)
         return response

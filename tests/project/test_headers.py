@@ -10,6 +10,7 @@ EXPECTED = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -19,10 +20,12 @@ def test_an_answer_carries_the_headers(path, status):
     assert answer.status_code == status
     assert EXPECTED.items() <= dict(answer.headers).items()
     policy = dict(
-        part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";")
+        part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";")
     )
-    assert policy["default-src"] == "'self'"
-    assert policy["frame-ancestors"] == "'none'"
+    assert policy["default-src"] == "'none'"
+    assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'"
+    assert policy["require-trusted-types-for"] == "'script'"
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert "http" not in answer["Content-Security-Policy"]
 
@@ -35,7 +38,7 @@ def test_a_stranger_host_name_is_refused_with_the_same_headers():
 
 def test_the_answer_to_a_form_is_kept_nowhere():
     page = HeadersMiddleware(lambda request: HttpResponse())(RequestFactory().post("/lapor"))
-    assert page["Cache-Control"] == "no-store"
+    assert page["Cache-Control"] == "no-store, private"
 
 
 def test_a_view_may_say_otherwise_for_itself():

@@ -1,6 +1,6 @@
 """The citizens' pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from lapor.web import language
 from lapor.web.public import (
@@ -8,9 +8,11 @@ from lapor.web.public import (
     agencies,
     browse,
     home,
+    leaving,
     legal,
     proof,
     report,
+    robots,
     suggest,
     thread,
     track,
@@ -18,12 +20,15 @@ from lapor.web.public import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("keluar", leaving.leave_site, name="leave_site"),
     path("bahasa", language.choose, name="language"),
     path("lapor", report.report, name="report"),
     path("lacak", track.track, name="track"),
     path("lacak/qr/<str:number>.svg", report.qr, name="qr"),
     path("lacak/percakapan", thread.thread, name="thread"),
     path("lacak/tutup", track.leave, name="leave"),
+    path("akun/", include("lapor.web.public.account_urls")),
     path("kabar/<str:token>", proof.proof, name="proof"),
     path("laporan/", browse.browse, name="browse"),
     path("laporan/<str:number>", browse.read, name="read"),

@@ -18,7 +18,7 @@
     // What was ticked stays ticked when the list below it changes.
     const keep = (html) => {
       const ticked = [...found.querySelectorAll("input[type=checkbox]:checked")].map((box) => box.closest("li"));
-      found.innerHTML = html;
+      found.innerHTML = OURS.createHTML(html);
       for (const row of ticked) (found.querySelector("ul") ?? found).prepend(row);
     };
     input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); });
@@ -29,7 +29,7 @@
       asked = "";
     });
     const form = input.form;
-    for (const radio of form.querySelectorAll("[data-beside] input")) radio.addEventListener("change", () => { input.value = ""; asked = ""; found.innerHTML = ""; });
+    for (const radio of form.querySelectorAll("[data-beside] input")) radio.addEventListener("change", () => { input.value = ""; asked = ""; found.replaceChildren(); });
   }
 })();
 
@@ -70,7 +70,7 @@ const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?
     if (!shown) return;
     const answer = await fetch(location.href, { credentials: "same-origin", headers: BY_ITSELF }).catch(() => null);
     if (answer?.ok && !answer.redirected) {
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html"), fresh = page.querySelector("[data-progress]");
+      const page = new DOMParser().parseFromString(OURS.createHTML(await answer.text()), "text/html"), fresh = page.querySelector("[data-progress]");
       if (fresh) {
         shown.replaceChildren(...fresh.childNodes); shown.toggleAttribute("data-again", fresh.hasAttribute("data-again"));
         document.title = page.title;
@@ -89,7 +89,7 @@ const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?
     if (document.hidden) return;
     const body = new URLSearchParams({ csrfmiddlewaretoken: csrf() });
     const answer = await fetch(place.dataset.present, { method: "POST", body, credentials: "same-origin", headers: BY_ITSELF, redirect: "manual" }).catch(() => null);
-    if (answer?.ok) { const html = await answer.text(); if (html.trim() !== place.innerHTML.trim()) place.innerHTML = html; }
+    if (answer?.ok) { const html = await answer.text(); if (html.trim() !== place.innerHTML.trim()) place.innerHTML = OURS.createHTML(html); }
     else if (answer) clearInterval(timer);
   };
   const timer = setInterval(ask, PAUSE);
