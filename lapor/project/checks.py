@@ -7,7 +7,8 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
 from procrastinate.contrib.django import app
 
-from lapor.outbox.names import TASKS
+from lapor.files import names as files
+from lapor.outbox import names as outbox
 
 
 def tasks_are_registered(
@@ -21,6 +22,6 @@ def tasks_are_registered(
             hint="Is its module in PROCRASTINATE_IMPORT_PATHS?",
             id="lapor.E001",
         )
-        for name in TASKS
+        for name in (*outbox.TASKS, *files.TASKS)
         if name not in app.tasks
     ]

@@ -1,0 +1,122 @@
+"""Looks at what has come and settles it: a clean copy made anew, or a refusal that says why.
+
+Safe to repeat: a file already settled is left alone, and one that kills its worker again and again
+is refused.
+"""
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.utils import timezone
+
+from lapor.files import child, quarantine, scanning, shelf
+from lapor.files.arriving import ask_for_sealing
+from lapor.files.cleaning.answers import Refused, Remade
+from lapor.files.models import File
+from lapor.files.shelf import FILES, THUMBNAIL
+
+MOST = 5  # attempts; each but the last ended with the death of its worker
+State, Fault = File.State, File.Fault
+
+log = structlog.get_logger("lapor.files")
+
+
+def check(file_id: str) -> None:
+    """Settle one file that waits. The worker alone can: it opens what lies in quarantine.
+
+    Raises `scanning.Unanswered` or `shelf.Unwritten` where it must be tried again.
+    """
+    if not settings.COURIER_KEY:
+        raise ImproperlyConfigured("Only the worker checks: this process has no courier key.")
+    file = begin(file_id)
+    if file is None:
+        return
+    try:
+        settle(file, look_at(file))
+    except Refused as refused:
+        refuse(file_id, Fault(refused.fault.value))
+    except (scanning.Unanswered, shelf.Unwritten):
+        begin_anew(file_id)
+        raise
+
+
+@transaction.atomic
+def begin(file_id: str) -> File | None:
+    """Count an attempt; return the file if there is something to do."""
+    file = _locked(file_id)
+    if file is None or file.state != State.WAITING:
+        return None
+    if file.attempts >= MOST:
+        _refuse(file, Fault.BROKEN)
+        return None
+    file.attempts += 1
+    file.save(update_fields=["attempts"])
+    return file
+
+
+@transaction.atomic
+def begin_anew(file_id: str) -> None:
+    """Let the attempt not count: it was not the file's fault."""
+    file = _locked(file_id)
+    if file is not None and file.attempts:
+        file.attempts -= 1
+        file.save(update_fields=["attempts"])
+
+
+def look_at(file: File) -> Remade:
+    """Return the clean copy. Raises `Refused`, and `scanning.Unanswered`."""
+    try:
+        content = quarantine.raw(file)
+    except LookupError:  # a backup that was put back holds no quarantine
+        raise Refused(child.Fault.BROKEN) from None
+    if scanning.has_virus(content):
+        raise Refused(child.Fault.VIRUS)
+    return child.remake(content)
+
+
+def settle(file: File, made: Remade) -> None:
+    """Keep the copy and say so. Raises `shelf.Unwritten`; then the file still waits."""
+    shelf.put(FILES, file.key, made.content)
+    small = file.key + THUMBNAIL if made.thumbnail else ""
+    if small:
+        shelf.put(FILES, small, made.thumbnail)
+    with transaction.atomic():
+        row = _locked(str(file.pk))
+        if row is None or row.state != State.WAITING:  # taken back meanwhile
+            shelf.drop(FILES, file.key)
+            shelf.drop(FILES, small)
+            return
+        row.state, row.thumbnail, row.settled_at = State.CLEAN, small, timezone.now()
+        describe(row, made)
+        row.save()
+        if row.kept:
+            ask_for_sealing(row)
+    log.info("file_settled", file_id=str(file.pk), status=State.CLEAN.value)
+
+
+def describe(file: File, made: Remade) -> None:
+    """Write down what the copy is."""
+    file.kind, file.media_type, file.size = made.kind.value, made.media_type, len(made.content)
+    file.width, file.height, file.pages = made.width, made.height, made.pages
+
+
+@transaction.atomic
+def refuse(file_id: str, fault: File.Fault) -> None:
+    """Say why, and forget what came."""
+    file = _locked(file_id)
+    if file is not None and file.state == State.WAITING:
+        _refuse(file, fault)
+
+
+def _refuse(file: File, fault: File.Fault) -> None:
+    file.state, file.fault, file.settled_at = State.REFUSED, fault, timezone.now()
+    file.save(update_fields=["state", "fault", "settled_at"])
+    for key in (file.key, file.key + THUMBNAIL):  # of an attempt that did not come to its end
+        shelf.drop(FILES, key)
+    quarantine.forget(file)
+    log.info("file_settled", file_id=str(file.pk), status=fault.value)
+
+
+def _locked(file_id: str) -> File | None:
+    return File.objects.select_for_update().filter(pk=file_id).first()

@@ -1,0 +1,75 @@
+"""XML inside documents: read without following anything, written without remarks."""
+
+from typing import cast
+
+from lxml import etree
+
+from lapor.files.cleaning.answers import Fault, Refused
+
+Element = etree._Element
+XLINK = "{http://www.w3.org/1999/xlink}href"
+SAFE = ("http://", "https://", "mailto:", "tel:", "#")
+NOWHERE = "about:blank"
+ACTING = {"script", "foreignObject", "handler", "listener", "iframe", "object", "embed", "set"}
+
+
+def read(content: bytes) -> Element:
+    """Return the root of a part. Raises `Refused`: ACTIVE where it defines names of its own."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True,
+        remove_pis=True, huge_tree=False,
+    )  # fmt: skip
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError:
+        # A bomb of entities is stopped by the parser itself, at their definition or their use.
+        says = Fault.ACTIVE if b"<!ENTITY" in content else Fault.BROKEN
+        raise Refused(says) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Refused(Fault.ACTIVE)
+    return root
+
+
+def write(root: Element) -> bytes:
+    return cast(
+        bytes, etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    )
+
+
+def local(name: str) -> str:
+    """Return a name without its namespace."""
+    return name.rpartition("}")[2]
+
+
+def leads_outside(target: str) -> bool:
+    """Say whether following this needs more than a click on a link of the web."""
+    return not target.strip().lower().startswith(SAFE)
+
+
+def drawing(content: bytes) -> bytes:
+    """Return an SVG that only draws. Raises `Refused`: ACTIVE where it would do something."""
+    root = read(content)
+    for element in list(root.iter()):
+        name = local(str(element.tag))
+        acts = any(local(key).lower().startswith("on") for key in element.attrib)
+        links = [value for key, value in element.attrib.items() if local(key) == "href"]
+        loads = any(not link.startswith(("#", "data:image/")) for link in links)
+        if name in ACTING or acts or loads:
+            raise Refused(Fault.ACTIVE)
+        if name in ("metadata", "title", "desc", "namedview"):
+            remove(element)
+    return write(root)
+
+
+def remove(element: Element) -> None:
+    """Take an element out of its tree, and leave the words after it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)

@@ -1,0 +1,78 @@
+"""Documents of LibreOffice: checked part by part, and stripped of who made them."""
+
+import posixpath
+from collections.abc import Mapping
+
+from lapor.files.cleaning import markup, pictures
+from lapor.files.cleaning.answers import Fault, Refused
+from lapor.files.cleaning.markup import Element, local
+
+FIRST, MANIFEST = "mimetype", "META-INF/manifest.xml"
+TYPES = {
+    f"application/vnd.oasis.opendocument.{name}" for name in ("text", "spreadsheet", "presentation")
+}
+ACTING_FOLDERS = ("Basic/", "Scripts/", "Dialogs/", "Database/", "database/")
+TOLD_FOLDERS = (
+    "Thumbnails/", "Configurations2/", "Versions/", "META-INF/documentsignatures", "layout-cache",
+    "meta.xml", "settings.xml", "manifest.rdf", "ObjectReplacements/",
+)  # fmt: skip
+ACTING = {"event-listener", "events", "applet", "plugin", "database-display", "dde-source"}
+ACTING |= {"dde-connection-decl", "script", "scripts"}
+NAMES = {"creator", "initial-creator", "creator-initials", "sender-initials", "printed-by"}
+
+
+def remake(parts: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:
+    """Return the media type and the parts of the new document. Raises `Refused`."""
+    media_type = parts[FIRST].decode("ascii", "replace").strip()
+    if media_type not in TYPES or "content.xml" not in parts or MANIFEST not in parts:
+        raise Refused(Fault.TYPE)
+    manifest = markup.read(parts[MANIFEST])
+    if any(local(str(element.tag)) == "encryption-data" for element in manifest.iter()):
+        raise Refused(Fault.LOCKED)
+    if any(name.startswith(ACTING_FOLDERS) for name in parts):
+        raise Refused(Fault.ACTIVE)
+    kept = [name for name in parts if not posixpath.normpath(name).startswith(TOLD_FOLDERS)]
+    made = {FIRST: media_type.encode()}
+    for name in sorted(set(kept) - {FIRST, MANIFEST}):
+        made[name] = _remade(name, parts[name])
+    for entry in list(manifest):
+        path = next((v for k, v in entry.items() if local(k) == "full-path"), "")
+        if path != "/" and path not in made:
+            manifest.remove(entry)
+    return media_type, made | {MANIFEST: markup.write(manifest)}
+
+
+def _remade(name: str, content: bytes) -> bytes:
+    ending = posixpath.splitext(name)[1].lower()
+    if ending == ".xml":
+        root = markup.read(content)
+        _scrub(root)
+        return markup.write(root)
+    if ending == ".svg":
+        return markup.drawing(content)
+    if ending in (".ttf", ".otf"):
+        return content
+    if name.startswith(("Pictures/", "media/")) or "/Pictures/" in name:
+        return pictures.remake(content)
+    raise Refused(Fault.ACTIVE)
+
+
+def _scrub(root: Element) -> None:
+    for element in list(root.iter()):
+        tag = local(str(element.tag))
+        if tag in ("scripts", "forms") and not len(element):
+            continue  # empty ones stand in every document
+        if tag in ACTING:
+            raise Refused(Fault.ACTIVE)
+        if tag in NAMES:
+            element.text = ""
+        target = element.get(markup.XLINK)
+        if target and ":" in target.partition("/")[0] and markup.leads_outside(target):
+            if tag != "a":
+                raise Refused(Fault.ACTIVE)
+            element.set(markup.XLINK, markup.NOWHERE)
+        elif target and tag != "a" and target.lower().startswith(("http", "//", "../", "/")):
+            raise Refused(Fault.ACTIVE)
+        for key in list(element.attrib):
+            if "rsid" in local(key):
+                del element.attrib[key]
