@@ -22,6 +22,7 @@ from lapor.reports.terms import Channel, Kind
 from lapor.web import finding
 from lapor.web.finding import Found
 from lapor.web.forms import DayField, LineField, WordsField
+from lapor.web.public.telling import TellingFields
 
 NAMED, NOBODY = "named", "nobody"
 NONE = "none"  # the pick "not in the list"
@@ -55,7 +56,7 @@ class PickField(forms.CharField):
         super().__init__(required=False, max_length=LONGEST_OFFICE)
 
 
-class ReportForm(forms.Form):
+class ReportForm(TellingFields):
     """Title, story and the truth of it are required, and the day of what a complaint is about."""
 
     client_key = forms.CharField(required=False)
@@ -149,6 +150,8 @@ class ReportForm(forms.Form):
         self._check_who()
         self._find_place()
         self._find_offices()
+        told = self.cleaned_data
+        self.ask_what_tells(hides=told.get("who") != NAMED or told.get("confidential", False))
         if self.key_was_lost:
             self.add_error(None, _("Periksa isian Anda, lalu kirim sekali lagi."))
         return self.cleaned_data
@@ -178,6 +181,7 @@ class ReportForm(forms.Form):
             address=told["address"],
             language=get_language() or settings.LANGUAGE_CODE,
             consent=told["terms"],
+            masks=self.masks(),
         )
 
     def asked(self, field: str) -> Typed:

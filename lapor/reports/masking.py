@@ -1,0 +1,147 @@
+"""Words that tell who somebody is: what is asked about, what is covered, and where it is kept.
+
+Whoever masks decides; nothing is masked by itself. What stood there is sealed as the name is, where
+there are keys to seal it to, and kept nowhere else.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from django.utils.translation import gettext_lazy as _
+
+from lapor.kit.betrays import (
+    MARK,
+    PLAIN_MARK,
+    Finding,
+    betrays,
+    cover,
+    distinct,
+    marks_of,
+)
+from lapor.kit.text import MOST_FRAGMENTS, SHORTEST_FRAGMENT
+from lapor.reports import identity
+from lapor.reports.models import Event, Report, Sealed, Vault, Words
+from lapor.reports.terms import Audience, Refused
+
+WRITTEN = ("title", "body", "landmark")  # what a report says in the words of who wrote it
+LONGEST = {"title": 150, "landmark": 200, "public_title": 150}
+LONGEST_REDACTION = 200
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A report's own words as they are stored, and as they were written where that differs."""
+
+    kept: Mapping[str, str]
+    original: Mapping[str, str] | None  # to be sealed
+
+
+def found(texts: Iterable[str]) -> tuple[Finding, ...]:
+    """Return what in these texts tells who somebody is, each thing once, in order."""
+    return distinct(chain.from_iterable(betrays(text) for text in texts))
+
+
+def masked(written: Mapping[str, str], parts: Sequence[str]) -> Masked:
+    """Return a report's words with these parts covered, everywhere and in any case."""
+    if not parts:
+        return Masked(written, None)
+    marks = marks_of(parts, found(written.values()))
+    kept = {name: shortened(name, cover(text, marks)) for name, text in written.items()}
+    return Masked(kept, dict(written) if kept != dict(written) and is_kept() else None)
+
+
+def shortened(name: str, text: str) -> str:
+    """Return a covered line that its column can hold: with short marks, and cut at worst."""
+    most = LONGEST.get(name, len(text))
+    return text if len(text) <= most else MARK.sub(PLAIN_MARK, text)[:most]
+
+
+def masked_words(words: str, parts: Sequence[str]) -> str:
+    """Return the words of a step with these parts covered."""
+    return cover(words, marks_of(parts, found([words])))
+
+
+def keep_original(
+    report: Report, original: Mapping[str, str], *, vault: Vault | None, event: Event | None = None
+) -> None:
+    """Seal words as they were written into the vault of their report. The caller's transaction.
+
+    original: {"title": …, "body": …} of the report, {"words": …} of the step in `event`.
+    """
+    plain = json.dumps(dict(original), ensure_ascii=False).encode()
+    identity.put(report, vault, Sealed.Part.WORDS, plain, event=event)
+
+
+def keep_words(event: Event, words: str) -> None:
+    """Seal what the reporter wrote at a step, whose stored words are covered."""
+    if is_kept():
+        vault = identity.open_vault(event.report)
+        keep_original(event.report, {"words": words}, vault=vault, event=event)
+
+
+def is_kept() -> bool:
+    """Say whether what is masked is sealed here to two custodians, rather than forgotten."""
+    return identity.has_custodians()
+
+
+def cover_report(report: Report, parts: Sequence[str]) -> tuple[dict[str, object], int]:
+    """Cover these parts in every word of a locked report that an office reads; seal them first.
+
+    Returns what changes in the report's own row, for `perform` to write, and how many of the parts
+    stood somewhere. What only the reporter's protectors read stays as it is. The hash in a step's
+    event goes on fitting the words as they were: they are in the vault under that event.
+    Raises Refused where nothing of it is there, or nobody could ever open it again.
+    """
+    if not is_kept():
+        raise Refused(
+            _("Di sini belum ada pemegang kunci, jadi tulisan asli tidak dapat disegel."),
+            field="masks",
+        )
+    rows = report.words.exclude(audience=Audience.PROTECTOR).filter(erased_at=None)
+    said = list(rows.select_related("event"))
+    written = {name: getattr(report, name) for name in WRITTEN}
+    texts = [*written.values(), report.public_title, *(words.text for words in said)]
+    known = found(texts)
+    there = [part for part in parts if any(cover(text, {part: ""}) != text for text in texts)]
+    if missing := [part for part in parts if part not in there]:
+        raise Refused(
+            _("Tidak ditemukan dalam laporan: %(part)s") % {"part": missing[0]}, field="masks"
+        )
+    marks = marks_of(there, known)
+    vault = identity.open_vault(report)
+    kept = {name: shortened(name, cover(text, marks)) for name, text in written.items()}
+    if kept != written:
+        keep_original(report, written, vault=vault)
+    _cover_words(report, said, marks, vault)
+    public = shortened("public_title", cover(report.public_title, marks))
+    redactions = still_there(report.redactions, marks)
+    return {**kept, "public_title": public, "redactions": redactions}, len(there)
+
+
+def still_there(redactions: Iterable[str], marks: Mapping[str, str]) -> list[str]:
+    """Return what the public is not to read, as it stands in the words once they are covered.
+
+    A fragment must not go on naming in clear what was masked; what is left of it stays masked.
+    """
+    left: list[str] = []
+    for fragment in redactions:
+        text = cover(fragment, marks)
+        fits = text != fragment and len(text) > LONGEST_REDACTION
+        left += [part.strip() for part in MARK.split(text)] if fits else [text]
+    whole = dict.fromkeys(part for part in left if len(part) >= SHORTEST_FRAGMENT)
+    return [part for part in whole if MARK.sub("", part).strip()][:MOST_FRAGMENTS]
+
+
+def _cover_words(
+    report: Report, said: Iterable[Words], marks: Mapping[str, str], vault: Vault | None
+) -> None:
+    changed = []
+    for words in said:
+        text = cover(words.text, marks)
+        if text != words.text:
+            keep_original(report, {"words": words.text}, vault=vault, event=words.event)
+            words.text, words.public_text = text, cover(words.public_text, marks)
+            changed.append(words)
+    Words.objects.bulk_update(changed, ["text", "public_text"])
