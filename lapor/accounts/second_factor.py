@@ -28,6 +28,7 @@ from lapor.accounts.models import User
 PERIOD = 30  # seconds that a code is valid
 SECRET_BYTES = 20  # as RFC 4226 recommends
 LATELY = 15 * 60
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def enroll(user: User, secret: bytes | None = None) -> None:
@@ -43,7 +44,8 @@ def drop_unreadable() -> int:
 
     Their owners sign in by password and add a new one, as at their first sign-in.
     """
-    lost = [row.pk for row in Authenticator.objects.all() if not _is_readable(row)]
+    sealed = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN)  # public keys
+    lost = [row.pk for row in sealed if not _is_readable(row)]
     Authenticator.objects.filter(pk__in=lost).delete()
     return len(lost)
 
@@ -57,8 +59,17 @@ def _is_readable(row: Authenticator) -> bool:
 
 
 def is_enrolled(user: User) -> bool:
-    """Say whether this person has a second factor: one statement."""
-    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+    """Say whether this person has a second factor, app or passkey: one statement."""
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
+
+
+def ways_of(user: User) -> dict[str, bool]:
+    """Return which second factors this person has: one statement."""
+    types = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+    return {
+        "has_passkey": Authenticator.Type.WEBAUTHN in types,
+        "has_app": Authenticator.Type.TOTP in types,
+    }
 
 
 def has_shown(request: HttpRequest, user: User) -> bool:
@@ -73,9 +84,11 @@ def has_shown_lately(request: HttpRequest, user: User) -> bool:
     return any(row["method"] == "mfa" and time.time() - row["at"] < LATELY for row in rows)
 
 
-def note_shown(request: HttpRequest, user: User) -> None:
+def note_shown(
+    request: HttpRequest, user: User, kind: Authenticator.Type = Authenticator.Type.TOTP
+) -> None:
     """Write into the session that this person has just shown it, as at sign-in."""
-    record_authentication(request, user, "mfa", type=Authenticator.Type.TOTP, reauthenticated=True)
+    record_authentication(request, user, "mfa", type=kind, reauthenticated=True)
 
 
 def use_once(user: User, code: str) -> bool:

@@ -13,6 +13,10 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import forms as passkey_forms
+from allauth.mfa.webauthn import views as passkey
+from allauth.mfa.webauthn.internal import auth as ceremony
+from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +28,7 @@ from lapor.accounts.models import User
 from lapor.accounts.second_factor import SECRET_BYTES, note_shown, use_once
 
 View = Callable[..., HttpResponseBase]
+LONGEST_NAME = 60
 
 
 class ActivateForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
@@ -75,6 +80,32 @@ class Activate(totp.ActivateTOTPView):  # type: ignore[misc]
         return cast(HttpResponse, response)
 
 
+class PasskeyForm(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey that asks for finger, face or PIN itself, so that it is two factors in one."""
+
+    name = forms.CharField(required=False, max_length=LONGEST_NAME)
+    passwordless = forms.BooleanField(required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["passwordless"] = True  # never less, whatever the page says
+        return cast(dict[str, Any], super().clean())
+
+
+class AddPasskey(passkey.AddWebAuthnView):  # type: ignore[misc]
+    """Whoever has just shown the new passkey need not show it again."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Ask the browser for a key that says who it is of, and asks who is there."""
+        context = cast(dict[str, Any], super().get_context_data(**kwargs))
+        options = ceremony.begin_registration(self.request.user, passwordless=True)
+        return context | {"js_data": {"creation_options": options}}
+
+    def form_valid(self, form: PasskeyForm) -> HttpResponse:
+        response = super().form_valid(form)
+        note_shown(self.request, form.user, Authenticator.Type.WEBAUTHN)
+        return cast(HttpResponse, response)
+
+
 def spend(user: User, code: str) -> str:
     """Return the code; raises ValidationError where it was used before."""
     if not use_once(user, code):
@@ -115,3 +146,8 @@ activate = honest(Activate.as_view())
 replace = honest(totp.deactivate_totp)
 recovery_codes = cast(View, recovery.view_recovery_codes)
 new_recovery_codes = honest(recovery.generate_recovery_codes)
+passkeys = cast(View, passkey.list_webauthn)
+add_passkey = honest(AddPasskey.as_view())
+remove_passkey = cast(View, passkey.remove_webauthn)
+passkey_again = cast(View, passkey.reauthenticate_webauthn)
+enter_by_passkey = cast(View, passkey.login_webauthn)

@@ -5,6 +5,7 @@ Their words are code, not rows: some carry a link that opens an account.
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,10 +13,12 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lapor.accounts.codes import digits_of
 from lapor.accounts.invitations import link_for
 from lapor.outbox.models import Message
 
 Text = str | Promise
+CODE = "code"  # the letter whose digits are made when it is written, so that no row holds them
 # Of each template: the subject, the body, and the page it leads to. {until} is a day.
 TEXTS: Mapping[str, tuple[Text, Text, str]] = {
     "invite": (
@@ -56,6 +59,15 @@ TEXTS: Mapping[str, tuple[Text, Text, str]] = {
         _("Jabatan ini kosong, sementara ada laporan terbuka yang menunggu unitnya:\n\n{list}"),
         "/desk/jabatan/?kosong=1",
     ),
+    CODE: (
+        _("Kode masuk LAPOR"),
+        _(
+            "{code}\n\nKetik enam angka ini di halaman yang meminta kode. Berlaku lima belas menit,"
+            " satu kali.\n\nBukan Anda yang meminta? Abaikan surel ini: tanpa angka itu tidak ada"
+            " yang dapat masuk. Jangan berikan kepada siapa pun, juga kepada petugas."
+        ),
+        "/akun/masuk/kode",
+    ),
     "came": (
         _("{count} laporan pindah ke meja Anda"),
         _(
@@ -80,6 +92,8 @@ def subject_and_body(message: Message) -> tuple[str, str] | None:
     if name in LINKED and message.person:
         path = link_for(message.person)
     words = {key: str(value) for key, value in message.context.items()}
+    if name == CODE:
+        words["code"] = digits_of(UUID(words["code"]))
     if "until" in words:
         zone = ZoneInfo(words.get("zone", settings.TIME_ZONE))
         day = datetime.fromisoformat(words["until"]).astimezone(zone)

@@ -14,7 +14,9 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
+from lapor.accounts import codes
 from lapor.outbox import escrow
+from lapor.outbox.models import Contact
 from lapor.outbox.names import CLOCK, PRIORITY
 from lapor.project import runs
 from lapor.reports import following, openings, timers, vacancies
@@ -77,6 +79,7 @@ def check_escrow(timestamp: int) -> None:
 def clear_sessions(timestamp: int) -> None:
     """Delete the sessions that ended, and who was where on another day."""
     call_command("clearsessions")
+    Contact.objects.filter(pk__in=codes.outlived(timezone.now())).delete()
     openings.forget(timezone.now())
 
 

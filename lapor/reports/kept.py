@@ -5,9 +5,11 @@ A report knows an account by an HMAC alone, and who reads the tables cannot tell
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
+from lapor.agencies.models import Role
 from lapor.reports.access import get_own, get_report, visible_to
 from lapor.reports.disclosure import Card, cards_for
 from lapor.reports.models import Report
@@ -53,7 +55,7 @@ def keep(receipt: bytes, account: bytes) -> Report:
 
     Raises NotFound where there is none, Refused for an anonymous one.
     """
-    report = get_own(Actor(_REPORTER, receipt=receipt))
+    report = get_own(Actor(Role.REPORTER, receipt=receipt))
     kept = Report.objects.filter(pk=report.pk, anonymous=False).update(account=account)
     if not kept:
         raise Refused(ANONYMOUS, field="kode")
@@ -66,6 +68,18 @@ def let_go(number: str, actor: Actor) -> None:
     Report.objects.filter(pk=report.pk, account=actor.account).update(account=None)
 
 
+def count(actor: Actor) -> int:
+    """Return how many reports this account keeps."""
+    return _of_account(actor).count()
+
+
 def let_all_go(actor: Actor) -> int:
     """Take every report out of the account; return how many there were."""
     return _of_account(actor).update(account=None)
+
+
+def _of_account(actor: Actor) -> QuerySet[Report]:
+    """Return the reports of the account; none for who comes by a receipt."""
+    if not actor.account or actor.receipt:
+        return Report.objects.none()
+    return visible_to(actor, Reach.OWN)

@@ -2,19 +2,32 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from lapor.accounts import second_factor, signin
+from lapor.accounts.models import User
+from lapor.agencies.calendar import zone_label
 from lapor.agencies.request import Request
+from lapor.web import browsers
 from lapor.web.desk import kept
 
 View = Callable[..., HttpResponseBase]
+# Pages to which the sign-in library leads a citizen, who has them in the frame of the account.
+OF_A_CITIZEN = {
+    "mfa_index": "account",
+    "mfa_list_webauthn": "account-passkeys",
+    "mfa_view_recovery_codes": "account-spares",
+    "mfa_reauthenticate": "account-factor-again",
+    "mfa_reauthenticate_webauthn": "account-passkey-again",
+    "account_reauthenticate": "account-again",
+}
 
 
 def second_factor_required(view: View) -> View:
@@ -22,12 +35,49 @@ def second_factor_required(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and request.user.citizen:
+            return not_their_desk(request)
         missing = next_step_in(request)
         if missing:
             return ask_in(request, missing, kwargs.get("number", ""))
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def first_or_shown(view: View) -> View:
+    """Let in who has no second factor yet, and who has shown the one they have."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        missing = next_step_in(request)
+        if missing and missing != "mfa_activate_totp":
+            return ask_in(request, missing, "")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def no_citizens(view: View) -> View:
+    """Lead a citizen who comes to the desk's own ways of proving who one is to the account's."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and request.user.citizen:
+            return not_their_desk(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def not_their_desk(request: HttpRequest) -> HttpResponse:
+    """Lead to the page of the account that is meant, or say whose pages these are."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    page = OF_A_CITIZEN.get(name or "")
+    if page is None:
+        return render(request, "account/citizen.html", {"here": "account"}, status=403)
+    query = request.GET.urlencode()
+    return redirect(f"{reverse(page)}?{query}" if query else reverse(page))
 
 
 def officers_only(view: View) -> View:
@@ -63,10 +113,26 @@ def ask_in(request: HttpRequest, page: str, number: str) -> HttpResponse:
 @second_factor_required
 def account(request: HttpRequest) -> HttpResponse:
     """What a person can change about their own sign-in."""
-    return render(request, "mfa/index.html", {"here": "account"})
+    ways = second_factor.ways_of(cast(User, request.user))
+    return render(request, "mfa/index.html", {**ways, "here": "account"})
+
+
+@second_factor_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def where(request: Request) -> HttpResponse:
+    """Show in which browsers this person is signed in; by POST end them."""
+    zone = zone_label(request.actor.agency) if request.actor.agency else ""
+    return browsers.show_or_end(request, reverse("mfa_index"), zone)
 
 
 change_password = second_factor_required(signin.change_password)
 replace_factor = second_factor_required(signin.replace)
+first_factor = no_citizens(signin.activate)
+ask_code_again = no_citizens(signin.ask_code_again)
+ask_passkey_again = no_citizens(signin.passkey_again)
+reauthenticate = no_citizens(signin.reauthenticate)
+passkeys = second_factor_required(signin.passkeys)
+first_passkey = no_citizens(first_or_shown(signin.add_passkey))
+remove_passkey = second_factor_required(signin.remove_passkey)
 recovery_codes = second_factor_required(signin.recovery_codes)
 new_recovery_codes = second_factor_required(signin.new_recovery_codes)

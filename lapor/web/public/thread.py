@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +92,7 @@ def thread(request: Request) -> HttpResponse:
         status = WRONG if refused.field else NOT_TAKEN
         return _show(request, move, Fault(field, str(refused.says)), status)
     messages.success(request, _said_of_retaliation(report) if move in UNSEEN else DONE[move])
-    return HttpResponseRedirect(reverse("thread"))
+    return HttpResponseRedirect(request.path)  # of the receipt, or of an account
 
 
 def _take(request: Request, move: str) -> Any:
@@ -212,6 +211,7 @@ def _show(
         "seen": max((step.id for step in card.thread), default=0),
         "move": "" if stray else move,
         "fault": fault,
+        "by_account": bool(reporter.account),
         "typed": request.POST if fault else {},
         "stray": stray,
         "here": "track",

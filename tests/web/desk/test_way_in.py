@@ -25,6 +25,9 @@ WAY_IN = {
     "mfa_authenticate",
     "mfa_reauthenticate",
     "mfa_activate_totp",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_add_webauthn",
 }
 # Whose address says it all; tested with what they open.
 BY_TOKEN = {"desk-calendar-feed", "desk-invitation"}
@@ -51,6 +54,7 @@ ARGUMENTS: dict[str, list[str | int]] = {
     "desk-office": [1],
     "desk-office-act": [1, "gabung"],
     "desk-plan-cancel": [1],
+    "mfa_remove_webauthn": [1],
 }
 
 
