@@ -1,10 +1,13 @@
-"""The form's question about words that tell who somebody is, for who hides or is confidential."""
+"""Asking a reporter who hides, or is confidential, about words that tell who somebody is."""
 
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
+from lapor.kit.text import tidy
 from lapor.reports import masking
+from lapor.reports.terms import Refused
 from lapor.web.masks import ASK, PartsField, Question, question, rules_for_browser
 
 WORDS = ("title", "body", "landmark")  # what is looked through
@@ -46,3 +49,30 @@ class TellingFields(forms.Form):
     @property
     def rules(self) -> str:
         return rules_for_browser()
+
+
+def question_about(typed: QueryDict, report: Any) -> Question | None:
+    """Return what to ask about the words of a step; None where the reporter does not hide."""
+    if not hides(report):
+        return None
+    parts = PartsField()
+    seen, chosen = (parts.to_python(typed.getlist(name)) for name in ("mask_seen", "mask"))
+    return question([tidy(typed.get("words", ""))], seen, chosen)
+
+
+def decided(typed: QueryDict, report: Any, words: str) -> str:
+    """Return the words of a step as an office is to read them.
+
+    Raises Refused at `mask` where something in them was not asked about yet.
+    """
+    asks = question_about(typed, report)
+    if asks is None:
+        return words
+    if asks.is_new:
+        raise Refused(ASK, field="mask")
+    return masking.masked_words(words, asks.ticked)
+
+
+def hides(report: Any) -> bool:
+    """Say whether offices are not to learn who wrote, so that words are looked through first."""
+    return bool(report.anonymous or report.confidential)

@@ -17,7 +17,7 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.request import Request
 from lapor.agencies.rules import Rules, rules
 from lapor.kit.text import tidy
-from lapor.reports import closure, triage
+from lapor.reports import closure, masking, triage
 from lapor.reports.access import get_own, open_moves, reaches
 from lapor.reports.casework import hold_own_still
 from lapor.reports.dating import Explanation
@@ -26,6 +26,9 @@ from lapor.reports.terms import UNSEEN, Audience, Clock, NotFound, Outcome, Refu
 from lapor.reports.told import Step
 from lapor.reports.watchers import days_unsettled, outside
 from lapor.web.forms import Fault
+from lapor.web.masks import rules_for_browser
+from lapor.web.public import telling
+from lapor.web.public.bringing import bring, waiting
 
 # The steps of a reporter that are words alone.
 SAID: Mapping[str, Callable[..., object]] = {
@@ -37,9 +40,10 @@ SAID: Mapping[str, Callable[..., object]] = {
     "retaliation": closure.retaliation,
 }
 OFFERED = (*SAID, "close", "rate", "refer", "withdraw")  # steps of a reporter with a form here
+BRINGING = ("resume", "reply", "add", "reopen")  # where a refused file is sent once more
 WINDOWS = {"reopen": Clock.REOPEN, "appeal": Clock.APPEAL}  # steps that are open until a date
 OUTCOMES = (Outcome.DONE, Outcome.EXPLAINED, Outcome.CANNOT)  # as a reporter may judge them
-FIELDS = ("words", "outcome", "sure", "stars", "to", "consent")
+FIELDS = ("words", "mask", "outcome", "sure", "stars", "to", "consent", "files")
 STARS: Mapping[int, str | Promise] = {
     5: _("Sangat baik"),
     4: _("Baik"),
@@ -82,8 +86,12 @@ def thread(request: Request) -> HttpResponse:
     """Show the report whose receipt this session holds; take the reporter's steps."""
     if request.method != "POST":
         return _show(request)
-    move = request.POST.get("move", "")
+    brought, move = bring(request), request.POST.get("move", "")
+    if brought.dropped:
+        return _show(request, move, dropped=True)
     try:
+        if brought.says:
+            raise Refused(" ".join(brought.says), field="files")
         report = _take(request, move)
     except NotFound:
         return _show(request)
@@ -112,22 +120,31 @@ def _take(request: Request, move: str) -> Any:
         raise Refused(says % {"most": LONGEST, "now": len(words)}, field="words")
     if move == "resume" and not words:
         raise Refused(_("Tulis jawaban Anda."), field="words")
+    kept = telling.decided(request.POST, report, words)
     with transaction.atomic():
         hold_own_still(report, _seen(request))
-        if move in SAID:
-            SAID[move](report, actor=reporter, words=words)
-        elif move == "close":
-            closure.close(report, actor=reporter, words=words, outcome=_outcome(request))
-        elif move == "rate":
-            closure.rate(report, actor=reporter, words=words, stars=_stars(request))
-        elif move == "refer":
-            _refer(request, report, words)
-        elif move == "withdraw":
-            _require_yes(request)
-            closure.withdraw(report, actor=reporter, words=words)
-        else:
-            raise Refused(_("Langkah itu tidak ada. Pilih salah satu langkah di bawah."))
+        event = _step(request, report, move, kept)
+        if kept != words:
+            masking.keep_words(event, words)
     return report
+
+
+def _step(request: Request, report: Any, move: str, words: str) -> Any:
+    """Take the step of a form and return its event."""
+    reporter = request.reporter
+    if move in SAID:
+        files = request.POST.getlist("files")
+        return SAID[move](report, actor=reporter, words=words, files=files)
+    if move == "close":
+        return closure.close(report, actor=reporter, words=words, outcome=_outcome(request))
+    if move == "rate":
+        return closure.rate(report, actor=reporter, words=words, stars=_stars(request))
+    if move == "refer":
+        return _refer(request, report, words)
+    if move == "withdraw":
+        _require_yes(request)
+        return closure.withdraw(report, actor=reporter, words=words)
+    raise Refused(_("Langkah itu tidak ada. Pilih salah satu langkah di bawah."))
 
 
 def _said_of_retaliation(report: Any) -> str:
@@ -156,12 +173,12 @@ def _stars(request: HttpRequest) -> int:
     return int(typed) if typed in map(str, STARS) else 0
 
 
-def _refer(request: Request, report: Any, words: str) -> None:
+def _refer(request: Request, report: Any, words: str) -> Any:
     """Bring in the second instance that was chosen, with the consent that was ticked."""
     typed = request.POST.get("to", "")
     to = next((office for office in outside(report).second if str(office.pk) == typed), None)
     consent = bool(request.POST.get("consent"))
-    closure.refer(report, actor=request.reporter, to=to, consent=consent, words=words)
+    return closure.refer(report, actor=request.reporter, to=to, consent=consent, words=words)
 
 
 def _require_yes(request: HttpRequest) -> None:
@@ -170,9 +187,17 @@ def _require_yes(request: HttpRequest) -> None:
 
 
 def _show(
-    request: Request, move: str = "", fault: Fault | None = None, status: int = 200
+    request: Request,
+    move: str = "",
+    fault: Fault | None = None,
+    status: int = 200,
+    *,
+    dropped: bool = False,
 ) -> HttpResponse:
-    """Show the thread; after a refusal with what was typed, in its form or to be copied."""
+    """Show the thread; after a refusal with what was typed, in its form or to be copied.
+
+    dropped: a file was taken out of a form, which is shown as it was otherwise.
+    """
     reporter: Actor = request.reporter
     try:
         report = get_own(reporter)
@@ -212,7 +237,13 @@ def _show(
         "move": "" if stray else move,
         "fault": fault,
         "by_account": bool(reporter.account),
-        "typed": request.POST if fault else {},
+        "typed": request.POST if fault or dropped else {},
+        "waiting": waiting(request.POST.getlist("files")) if fault or dropped else [],
+        "files_at": f"{request.path}/berkas/",
+        "again": next((f"#f-{name}-files" for name in BRINGING if name in moves), ""),
+        "telling": telling.question_about(request.POST, report) if fault else None,
+        "sealed": masking.is_kept(),
+        "rules": rules_for_browser() if telling.hides(report) else "",
         "stray": stray,
         "here": "track",
     }

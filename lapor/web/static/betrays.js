@@ -2,14 +2,14 @@
 // sent for it. Without this file, or with rules a browser cannot read, the form asks when it is sent.
 (() => {
   const PAUSE = 500, MOST = 6, MARK = /\[disamarkan(?:: [A-Za-z ]{2,30})?\]/g, SHORT = "[disamarkan]";
+  const given = JSON.parse(document.querySelector("[data-rules]")?.dataset.rules ?? "[]").flatMap((row) => {
+    try { return [{ ...row, rule: new RegExp(row.rule, row.case ? "g" : "gi") }]; } catch { return []; }
+  });
   for (const box of document.querySelectorAll("[data-tells]")) watch(box);
 
   function watch(box) {
     const form = box.closest("form"), left = new Set();
     const fields = box.dataset.of.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
-    const rules = JSON.parse(box.dataset.tells).flatMap((row) => {
-      try { return [{ ...row, rule: new RegExp(row.rule, row.case ? "g" : "gi") }]; } catch { return []; }
-    });
     const live = Object.assign(document.createElement("p"), { className: "hint" }), list = document.createElement("ul");
     live.setAttribute("role", "status"); box.append(live, list);
     let timer;
@@ -18,7 +18,7 @@
       const rows = new Map();
       for (const field of fields) {
         const text = field.value, taken = [...text.matchAll(MARK)].map((hit) => [hit.index, hit.index + hit[0].length]);
-        for (const { rule, label, mark } of rules) for (const hit of text.matchAll(rule)) {
+        for (const { rule, label, mark } of given) for (const hit of text.matchAll(rule)) {
           const part = hit[1] ?? hit[0], at = hit.index + hit[0].length - part.length, end = at + part.length;
           if (taken.some(([from, to]) => at < to && from < end)) continue;
           taken.push([at, end]);

@@ -144,7 +144,7 @@ def test_without_keys_of_custodians_the_page_says_that_the_original_is_not_kept(
 
 def test_the_browser_is_given_the_same_rules(world):
     page = browser().get("/lapor").content.decode()
-    given = re.search(r'data-tells="([^"]+)"', page)
+    given = re.search(r'data-rules="([^"]+)"', page)
     rows = json.loads(
         given[1]
         .replace("&quot;", '"')
