@@ -38,3 +38,16 @@ def is_out_of_hand(actor: Actor, agency: Agency) -> bool:
     if actor.role == Role.NATIONAL_ADMIN:
         return False
     return is_watch(agency, actor.agency.ids if actor.agency else ())
+
+
+def key_side(agency: Agency) -> str:
+    """Return which half of the key of sealed names custodians of this agency keep; empty: none.
+
+    A: the national root. B: an institution of its own that watches others, such as the Ombudsman;
+    no inspectorate, because whoever it watches stands above it.
+    """
+    if agency.depth == 0:
+        return "a"
+    if agency.is_institution and watching().filter(pk=agency.pk).exists():
+        return "b"
+    return ""

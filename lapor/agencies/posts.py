@@ -20,9 +20,13 @@ from lapor.agencies import ways_in
 from lapor.agencies.actor import Actor
 from lapor.agencies.governing import governs, record
 from lapor.agencies.models import Agency, Change, Delegation, Post, Role, Tenure, in_force
-from lapor.agencies.overseeing import is_out_of_hand
+from lapor.agencies.overseeing import is_out_of_hand, key_side
 
-SEATS = (Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.LIAISON, Role.HANDLER, Role.OVERSEER)
+SEATS = (
+    *(Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.LIAISON, Role.HANDLER, Role.OVERSEER),
+    Role.CUSTODIAN,
+)
+ALONE = (Role.OVERSEER, Role.CUSTODIAN)  # stood in for by their own kind, else by the nation's word
 WORKING = (Role.LIAISON, Role.HANDLER)  # filled by the admin of the office itself, too
 LONGEST_LEAVE = 366  # days; who is away for longer has left
 
@@ -54,6 +58,9 @@ def may_fill(actor: Actor, agency: Agency, role: str) -> bool:
 def roles_for(actor: Actor, agency: Agency) -> list[Role]:
     """Return the roles of the posts that this actor may make in this agency."""
     fits = [role for role in SEATS if (role == Role.NATIONAL_ADMIN) == (agency.depth == 0)]
+    fits = [role for role in fits if role != Role.CUSTODIAN]
+    if key_side(agency):
+        fits.append(Role.CUSTODIAN)
     return [role for role in fits if may_fill(actor, agency, role)]
 
 
@@ -264,9 +271,9 @@ def delegate(
         raise Unfit(_("Orang ini sudah memegang jabatan ini."), field="person")
     if person == actor.user:
         raise Unfit(_("Anda tidak dapat menunjuk diri sendiri."), field="person")
-    if post.role == Role.OVERSEER and not may_change(actor, post) and not _sits_in(person, post):
+    if post.role in ALONE and not may_change(actor, post) and not _sits_in(person, post):
         says = _(
-            "Pengawas digantikan pengawas lain di kantornya."
+            "Pengawas dan pemegang kunci digantikan oleh sesamanya di kantor itu."
             " Untuk orang lain, minta admin nasional."
         )
         raise Unfit(says, field="person")
@@ -337,9 +344,9 @@ def _begin_anew(person: User, post: Post, actor: Actor) -> None:
 
 
 def _sits_in(person: User, post: Post) -> bool:
-    """Say whether this person oversees in the same office: no colleague of another calling."""
+    """Say whether this person has the same calling in the same office."""
     held = Tenure.objects.filter(in_force(timezone.now()), person=person)
-    return held.filter(post__agency=post.agency, post__role=Role.OVERSEER).exists()
+    return held.filter(post__agency=post.agency, post__role=post.role).exists()
 
 
 def _end_delegations(post: Post, at: datetime) -> None:

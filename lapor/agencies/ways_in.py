@@ -8,7 +8,7 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.governing import record
 from lapor.agencies.models import Agency, Change, Post, Role
 
-FILLED_FROM_ABOVE = (Role.OVERSEER, Role.NATIONAL_ADMIN)  # by the nation alone
+FILLED_FROM_ABOVE = (Role.OVERSEER, Role.NATIONAL_ADMIN, Role.CUSTODIAN)  # by the nation alone
 
 
 def must_begin_anew(person: User, post: Post) -> bool:

@@ -68,6 +68,19 @@ TEXTS: Mapping[str, tuple[Text, Text, str]] = {
         ),
         "/akun/masuk/kode",
     ),
+    "keeper": (
+        _("Ada permintaan yang menunggu kunci Anda"),
+        _(
+            "Sebuah kantor meminta membuka identitas yang disegel. Jawab sebelum {until}: setujui"
+            " dengan bagian kunci Anda, atau tolak dengan alasan."
+        ),
+        "/desk/segel/",
+    ),
+    "answered": (
+        _("Permintaan Anda kepada pemegang kunci sudah dijawab"),
+        _("Kedua pemegang kunci menyetujui, atau salah satunya menolak. Bacalah di meja kerja."),
+        "/desk/",
+    ),
     "came": (
         _("{count} laporan pindah ke meja Anda"),
         _(

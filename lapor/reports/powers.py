@@ -23,6 +23,7 @@ STANDS: Mapping[Reach, str | Promise] = {
     Reach.PROTECTION: _("laporan dengan balas dendam"),
     Reach.TIME: _("saat tanggalnya tiba"),
 }
+KEEPING = _("permintaan membuka identitas")  # of reports that they do not see
 REMIND = _("pengingat tenggat")
 ANY = _("langkah apa pun")
 
@@ -45,7 +46,9 @@ def powers() -> list[Power]:
     order = list(Role)
     stands = list(Reach)
     pairs = sorted(found, key=lambda pair: (order.index(pair[0]), stands.index(pair[1])))
-    return [Power(role, STANDS[reach], tuple(found[role, reach])) for role, reach in pairs]
+    rows = [Power(role, STANDS[reach], tuple(found[role, reach])) for role, reach in pairs]
+    keeping = Power(Role.CUSTODIAN, KEEPING, (gettext("setujui"), gettext("tolak")))
+    return sorted([*rows, keeping], key=lambda row: order.index(row.role))
 
 
 def name_of(move: str) -> str:

@@ -1,0 +1,67 @@
+"""Who keeps which half of the key, and whom a request excludes."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef
+from django.utils import timezone
+
+from lapor.agencies.actor import Actor
+from lapor.agencies.models import Agency, Post, Role
+from lapor.agencies.overseeing import key_side
+from lapor.agencies.posts import somebody
+from lapor.agencies.routing import is_caught
+from lapor.reports.models import Report, Stake
+from lapor.reports.terms import NotFound
+
+SIDES = ("a", "b")
+
+
+def side_of(actor: Actor) -> str:
+    """Return the side whose half this custodian keeps; empty for everybody else."""
+    if actor.role != Role.CUSTODIAN or actor.agency is None:
+        return ""
+    return key_side(actor.agency)
+
+
+def seat_of(actor: Actor) -> dict[str, Any]:
+    """Return who acts, as rows keep it: person, post and office; raises NotFound for a citizen."""
+    if actor.user is None or actor.post is None or actor.agency is None:
+        raise NotFound
+    return {"user": actor.user, "post": actor.post, "agency": actor.agency}
+
+
+def excluded(custodian: Agency, asking: Agency, subjects: Iterable[Agency]) -> bool:
+    """Say whether nobody of this office may decide on a request of `asking`.
+
+    Its own institution asks; or it is accused, or lies below or in line above one that is.
+    """
+    subjects = list(subjects)
+    if custodian == asking or (custodian.depth and asking.institution == custodian.institution):
+        return True
+    above = custodian.depth > 0 and any(subject.is_within(custodian) for subject in subjects)
+    return above or is_caught(custodian, subjects)
+
+
+def subjects_of(reports: Iterable[UUID]) -> dict[UUID, list[Agency]]:
+    """Return by report the offices that it complains of: one statement."""
+    found: dict[UUID, list[Agency]] = {key: [] for key in reports}
+    rows = Stake.objects.filter(report__in=found, why=Stake.Why.SUBJECT, until=None)
+    for row in rows.exclude(agency=None).select_related("agency").order_by("pk"):
+        if row.agency:
+            found[row.report_id].append(row.agency)
+    return found
+
+
+def sides_that_may(report: Report, asking: Agency) -> dict[str, list[Post]]:
+    """Return by side the filled custodians' posts that may decide on a request of `asking`."""
+    rows = Post.objects.filter(role=Role.CUSTODIAN, ended_at=None, agency__ended_at=None)
+    filled = rows.filter(somebody(timezone.now(), post=OuterRef("pk"))).select_related("agency")
+    subjects = subjects_of([report.pk])[report.pk]
+    found: dict[str, list[Post]] = {side: [] for side in SIDES}
+    for post in filled.order_by("pk"):
+        side = key_side(post.agency)
+        if side and not excluded(post.agency, asking, subjects):
+            found[side].append(post)
+    return found
