@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -86,7 +87,7 @@ def is_kept() -> bool:
     return identity.has_custodians()
 
 
-def cover_report(report: Report, parts: Sequence[str]) -> tuple[dict[str, object], int]:
+def cover_report(report: Report, parts: Sequence[str]) -> tuple[dict[str, Any], int]:
     """Cover these parts in every word of a locked report that an office reads; seal them first.
 
     Returns what changes in the report's own row, for `perform` to write, and how many of the parts
@@ -132,6 +133,11 @@ def still_there(redactions: Iterable[str], marks: Mapping[str, str]) -> list[str
         left += [part.strip() for part in MARK.split(text)] if fits else [text]
     whole = dict.fromkeys(part for part in left if len(part) >= SHORTEST_FRAGMENT)
     return [part for part in whole if MARK.sub("", part).strip()][:MOST_FRAGMENTS]
+
+
+def fitting(redactions: Iterable[str], parts: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Return what the public is not to read, where these parts are masked from offices too."""
+    return still_there(redactions, marks_of(parts, found(texts))) if parts else list(redactions)
 
 
 def _cover_words(

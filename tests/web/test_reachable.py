@@ -37,7 +37,7 @@ INTAKE = {"receive"}  # the form of a new report
 BY_ITSELF = {move.name for move in MOVES.values() if {by.role for by in move.by} == {Role.SYSTEM}}
 REPORTER = 1  # among the people of a walk
 # Open by the table, and yet without a form where there would be nothing to choose in it.
-NOTHING_TO_CHOOSE = {"unsupport", "refer", "redact"}
+NOTHING_TO_CHOOSE = {"unsupport", "refer", "redact", "mask"}
 
 
 @dataclass

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lapor.reports.casework import Case
-from lapor.web.desk import forms, taken
+from lapor.web.desk import forms, masking, taken
 from lapor.web.desk.taken import Told
 
 Form = Any  # the form of the act, each with its own fields
@@ -41,7 +41,7 @@ ACTS: Mapping[str, Act] = {
         _("Verifikasi"),
         _("Jenis, terlapor, apa yang terbit, dan ke mana"),
         "tick",
-        forms.VerifyForm,
+        masking.VerifyForm,
         taken.verify,
         taken.said_before,
     ),
@@ -176,9 +176,17 @@ ACTS: Mapping[str, Act] = {
         _("Atur publikasi"),
         _("Apa yang dibaca umum, dan apa yang disamarkan"),
         "eye",
-        forms.RedactForm,
+        masking.RedactForm,
         taken.redact,
         taken.published_before,
+        dated=False,
+    ),
+    "mask": Act(
+        _("Samarkan dari kantor"),
+        _("Yang menunjukkan siapa pelapor tidak dibaca kantor mana pun"),
+        "hidden",
+        masking.HideForm,
+        taken.hide,
         dated=False,
     ),
     "note": Act(

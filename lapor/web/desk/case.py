@@ -24,6 +24,7 @@ from lapor.web.desk import units
 from lapor.web.desk.acts import ACTS, Act
 from lapor.web.desk.forms import StepForm
 from lapor.web.desk.kept import Kept, typed
+from lapor.web.desk.masking import RedactForm
 from lapor.web.desk.rules.offered import Offered, offered
 from lapor.web.desk.signin import officers_only
 from lapor.web.desk.taken import last_step
@@ -209,4 +210,7 @@ def preview_of(case: Case, tried: Tried | None) -> str:
         return ""
     if tried.step == "archive":
         return str(tried.form.cleaned_data["words"])
-    return publication.preview(case.card.body, tried.form.lines("redactions"))
+    if isinstance(tried.form, RedactForm):
+        body = tried.form.covered(case.card.body)
+        return publication.preview(body, tried.form.for_public())
+    return ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lapor.agencies.models import Agency, Category
 from lapor.agencies.rules import Rules
 from lapor.kit.places import BY_HAND
-from lapor.kit.text import MOST_FRAGMENTS, SHORTEST_FRAGMENT, tidy
+from lapor.kit.text import tidy
 from lapor.reports.casework import Case
 from lapor.reports.dating import day_of_receipt
 from lapor.reports.terms import Clock, Kind, Outcome
@@ -331,62 +331,5 @@ class SubjectsForm(StepForm):
             self.ask("subject_names", name, fits)
 
 
-class VerifyForm(SubjectsForm):
-    public_title = LineField(most=LONGEST_TITLE)
-    redactions = WordsField(most=LONGEST_WORDS)
-    publish = forms.BooleanField(required=False)
-    to = LineField(most=LONGEST_NAME)
-    to_for = LineField(most=LONGEST_NAME)
-    to_pick = Pick()
-    words = Words()
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        self.choose("to", handed_on=True)
-        _check_parts(self)
-        return self.cleaned_data
-
-
 class ReclassifyForm(SubjectsForm):
     words = Words(_("Tulis mengapa diubah."))
-
-
-class RedactForm(StepForm):
-    public_title = LineField(most=LONGEST_TITLE, required=True, empty=_("Tulis judul untuk umum."))
-    redactions = WordsField(most=LONGEST_WORDS)
-    release = forms.TypedMultipleChoiceField(required=False, coerce=int)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        said = [
-            step
-            for step in self.case.card.thread
-            if step.text and step.role == "reporter" and not step.unseen
-        ]
-        self.said = said
-        self.fields["release"] = forms.TypedMultipleChoiceField(
-            required=False, coerce=int, choices=[(step.id, step.id) for step in said]
-        )
-
-    def clean(self) -> dict[str, Any]:
-        _check_parts(self)
-        return self.cleaned_data
-
-    @property
-    def released(self) -> set[int]:
-        """The steps whose words are ticked to be published."""
-        ticked = {str(key) for key in self["release"].value() or ()}
-        return {step.id for step in self.said if str(step.id) in ticked}
-
-
-def _check_parts(form: StepForm) -> None:
-    """Refuse at the field what `kit.text.mask` would not take, or would not mask."""
-    parts = form.lines("redactions")
-    if any(len(part) > LONGEST_PART for part in parts):
-        says = _("Satu bagian paling panjang %(most)d huruf. Bagi menjadi beberapa baris.")
-        form.add_error("redactions", says % {"most": LONGEST_PART})
-    if any(len(part) < SHORTEST_FRAGMENT for part in parts):
-        form.add_error("redactions", _("Satu huruf saja tidak disamarkan. Tulis katanya utuh."))
-    if len(parts) > MOST_FRAGMENTS:
-        says = _("Paling banyak %(most)d bagian; Anda menulis %(now)d.")
-        form.add_error("redactions", says % {"most": MOST_FRAGMENTS, "now": len(parts)})

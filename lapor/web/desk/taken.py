@@ -6,21 +6,26 @@ from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lapor.agencies.models import Agency, Post, Role
-from lapor.reports import access, closure, disclosure, handling, publication, triage
+from lapor.reports import access, closure, handling, publication, triage
 from lapor.reports.casework import Case
 from lapor.reports.terms import Outcome, Refused
-from lapor.web.desk import forms
+from lapor.reports.told import Step
+from lapor.web.desk import forms, masking
 
 Told = str | Promise
 
 
-def verify(case: Case, form: forms.VerifyForm) -> Told:
+def verify(case: Case, form: masking.VerifyForm) -> Told:
     told, report = form.cleaned_data, case.report
-    to = form.chosen.get("to")
+    to, hidden = form.chosen.get("to"), form.for_offices()
+    if hidden:
+        publication.hide(report, actor=case.actor, parts=hidden)
     triage.verify(report, actor=case.actor, to=to, words=told["words"], **form.kind_and_all())
     says: list[Told] = [str(_("Laporan sudah diverifikasi."))]
+    says += [masked_from_offices(len(hidden))] if hidden else []
     if report.holder.pk != case.card.holder.id:
         says.append(_("Sekarang ditangani %(office)s.") % {"office": report.holder.name})
     if told["publish"] and not report.confidential:
@@ -28,15 +33,15 @@ def verify(case: Case, form: forms.VerifyForm) -> Told:
     return " ".join(map(str, says))
 
 
-def publish_too(case: Case, form: forms.VerifyForm) -> Told:
+def publish_too(case: Case, form: masking.VerifyForm) -> Told:
     """Publish what was just verified, where the report is still in this officer's reach."""
     if not any(move.name == "redact" for move in access.open_moves(case.actor, case.report)):
         return _("Penerbitan menjadi keputusan unit itu.")
     publication.publish(
         case.report,
         actor=case.actor,
-        title=form.cleaned_data["public_title"] or case.report.title,
-        redactions=form.lines("redactions"),
+        title=form.covered(form.cleaned_data["public_title"]) or case.report.title,
+        redactions=form.for_public(),
     )
     return _("Laporan terbit untuk umum.")
 
@@ -101,19 +106,37 @@ def note(case: Case, form: forms.NoteForm) -> Told:
     return _("Catatan tersimpan. Pelapor dan umum tidak melihatnya.")
 
 
-def redact(case: Case, form: forms.RedactForm) -> Told:
+def redact(case: Case, form: masking.RedactForm) -> Told:
     told = form.cleaned_data
     if form.typed.get("do") == "unpublish":
         publication.unpublish(case.report, actor=case.actor)
         return _("Laporan sudah ditarik dari halaman umum. Nomornya tetap menunjukkan status.")
+    if hidden := form.for_offices():
+        publication.hide(case.report, actor=case.actor, parts=hidden)
     publication.publish(
         case.report,
         actor=case.actor,
-        title=told["public_title"],
-        redactions=form.lines("redactions"),
+        title=form.covered(told["public_title"]),
+        redactions=form.for_public(),
         release=told["release"],
     )
-    return _("Halaman umum sudah diperbarui.")
+    says = [masked_from_offices(len(hidden))] if hidden else []
+    return " ".join(map(str, [_("Halaman umum sudah diperbarui."), *says]))
+
+
+def hide(case: Case, form: masking.HideForm) -> Told:
+    parts = form.for_offices()
+    publication.hide(case.report, actor=case.actor, parts=parts)
+    return masked_from_offices(len(parts))
+
+
+def masked_from_offices(count: int) -> str:
+    says = ngettext(
+        "%(n)d bagian disamarkan dari semua kantor. Tulisan aslinya disegel.",
+        "%(n)d bagian disamarkan dari semua kantor. Tulisan aslinya disegel.",
+        count,
+    )
+    return says % {"n": count}
 
 
 def said_before(case: Case) -> Mapping[str, Any]:
@@ -197,7 +220,7 @@ def protect(case: Case, form: forms.ProtectForm) -> Told:
     return _("Jawaban terkirim. Hanya pelapor dan pelindungnya yang membacanya.")
 
 
-def last_step(case: Case, move: str) -> disclosure.Step | None:
+def last_step(case: Case, move: str) -> Step | None:
     """Return the newest step of this name that the officer sees."""
     return next((step for step in reversed(case.card.thread) if step.move == move), None)
 
