@@ -17,9 +17,10 @@ help: ## this list
 run: .venv/runtime.stamp ## start everything at http://localhost:8000 with demo data (PORT=, LAPOR_HOME=, LAPOR_DEMO=0)
 	@exec $(BIN)/lapor run
 
-# The journeys are alone: two browsers before two services would only wait for each other.
-test: .venv/develop.stamp browser ## every test, browser journeys included
-	@$(FRESH) $(BIN)/python -m pytest -m "not journey" -n 2 --dist loadfile
+# The fast tests are in `check`. The journeys are alone: two browsers before two services would
+# only wait for each other.
+test: check browser ## everything: the checks, and every test, browser journeys included
+	@$(FRESH) $(BIN)/python -m pytest -m "slow and not journey" -n 2 --dist loadfile
 	@$(FRESH) $(BIN)/python -m pytest -m journey
 
 # The types are checked beside the tests, on another processor. The fast tests look for
