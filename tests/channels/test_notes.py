@@ -10,6 +10,7 @@ from lapor.outbox.models import Message
 
 pytestmark = pytest.mark.django_db
 CONTEXT = {
+    "code": "00000000-0000-4000-8000-000000000000",
     "post": "Camat, Kecamatan Serang",
     "until": timezone.now().isoformat(),
     "zone": "Asia/Makassar",
