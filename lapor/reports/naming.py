@@ -2,15 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role
-from lapor.reports import access, custodians, unsealing
+from lapor.reports import access, custodians, identity, unsealing
 from lapor.reports.models import NameReading, Report, Sealed, Vault
 from lapor.reports.terms import NotFound, Reach, Refused
+
+
+class Kept(Enum):
+    """What became of a reporter's name."""
+
+    NOT = "not"  # none was given, so none can be opened
+    OPEN = "open"  # who handles may read it, and leaves a trace
+    SEALED = "sealed"  # two custodians together open it
+
 
 READERS = (Role.AGENCY_ADMIN, Role.LIAISON, Role.HANDLER)
 
@@ -23,6 +33,20 @@ class Named:
     title: str
     name: str
     at: datetime
+
+
+def can_seal() -> bool:
+    """Say whether a name can be sealed to two custodians here."""
+    return identity.has_custodians()
+
+
+def kept(report: Report) -> Kept:
+    """Say what became of the name of this report's reporter: one statement."""
+    rows = report.sealed.filter(part=Sealed.Part.NAME)
+    of_one = rows.values_list("report__vault__half_b__isnull", flat=True).first()
+    if of_one is None:
+        return Kept.NOT
+    return Kept.OPEN if of_one and not report.anonymous else Kept.SEALED
 
 
 def may_read_name(actor: Actor, report: Report, stands: frozenset[Reach]) -> bool:

@@ -20,14 +20,18 @@ from lapor.agencies.calendar import zone_label
 from lapor.agencies.rules import LegalText, Rules, rules
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
+from lapor.reports import naming
 from lapor.reports.access import account_hmac
 from lapor.reports.intake import Receipt, Submission, receive, show_again, written
+from lapor.reports.naming import Kept
 from lapor.reports.terms import Channel, Clock, Kind, Refused
 from lapor.web import language
+from lapor.web.bringing import bring
 from lapor.web.forms import Fault, faults
 from lapor.web.public import pressure
 from lapor.web.public.account_gate import citizen_here
-from lapor.web.public.submission import NOBODY, OFFICES, SIGNER, ReportForm
+from lapor.web.public.submission import OFFICES, SIGNER, ReportForm
+from lapor.web.public.who import NOBODY
 
 FROM_HOME = "mulai"  # the button of the front page: carries words here, sends nothing yet
 CARRIED = ("body", "place")
@@ -47,6 +51,7 @@ PARTS = (
     ("tempat", _("Tempat"), ("place", "landmark")),
     ("tujuan", _("Tujuan"), ("agency", "category")),
     ("terlapor", _("Yang diadukan"), ("subject_1", "subject_2")),
+    ("bukti", _("Foto"), ("files",)),
     ("pelapor", _("Siapa Anda"), ("name", "address")),
     ("periksa", _("Kirim"), ("truth",)),
 )
@@ -59,13 +64,17 @@ def report(request: HttpRequest) -> HttpResponse:
     """Show the form; take it; answer with the receipt, the same for the same form sent again."""
     if request.method != "POST":
         return show_form(request, ReportForm(initial=FIRST))
+    brought = bring(request)
     if FROM_HOME in request.POST:
         return show_form(request, carried(request))
     if language.CHOSEN in request.POST:
         return in_other_language(request)
     if pressure.is_high(request) and not pressure.is_paid(request):
         return show_form(request, as_typed(request), status=429)
+    if brought.dropped:
+        return show_form(request, as_typed(request))
     form = ReportForm(request.POST)
+    form.refused = brought.says
     if not form.is_valid():
         return show_form(request, form, status=422)
     begun = timezone.now()
@@ -100,6 +109,7 @@ def as_typed(request: HttpRequest) -> ReportForm:
     """Return the form as it was sent, unchecked: no look-up is made for it."""
     form = ReportForm(initial=FIRST | {name: request.POST.get(name, "") for name in TYPED})
     form.keep_key(request.POST.get("client_key", ""))
+    form.initial["files"] = request.POST.getlist("files")
     return form
 
 
@@ -158,7 +168,7 @@ def show_receipt(
         "number": receipt.number,
         "client_key": form.key,
         "code": receipt.code,
-        "made": _facts(made),
+        "made": _facts(made, naming.kept(made) if again else form.kept),
         "turn": next((clock for clock in clocks if clock.clock != Clock.SETTLE), None),
         "settle": next((clock for clock in clocks if clock.clock == Clock.SETTLE), None),
         "answer_days": _days(book, Clock.FIRST_FOLLOW_UP, made.kind),
@@ -193,7 +203,7 @@ def _days(book: Rules, clock: Clock, kind: str = Kind.COMPLAINT) -> int:
     return book.policy(clock, kind, False, timezone.localdate()).days
 
 
-def _facts(made: Any) -> dict[str, Any]:
+def _facts(made: Any, kept: Kept) -> dict[str, Any]:
     """Return what the receipt says of a report. Of what is sealed: only that it is there."""
     return {
         "received_at": made.received_at,
@@ -204,7 +214,7 @@ def _facts(made: Any) -> dict[str, Any]:
         "place": made.region.label if made.region else "",
         "landmark": made.landmark,
         "requested": made.requested_agency.name if made.requested_agency else "",
-        "is_named": not made.anonymous,
+        "kept": kept.value,
         "has_address": made.contact_id is not None,
         "is_confidential": made.confidential,
     }

@@ -9,22 +9,22 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Agency, Region
 from lapor.agencies.rules import rules
-from lapor.kit.text import one_line, tidy
+from lapor.kit.text import one_line
 from lapor.reports.intake import LONGEST_BODY, LONGEST_TITLE, Submission
 from lapor.reports.terms import Channel, Kind
 from lapor.web import finding
+from lapor.web.bringing import FilesPart
 from lapor.web.finding import Found
 from lapor.web.forms import DayField, LineField, WordsField
 from lapor.web.public.telling import TellingFields
+from lapor.web.public.who import WhoFields
 
-NAMED, NOBODY = "named", "nobody"
 NONE = "none"  # the pick "not in the list"
 LONGEST_PLACE, LONGEST_LANDMARK, LONGEST_OFFICE = 120, 200, 150
 EASTERNMOST = ZoneInfo("Asia/Jayapura")  # where it is tomorrow first
@@ -56,7 +56,7 @@ class PickField(forms.CharField):
         super().__init__(required=False, max_length=LONGEST_OFFICE)
 
 
-class ReportForm(TellingFields):
+class ReportForm(FilesPart, WhoFields, TellingFields):
     """Title, story and the truth of it are required, and the day of what a complaint is about."""
 
     client_key = forms.CharField(required=False)
@@ -85,12 +85,6 @@ class ReportForm(TellingFields):
     subject_1_for, subject_1_pick = PickField(), PickField()
     subject_2 = LineField(most=LONGEST_OFFICE)
     subject_2_for, subject_2_pick = PickField(), PickField()
-    who = forms.ChoiceField(
-        required=False, choices=[(NOBODY, NOBODY), (NAMED, NAMED)], initial=NOBODY
-    )
-    name = LineField(most=150)
-    address = forms.CharField(required=False, max_length=254)
-    confidential = forms.BooleanField(required=False)
     truth = forms.BooleanField(
         error_messages={
             "required": _("Centang pernyataan ini bila isi laporan Anda benar."),
@@ -128,17 +122,6 @@ class ReportForm(TellingFields):
         except BadSignature:
             return ""
 
-    def clean_address(self) -> str:
-        typed = tidy(self.cleaned_data["address"])
-        if typed:
-            try:
-                validate_email(typed)
-            except forms.ValidationError:
-                raise forms.ValidationError(
-                    _("Tulis alamat surel lengkap, misalnya nama@contoh.id, atau kosongkan.")
-                ) from None
-        return typed
-
     def clean_category(self) -> Any:
         typed = self.cleaned_data["category"]
         if not typed:
@@ -147,11 +130,11 @@ class ReportForm(TellingFields):
 
     def clean(self) -> dict[str, Any]:
         self._check_day()
-        self._check_who()
+        self.check_name()
         self._find_place()
         self._find_offices()
         told = self.cleaned_data
-        self.ask_what_tells(hides=told.get("who") != NAMED or told.get("confidential", False))
+        self.ask_what_tells(hides=self.is_anonymous or told.get("confidential", False))
         if self.key_was_lost:
             self.add_error(None, _("Periksa isian Anda, lalu kirim sekali lagi."))
         return self.cleaned_data
@@ -159,7 +142,6 @@ class ReportForm(TellingFields):
     def submission(self) -> Submission:
         """Return what intake takes. The form must be valid."""
         told = self.cleaned_data
-        named = told["who"] == NAMED
         subjects = dict.fromkeys(
             self.offices[field] for field in OFFICES[1:] if field in self.offices
         )
@@ -175,13 +157,14 @@ class ReportForm(TellingFields):
             landmark=self.where(),
             requested_agency=self.offices.get("agency"),
             subjects=tuple(subjects),
-            anonymous=not named,
+            anonymous=self.is_anonymous,
             confidential=told["confidential"],
-            person={"name": told["name"]} if named else {},
+            person=self.person(),
             address=told["address"],
             language=get_language() or settings.LANGUAGE_CODE,
             consent=told["terms"],
             masks=self.masks(),
+            files=told["files"],
         )
 
     def asked(self, field: str) -> Typed:
@@ -228,11 +211,6 @@ class ReportForm(TellingFields):
             self.add_error(
                 "occurred_on", _example(_("Isi tanggal kejadian; perkiraan boleh"), today)
             )
-
-    def _check_who(self) -> None:
-        told = self.cleaned_data
-        if told.get("who") == NAMED and not told.get("name") and "name" not in self.errors:
-            self.add_error("name", _("Tulis nama Anda, atau pilih tanpa nama."))
 
     def _find_place(self) -> None:
         typed = self.cleaned_data.get("place", "")
