@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lapor.reports.casework import Case
-from lapor.web.desk import forms, masking, taken
+from lapor.web.desk import answering, forms, masking, taken
 from lapor.web.desk.taken import Told
 
 Form = Any  # the form of the act, each with its own fields
@@ -78,14 +78,14 @@ ACTS: Mapping[str, Act] = {
         _("Tindak lanjuti"),
         _("Jawaban kepada pelapor, dengan hasil"),
         "speech",
-        forms.FollowUpForm,
+        answering.FollowUpForm,
         taken.follow_up,
     ),
     "progress": Act(
         _("Kabar perkembangan"),
         _("Belum selesai: sampai mana, dan kapan kabar berikutnya"),
         "calendar",
-        forms.ProgressForm,
+        answering.ProgressForm,
         taken.progress,
     ),
     "hold": Act(

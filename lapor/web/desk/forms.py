@@ -103,30 +103,11 @@ class TakeForm(StepForm):
     handler = forms.IntegerField(error_messages={"required": _("Pilih jabatan pelaksananya.")})
 
 
-class FollowUpForm(StepForm):
-    outcome = forms.ChoiceField(
-        choices=Outcome.choices, error_messages={"required": _("Pilih hasilnya.")}
-    )
-    words = Words(_("Tulis jawabannya: apa yang ditemukan, dikerjakan, kapan, dan oleh siapa."))
-
-
 class CloseForm(StepForm):
     outcome = forms.ChoiceField(
         choices=Outcome.choices, error_messages={"required": _("Pilih hasilnya.")}
     )
     words = Words()
-
-
-class ProgressForm(StepForm):
-    words = Words(_("Tulis sudah sampai mana penanganannya."))
-    promised_at = DayField(
-        error_messages={"required": _("Isi tanggal kabar berikutnya, misalnya 31/08/2026.")}
-    )
-
-    def promised(self) -> datetime:
-        """Return a moment of the promised day in the zone of the office that promises."""
-        day: date = self.cleaned_data["promised_at"]
-        return datetime.combine(day, time(12), ZoneInfo(self.case.report.holder.time_zone))
 
 
 class HoldForm(StepForm):

@@ -13,7 +13,7 @@ from lapor.reports import access, closure, handling, publication, triage
 from lapor.reports.casework import Case
 from lapor.reports.terms import Outcome, Refused
 from lapor.reports.told import Step
-from lapor.web.desk import forms, masking
+from lapor.web.desk import answering, forms, masking
 
 Told = str | Promise
 
@@ -81,16 +81,15 @@ def decline(case: Case, form: forms.DeclineForm) -> Told:
     return _("Laporan dialihkan ke %(office)s.") % {"office": case.report.holder.name}
 
 
-def follow_up(case: Case, form: forms.FollowUpForm) -> Told:
+def follow_up(case: Case, form: answering.FollowUpForm) -> Told:
     told = form.cleaned_data
     outcome = Outcome(told["outcome"])
-    handling.follow_up(case.report, actor=case.actor, words=told["words"], outcome=outcome)
+    handling.follow_up(case.report, actor=case.actor, words=form.answer, outcome=outcome)
     return _("Tindak lanjut terkirim. Sekarang giliran pelapor.")
 
 
-def progress(case: Case, form: forms.ProgressForm) -> Told:
-    words = form.cleaned_data["words"]
-    handling.progress(case.report, actor=case.actor, words=words, promised_at=form.promised())
+def progress(case: Case, form: answering.ProgressForm) -> Told:
+    handling.progress(case.report, actor=case.actor, words=form.answer, promised_at=form.promised())
     return _("Kabar perkembangan terkirim. Giliran tetap di unit Anda.")
 
 
