@@ -6,6 +6,7 @@ it over has taken over an empty room.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,7 +14,8 @@ from collections.abc import Sequence
 from lapor.files.cleaning.answers import Fault, Kind, Refused, Remade
 
 SECONDS = 90  # by the clock on the wall; by that of the processor it has fewer
-XCPU = -24  # what a process that used up its time ends with
+# How a process ends that has used up its time or its memory; None: we ended it ourselves.
+TOO_MUCH = {None, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGKILL}
 
 
 def remake(content: bytes) -> Remade:
@@ -36,7 +38,7 @@ def _ask(asked: dict[str, list[list[float]]], content: bytes) -> Remade:
         code = _run(given.fileno(), taken.fileno())
         taken.seek(0)
         told = taken.readline()
-        if code == XCPU or code is None:
+        if code in TOO_MUCH:
             raise Refused(Fault.BOMB)
         if code or not told.endswith(b"\n"):
             raise Refused(Fault.BROKEN)

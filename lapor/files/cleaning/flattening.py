@@ -13,6 +13,7 @@ from lapor.files.cleaning.images import THUMBNAIL, thumbnail, written
 DOTS = 150  # to an inch; small print stays readable
 LARGEST = 4_000_000  # pixels of a page, however large the paper says it is
 MOST_PAINTED = 100  # pages
+LARGEST_PAPER = 14_400  # points; no reader takes more
 QUALITY = 70
 
 
@@ -74,12 +75,14 @@ def _painted(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
 
 
 def _add(document: Pdf, picture: Image.Image, width: float, height: float) -> None:
+    shrunk = min(1.0, LARGEST_PAPER / max(width, height, 1))
+    width, height = max(width * shrunk, 3), max(height * shrunk, 3)
     image = Stream(document, written(picture, "JPEG", QUALITY))
     image.Type, image.Subtype = Name.XObject, Name.Image
     image.Width, image.Height = picture.size
     image.ColorSpace, image.BitsPerComponent = Name.DeviceRGB, 8
     image.Filter = Name.DCTDecode
     drawn = Stream(document, f"{width:.2f} 0 0 {height:.2f} 0 0 cm /P Do".encode())
-    page = document.add_blank_page(page_size=(max(width, 3), max(height, 3)))
+    page = document.add_blank_page(page_size=(width, height))
     page.obj.Resources = Dictionary(XObject=Dictionary(P=image))
     page.obj.Contents = drawn

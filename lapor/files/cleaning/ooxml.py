@@ -81,7 +81,7 @@ def _media_type(types: Element, parts: Mapping[str, bytes]) -> str:
 
 
 def _remade(name: str, content: bytes, kept: set[str]) -> bytes:
-    ending = posixpath.splitext(name)[1].lower()
+    ending = "." + name.rpartition(".")[2].lower()  # `_rels/.rels` has nothing before its dot
     if ending in MARKUP:
         root = markup.read(content)
         if ending == ".rels":

@@ -10,7 +10,7 @@ MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 KEPT = "\n\t"
 # Signs that turn the direction of what follows: a name can be made to look like another.
 TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u200e", "\u200f"}
-STRANGE = 0.01  # the share of control characters above which it was no text
+STRANGE = 0.05  # the share of control characters above which it was no text
 # What begins so is written for a machine: pages, letters as files, scripts, other documents.
 MACHINE = re.compile(
     r"\s*(<[a-z!?/]|\{\\rtf|#!|%!|%PDF|@echo|MIME-Version:|Return-Path:|Received:|From "
@@ -27,9 +27,10 @@ def remake(content: bytes) -> Remade:
     if MACHINE.match(text) or WITHIN.search(text[:LOOKED_AT]):
         raise Refused(Fault.TYPE)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    shown = "".join(letter for letter in text if _is_seen(letter))
-    if len(text) - len(shown) > len(text) * STRANGE:
+    plain = "".join(letter for letter in text if letter in KEPT or not _is_control(letter))
+    if len(text) - len(plain) > len(text) * STRANGE:
         raise Refused(Fault.TYPE)
+    shown = "".join(letter for letter in plain if letter not in TURNING)
     if not shown.strip():
         raise Refused(Fault.EMPTY)
     return Remade(Kind.TEXT, "text/plain", shown.encode())
@@ -46,5 +47,5 @@ def _read(content: bytes) -> str:
     return text
 
 
-def _is_seen(letter: str) -> bool:
-    return letter in KEPT or (unicodedata.category(letter) != "Cc" and letter not in TURNING)
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cc"
