@@ -33,7 +33,7 @@ class Buckets:
 
     def wait(self, key: bytes, now: float) -> float:
         """Return the seconds until one try is there again."""
-        return max(1 - self.left(key, now), 0.0) * self.seconds / self.tries
+        return max(1 - self.left(key, now), 0.0) * self.seconds / max(self.tries, 1)
 
     def forget(self) -> None:
         """Fill all buckets."""
