@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+from lapor.accounts.browsers import sign_out_everywhere
 from lapor.accounts.demo import is_let_in
 from lapor.accounts.models import User
 
@@ -52,7 +53,8 @@ def invited(key: str, token: str) -> User | None:
 
 
 def forget_way_in(person: User) -> None:
-    """Take back password and second factor, so that every session of this person ends."""
+    """Take back password and second factor, and end every session of this person."""
+    sign_out_everywhere(person)
     Authenticator.objects.filter(user=person).delete()
     person.set_unusable_password()
     person.save(update_fields=["password"])

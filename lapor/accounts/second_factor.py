@@ -28,6 +28,7 @@ from lapor.accounts.models import User
 PERIOD = 30  # seconds that a code is valid
 SECRET_BYTES = 20  # as RFC 4226 recommends
 LATELY = 15 * 60
+OUTSIDE = "institution"  # how a session says that an institution has proved somebody
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -70,6 +71,11 @@ def ways_of(user: User) -> dict[str, bool]:
         "has_passkey": Authenticator.Type.WEBAUTHN in types,
         "has_app": Authenticator.Type.TOTP in types,
     }
+
+
+def is_vouched_for(request: HttpRequest, user: User) -> bool:
+    """Say whether a trusted institution said that this person showed a second factor there."""
+    return any(row.get("type") == OUTSIDE for row in get_authentication_records(request, user))
 
 
 def has_shown(request: HttpRequest, user: User) -> bool:

@@ -8,7 +8,12 @@ from typing import Any, cast
 
 from allauth.account import views as account
 from allauth.mfa.base import forms as base_forms
+from allauth.account.internal.flows.login import (
+    perform_login,
+    record_authentication,
+)
 from allauth.account.internal.stagekit import unstash_login
+from allauth.account.models import Login
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import forms as totp_forms
@@ -21,11 +26,18 @@ from cryptography.exceptions import InvalidTag
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from lapor.accounts.adapters import TOO_MANY, SecondFactorAdapter, open_secret, seal_secret
+from lapor.accounts.adapters import (
+    TOO_MANY,
+    AccountAdapter,
+    SecondFactorAdapter,
+    open_secret,
+    seal_secret,
+)
 from lapor.accounts.models import User
-from lapor.accounts.second_factor import SECRET_BYTES, note_shown, use_once
+from lapor.accounts.second_factor import OUTSIDE, SECRET_BYTES, note_shown, use_once
 
 View = Callable[..., HttpResponseBase]
 LONGEST_NAME = 60
@@ -133,6 +145,21 @@ def is_before_the_factor(request: HttpRequest) -> bool:
     """Say whether this browser has come as far as the second factor of a citizen's account."""
     login = unstash_login(request, peek=True)
     return bool(login and login.user and login.user.citizen)
+
+
+def enter_from_outside(
+    request: HttpRequest, user: User, to: str, *, with_factor: bool
+) -> HttpResponse:
+    """Sign in whom an institution has proved; with_factor: by two factors, and it is trusted so.
+
+    Otherwise the person's own second factor comes next, or setting one up.
+    """
+    record_authentication(request, user, OUTSIDE)
+    if not with_factor:
+        return cast(HttpResponse, perform_login(request, Login(user=user, redirect_url=to)))
+    record_authentication(request, user, "mfa", type=OUTSIDE)
+    AccountAdapter().login(request, user)
+    return redirect(to)
 
 
 login = honest(account.login)

@@ -122,6 +122,7 @@ class Change(models.Model):
         OVERSIGHT = "oversight", _("Pengawas")
         AGENCY = "agency", _("Instansi dan unit")
         PERSON = "person", _("Orang")
+        PROVIDER = "provider", _("Masuk lewat instansi")
         EXPORT = "export", _("Unduhan audit")
 
     topic = models.CharField(max_length=10, choices=Topic)

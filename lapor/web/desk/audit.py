@@ -113,7 +113,9 @@ def export(request: Request) -> HttpResponseBase:
     user = request.actor.user
     if user is None or not second_factor.has_shown_lately(request, user):
         messages.info(request, _("Ketik kode faktor kedua sekali lagi, lalu unduh."))
-        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
+        enrolled = user is not None and second_factor.is_enrolled(user)
+        page = "mfa_reauthenticate" if enrolled else "mfa_activate_totp"  # none of their own yet
+        return redirect(f"{reverse(page)}?{urlencode({'next': back})}")
     label = str(lists[name][0])
     with transaction.atomic():
         governing.record(

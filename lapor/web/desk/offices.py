@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from lapor.agencies import posts as seats
-from lapor.agencies import reorganising
+from lapor.agencies import providers, reorganising
 from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.governing import governed
@@ -193,6 +193,7 @@ def page(
         "changes": office_story.told(changes.select_related("user")[:CHANGES]),
         "acts": [(row, _form_for(row, office, actor, tried)) for row in acts_on(actor, office)],
         "makes_posts": bool(not office.ended_at and seats.roles_for(actor, office)),
+        "keeps_sign_in": providers.may_keep(actor, office),
         "tried": tried,
         "zone": zone_label(office),
         "here": "rules",

@@ -97,7 +97,7 @@ def next_step_in(request: HttpRequest) -> str:
     if not request.user.is_authenticated:
         return "account_login"
     person = request.user
-    if not second_factor.is_enrolled(person):
+    if not second_factor.is_vouched_for(request, person) and not second_factor.is_enrolled(person):
         return "mfa_activate_totp"
     return "" if second_factor.has_shown(request, person) else "mfa_reauthenticate"
 

@@ -28,6 +28,9 @@ WAY_IN = {
     "mfa_login_webauthn",
     "mfa_reauthenticate_webauthn",
     "mfa_add_webauthn",
+    "desk-institutions",
+    "desk-institution-go",
+    "desk-institution-back",
 }
 # Whose address says it all; tested with what they open.
 BY_TOKEN = {"desk-calendar-feed", "desk-invitation"}
@@ -55,6 +58,7 @@ ARGUMENTS: dict[str, list[str | int]] = {
     "desk-office-act": [1, "gabung"],
     "desk-plan-cancel": [1],
     "mfa_remove_webauthn": [1],
+    "desk-provider": [1],
 }
 
 

@@ -199,6 +199,7 @@ NEVER_UNDONE_HERE = (
     Change.Topic.POST,
     Change.Topic.AGENCY,
     Change.Topic.PERSON,
+    Change.Topic.PROVIDER,
     Change.Topic.LEGAL,
     Change.Topic.EXPORT,
 )
