@@ -1,5 +1,6 @@
 """The files of a report as its readers meet them: which step brought each, and how it stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models.lookups import Exact
 
 from lapor.files.models import File
 from lapor.reports.models import Attachment, Event
+from lapor.reports.terms import Audience
 
 FIRST = "receive"  # the step that shows what came with the report itself
 TOLD = {
@@ -43,6 +45,7 @@ class Enclosure:
     pages: int = 0
     by_office: bool = False
     shown: bool = False  # the public reads a copy of it
+    is_inside: bool = False  # for officers, or for protectors, alone: never for the public
 
     @property
     def is_clean(self) -> bool:
@@ -75,11 +78,24 @@ def of_step(event: Any, audiences: frozenset[str]) -> tuple[Enclosure, ...]:
     return tuple(_read(row) for row in event.enclosed if row["audience"] in audiences)
 
 
-def of_attachment(row: Attachment) -> Enclosure:
-    """Return the same of one attachment; its `file` must be loaded."""
-    own = {name: getattr(row, name) for name in ("number", "by_office")}
-    of_file = {name: getattr(row.file, name) for name, path in TOLD.items() if "__" in path}
+def of_file(row: Attachment, file: File) -> Enclosure:
+    """Return the same of one attachment: of what came with it, or of its public copy."""
+    own = {name: getattr(row, name) for name in ("number", "by_office", "audience")}
+    of_file = {name: getattr(file, name) for name, path in TOLD.items() if "__" in path}
     return _read(own | of_file | {"hidden": row.shown_id is None})
+
+
+def as_public(row: Attachment) -> dict[str, Any]:
+    """Return what the public story of a report keeps of a file; its `shown` must be loaded."""
+    names = ("state", "kind", "media_type", "size", "width", "height", "pages")
+    told = {name: getattr(row.shown, name) for name in names}
+    return told | {"number": row.number, "by_office": row.by_office}
+
+
+def published(step: Mapping[str, Any]) -> tuple[Enclosure, ...]:
+    """Return the files of a step of a public story."""
+    known = {"fault": "", "declared": 0, "hidden": False, "audience": Audience.REPORTER}
+    return tuple(_read(known | row) for row in step.get("files", ()))
 
 
 def _read(row: dict[str, Any]) -> Enclosure:
@@ -95,4 +111,5 @@ def _read(row: dict[str, Any]) -> Enclosure:
         pages=row["pages"],
         by_office=row["by_office"],
         shown=not row["hidden"],
+        is_inside=row["audience"] != Audience.REPORTER,
     )

@@ -10,8 +10,10 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from lapor.agencies.calendar import zone_label
+from lapor.files.models import File
 from lapor.reports.disclosure import Office, office_of
-from lapor.reports.models import PublishedReport
+from lapor.reports.enclosures import FIRST, Enclosure, of_file, published
+from lapor.reports.models import Attachment, PublishedReport
 from lapor.reports.terms import Clock, Kind, NotFound, Status
 
 PAGE = 20
@@ -36,6 +38,11 @@ class PublicCard:
     zone: str
     story: tuple[Mapping[str, Any], ...]
     key: str  # where a list goes on after this line
+
+    @property
+    def files(self) -> tuple[Enclosure, ...]:
+        """What was published of what came with the report itself."""
+        return next((published(step) for step in self.story if step["move"] == FIRST), ())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +72,17 @@ def public_cards(wanted: Wanted, *, most: int = PAGE) -> tuple[list[PublicCard],
     rows = _rows().filter(_fits(wanted)).order_by("-received_at", "-report")
     cards = _cards(rows[: most + 1])
     return cards[:most], len(cards) > most
+
+
+def public_file(number: str, place: int) -> tuple[File, Enclosure]:
+    """Return the copy of a file that was published with a report; raises NotFound."""
+    rows = Attachment.objects.filter(
+        report__publishedreport__number=number, number=place, shown__isnull=False
+    )
+    row = rows.select_related("shown").first()
+    if row is None or row.shown is None:
+        raise NotFound
+    return row.shown, of_file(row, row.shown)
 
 
 def _rows() -> QuerySet[PublishedReport]:

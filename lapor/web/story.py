@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Role
+from lapor.reports.enclosures import FIRST, Enclosure, published
 from lapor.reports.terms import OFFICE_CLOCKS, Outcome
 from lapor.reports.told import Step
 from lapor.web.language import said
@@ -130,6 +131,7 @@ class Told:
     inside: bool
     unseen: bool  # only the reporter and who protects them know of it
     kept: bool | None  # whether an office kept its promise by this step
+    files: tuple[Enclosure, ...]  # what came with it; of the report itself they stand elsewhere
 
 
 def told(step: Step | Mapping[str, Any]) -> Told:
@@ -154,6 +156,7 @@ def _of_card(step: Step) -> Told:
         inside=step.inside,
         unseen=step.unseen,
         kept=_kept(step.role, step.clock, step.kept),
+        files=() if step.move == FIRST else step.files,
     )
 
 
@@ -174,6 +177,7 @@ def _of_public(step: Mapping[str, Any]) -> Told:
         inside=False,
         unseen=False,
         kept=_kept(role, step["clock"], step["kept"]),
+        files=() if step["move"] == FIRST else published(step),
     )
 
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lapor.web.bringing import bring
 from lapor.web.desk.kept import form_too_old
 from lapor.web.public.report import FROM_HOME, carried, show_form
 from lapor.web.public.submission import ReportForm
@@ -16,9 +17,11 @@ def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if request.path != reverse("report"):
         return form_too_old(request, reason)
+    brought = bring(request)
     if FROM_HOME in request.POST:
         return show_form(request, carried(request))
     form = ReportForm(request.POST)
+    form.refused = brought.says
     form.full_clean()
     form.add_error(
         None,

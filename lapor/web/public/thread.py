@@ -24,11 +24,11 @@ from lapor.reports.dating import Explanation
 from lapor.reports.disclosure import Card, card_for
 from lapor.reports.terms import UNSEEN, Audience, Clock, NotFound, Outcome, Refused, Status
 from lapor.reports.told import Step
-from lapor.reports.watchers import days_unsettled, outside
+from lapor.reports.watchers import Outside, days_unsettled, outside
+from lapor.web.bringing import bring, waiting
 from lapor.web.forms import Fault
 from lapor.web.masks import rules_for_browser
 from lapor.web.public import telling
-from lapor.web.public.bringing import bring, waiting
 
 # The steps of a reporter that are words alone.
 SAID: Mapping[str, Callable[..., object]] = {
@@ -194,10 +194,7 @@ def _show(
     *,
     dropped: bool = False,
 ) -> HttpResponse:
-    """Show the thread; after a refusal with what was typed, in its form or to be copied.
-
-    dropped: a file was taken out of a form, which is shown as it was otherwise.
-    """
+    """Show the thread; with what was typed after a refusal, or after a file was taken out."""
     reporter: Actor = request.reporter
     try:
         report = get_own(reporter)
@@ -225,11 +222,7 @@ def _show(
         "extended": _extended(card),
         "outcomes": OUTCOMES,
         "stars": STARS.items(),
-        "second": around.second,
         "examiner": closure.appealed_to(report) if "appeal" in moves else None,
-        "protectors": [office.name for office in around.protectors],
-        "held_by_protector": report.holder in around.protectors,
-        "protected_from_above": any(not office.depth for office in around.protectors),
         "unsettled": _unsettled(report, settle, book) if "refer" in moves else 0,
         "withdrawn": _is_withdrawn(card),
         "most": LONGEST,
@@ -237,17 +230,37 @@ def _show(
         "move": "" if stray else move,
         "fault": fault,
         "by_account": bool(reporter.account),
-        "typed": request.POST if fault or dropped else {},
-        "waiting": waiting(request.POST.getlist("files")) if fault or dropped else [],
         "files_at": f"{request.path}/berkas/",
         "again": next((f"#f-{name}-files" for name in BRINGING if name in moves), ""),
-        "telling": telling.question_about(request.POST, report) if fault else None,
-        "sealed": masking.is_kept(),
-        "rules": rules_for_browser() if telling.hides(report) else "",
         "stray": stray,
         "here": "track",
     }
+    context |= _typed(request, report, fault, came_back=dropped or fault is not None)
+    context |= _beside(report, around)
     return render(request, "public/thread.html", context, status=status)
+
+
+def _beside(report: Any, around: Outside) -> dict[str, Any]:
+    """Return who may be brought in, and who protects the reporter."""
+    return {
+        "second": around.second,
+        "protectors": [office.name for office in around.protectors],
+        "held_by_protector": report.holder in around.protectors,
+        "protected_from_above": any(not office.depth for office in around.protectors),
+    }
+
+
+def _typed(
+    request: Request, report: Any, fault: Fault | None, *, came_back: bool
+) -> dict[str, Any]:
+    """Return what a form that came back had in it, and what is asked about its words."""
+    return {
+        "typed": request.POST if came_back else {},
+        "waiting": waiting(request.POST.getlist("files")) if came_back else [],
+        "telling": telling.question_about(request.POST, report) if fault else None,
+        "sealed": masking.is_kept(),
+        "rules": rules_for_browser() if telling.hides(report) else "",
+    }
 
 
 def _turn(card: Card, moves: list[str]) -> Explanation | None:

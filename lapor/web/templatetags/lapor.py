@@ -218,9 +218,19 @@ def language_switch(context: Context, form_id: str = "", back: str = "") -> dict
 
 
 @register.inclusion_tag("parts/story.html")
-def story(steps: Iterable[Step | Mapping[str, Any]], zone: str = "") -> dict[str, Any]:
-    """`{% story card.thread card.zone %}`: the steps as a list, in the order given."""
-    return {"steps": [told(step) for step in steps], "zone": zone}
+def story(
+    steps: Iterable[Step | Mapping[str, Any]],
+    zone: str = "",
+    at: str = "",
+    publish: bool = False,
+    again: str = "",
+) -> dict[str, Any]:
+    """`{% story card.thread card.zone %}`: the steps as a list, in the order given.
+
+    at, publish, again: as `{% enclosures %}` takes them, for the files of a step.
+    """
+    shown = [told(step) for step in steps]
+    return {"steps": shown, "zone": zone, "at": at, "publish": publish, "again": again}
 
 
 def _clock(explanation: Explanation, text: SafeString, until: str = "") -> SafeString:
