@@ -9,7 +9,7 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check -q
 # Tests and checks take no setting from whoever calls them.
 FRESH := env $(foreach name,$(filter LAPOR_%,$(.VARIABLES)) PORT DATABASE_URL EMAIL_URL,-u $(name))
 .DEFAULT_GOAL := help
-.PHONY: texts help run test check bench growth lock shots clean browser format
+.PHONY: texts help run test check chaos bench growth lock shots clean browser format
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -33,6 +33,9 @@ check: .venv/develop.stamp ## format, lint, types, contracts, migrations, templa
 	$(BIN)/djlint lapor --lint --quiet \
 	&& $(FRESH) $(BIN)/python -m pytest -m "not slow and not journey" -n 2 --dist loadfile; tests=$$?; \
 	wait $$types; types=$$?; cat .venv/types.log; exit $$((tests + types))
+
+chaos: .venv/develop.stamp ## break everything while 5,400 reports come in (about 15 minutes; as root the disk too)
+	@$(FRESH) $(BIN)/python -m pytest -m chaos
 
 bench: .venv/develop.stamp ## measure, and write bench/results/latest.json
 	@$(BIN)/python -m bench
