@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 from django.core.files.base import ContentFile, File
@@ -17,6 +18,7 @@ from django.utils.deconstruct import deconstructible
 
 FILES, QUARANTINE = "files", "quarantine"
 THUMBNAIL, ORIGINAL = "-t", "-o"  # beside the clean copy of a key
+HALF, A_DAY = ".part-", 24 * 3600  # what is being written; seconds
 SPARE = 256 << 20  # bytes that files leave free, so that reports can still be written
 
 
@@ -56,6 +58,17 @@ def drop(shelf: str, key: str) -> None:
         storages[shelf].delete(key)
 
 
+def sweep(now: datetime) -> None:
+    """Delete what a killed process left half written, a day later."""
+    for shelf in (FILES, QUARANTINE):
+        storage = storages[shelf]
+        if isinstance(storage, Folder):
+            for half in storage.location.glob(f"*/{HALF}*"):
+                with contextlib.suppress(FileNotFoundError):
+                    if now.timestamp() - half.stat().st_mtime > A_DAY:
+                        half.unlink()
+
+
 @deconstructible
 class Folder(Storage):
     """Files of this machine that we alone may read, spread over 256 folders."""
@@ -91,7 +104,7 @@ class Folder(Storage):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if shutil.disk_usage(target.parent).free - content.size < SPARE:
             raise OSError(errno.ENOSPC, "Too little room is left for files.")
-        handle, half = tempfile.mkstemp(prefix=".part-", dir=target.parent)  # 0600
+        handle, half = tempfile.mkstemp(prefix=HALF, dir=target.parent)  # 0600
         try:
             with os.fdopen(handle, "wb") as file:
                 for piece in content.chunks():

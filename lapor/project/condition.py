@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
+from lapor.files import scanning
 from lapor.project.marks import UNKNOWN
 from lapor.project.runs import BACKUP, last_runs
 from lapor.project.tasks import TIMERS
@@ -20,7 +21,7 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 def worries(now: datetime) -> list[str]:
     """Return what an operator should look at; what the database knows only where it answers."""
-    found = [*_of_keys(), *_of_disk(), *_of_mail()]
+    found = [*_of_keys(), *_of_disk(), *_of_mail(), *_of_scanner()]
     try:
         found += [*_of_clock(now), *_of_runs(now)]
     except UNKNOWN:
@@ -55,6 +56,13 @@ def _of_mail() -> Iterator[str]:
         yield "EMAIL_URL is empty: letters are put into files, and nobody gets one."
     if "@localhost" in settings.DEFAULT_FROM_EMAIL:
         yield "LAPOR_MAIL_FROM names no domain of yours: letters will be taken for spam."
+
+
+def _of_scanner() -> Iterator[str]:
+    try:
+        scanning.require_answer()
+    except scanning.Unanswered as error:
+        yield f"{error} Files wait until it does."
 
 
 def _of_clock(now: datetime) -> Iterator[str]:

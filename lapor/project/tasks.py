@@ -15,16 +15,19 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from lapor.accounts import codes
+from lapor.files import leaving, shelf
 from lapor.outbox import escrow
 from lapor.outbox.models import Contact
 from lapor.outbox.names import CLOCK, PRIORITY
 from lapor.project import runs
-from lapor.reports import following, openings, timers, vacancies
+from lapor.reports import following, openings, retention, reveal, timers, vacancies
 
 FIRST = PRIORITY[CLOCK]
 TIMERS, STALLED = "lapor.timers", "lapor.retry_stalled"
+SEALS = "lapor.forget_reveals"
 TIDY, ESCROW, SESSIONS = "lapor.delete_old_jobs", "lapor.check_escrow", "lapor.clear_sessions"
 VACANT = "lapor.tell_of_vacant_posts"
+UNKEPT, OLD = "lapor.forget_unkept_files", "lapor.forget_old_files"
 SILENT = 30  # seconds without a heartbeat after which a worker counts as dead
 DAY, MONTH = 24, 24 * 30  # hours that a finished job stays, and a failed one
 
@@ -53,6 +56,13 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
             else:
                 await manager.retry_job(job)
             log.warning("job_of_a_dead_worker", task=job.task_name, job_id=job.id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name=SEALS, queue=CLOCK, priority=FIRST, queueing_lock=SEALS)
+def forget_reveals(timestamp: int) -> None:
+    """Empty what was opened of sealed names, as soon as its quarter hour or request is over."""
+    reveal.forget(timezone.now())
 
 
 @app.periodic(cron="10 19 * * *")  # in UTC; at night in Indonesia, as are those below
@@ -88,3 +98,19 @@ def clear_sessions(timestamp: int) -> None:
 def tell_of_vacant_posts(timestamp: int) -> None:
     """Tell who fills them which posts of offices with open reports nobody holds."""
     vacancies.nag(timezone.now())
+
+
+@app.periodic(cron="35 * * * *")
+@app.task(name=UNKEPT, queue=CLOCK, priority=FIRST, queueing_lock=UNKEPT, lock=UNKEPT)
+def forget_unkept_files(timestamp: int) -> None:
+    """Delete what was uploaded and never sent."""
+    log.info("files_forgotten", count=leaving.forget_unkept(timezone.now()))
+
+
+@app.periodic(cron="40 19 * * *")
+@app.task(name=OLD, queue=CLOCK, priority=FIRST, queueing_lock=OLD, lock=OLD)
+def forget_old_files(timestamp: int) -> None:
+    """Delete the files of cases that ended years ago, and what was left half written."""
+    now = timezone.now()
+    shelf.sweep(now)
+    log.info("files_forgotten", count=retention.forget_files(now))

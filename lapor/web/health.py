@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import cache
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from procrastinate.contrib.django.models import ProcrastinateWorker
 from psycopg_pool import PoolTimeout
+
+from lapor.files import scanning
 
 ALIVE = timedelta(seconds=35)  # a worker's heart beats every ten
 GONE = (DatabaseError, InterfaceError, PoolTimeout)
@@ -36,12 +39,23 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except GONE:
         connection.close()
     red = set(parts.values()) != {OK}
+    if settings.CLAMAV:  # without it files wait; reports do not
+        parts["scanner"] = OK if has_scanner() else DOWN
     return JsonResponse(parts, status=503 if red else 200)
 
 
 def has_worker() -> bool:
     since = timezone.now() - ALIVE
     return ProcrastinateWorker.objects.filter(last_heartbeat__gt=since).exists()
+
+
+def has_scanner() -> bool:
+    """Say whether the scanner for viruses answers."""
+    try:
+        scanning.require_answer()
+    except scanning.Unanswered:
+        return False
+    return True
 
 
 class NotMigrated(Exception):

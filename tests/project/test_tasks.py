@@ -19,8 +19,8 @@ from lapor.project.management.commands.worker import CATCH_UP
 from lapor.reports.models import Event
 from tests.factories import JAKARTA, make_report
 
-ALWAYS = {tasks.TIMERS: "*/5 * * * *", tasks.STALLED: "* * * * *"}
-NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.SESSIONS}
+ALWAYS = {tasks.TIMERS: "*/5 * * * *", tasks.STALLED: "* * * * *", tasks.UNKEPT: "35 * * * *"}
+NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.OLD, tasks.SESSIONS}
 MORNING = {tasks.VACANT: "10 23 * * *"}  # six in the morning in Jakarta
 
 

@@ -1,0 +1,40 @@
+"""What is deleted when its time is over: the files of cases that ended years ago.
+
+The steps of a case stay, and say that there was a file. How many years is the operator's to say:
+the schedule of archives that governs them, not this program.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+
+from lapor.files import copies
+from lapor.files.models import File
+from lapor.reports.models import Attachment, Event
+from lapor.reports.terms import Status
+
+YEAR = timedelta(days=365.25)
+ENDED = (Status.CLOSED, Status.ARCHIVED)
+SOME = 500  # files of one run's list
+
+
+def forget_files(now: datetime) -> int:
+    """Delete the copies, thumbnails and originals of files whose case has been still for years.
+
+    A case is over when it is closed or archived and nothing has happened in it since. Returns how
+    many files went; safe to repeat.
+    """
+    if not settings.FILES_YEARS:
+        return 0
+    since = now - settings.FILES_YEARS * YEAR
+    moved = Event.objects.filter(report=OuterRef("report"), at__gte=since)
+    old = Attachment.objects.filter(at__lt=since, report__status__in=ENDED).exclude(Exists(moved))
+    old = old.exclude(file__state=File.State.DELETED).select_related("file", "shown")
+    gone = 0
+    while rows := list(old.order_by("pk")[:SOME]):
+        for row in rows:
+            for file in filter(None, (row.shown, row.file)):  # the last one ends the row's turn
+                copies.delete(file)
+            gone += 1
+    return gone

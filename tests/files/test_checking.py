@@ -1,0 +1,241 @@
+"""A file is settled once, whatever dies meanwhile; nothing is let through unlooked at."""
+
+import io
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+from PIL import Image
+
+from lapor.files import arriving, checking, child, copies, leaving, quarantine, shelf
+from lapor.files.cleaning.answers import Fault, Refused
+from lapor.files.models import File
+from lapor.files.scanning import EICAR
+from tests.files import made
+
+pytestmark = pytest.mark.django_db
+
+
+def arrived(content: bytes) -> tuple[File, str]:
+    return arriving.take(io.BytesIO(content), len(content))
+
+
+def checked(content: bytes) -> File:
+    file, _token = arrived(content)
+    checking.check(str(file.pk))
+    file.refresh_from_db()
+    return file
+
+
+def bytes_of(file: File) -> bytes:
+    with copies.read(file) as copy:
+        return bytes(copy.read())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_sent_is_clean_when_the_worker_has_looked(work):
+    file, token = arrived(made.image())
+    with pytest.raises(LookupError):
+        copies.read(file)
+    work()
+    file = arriving.find(token)
+    assert (file.state, file.kind, file.media_type) == ("clean", "image", "image/jpeg")
+    assert file.settled_at is not None
+    with copies.read_thumbnail(file) as small:
+        assert max(Image.open(small).size) == 64, "a small one is not blown up"
+    assert quarantine_holds(file), "until its original is sealed, or a day has passed"
+
+
+def quarantine_holds(file: File) -> bool:
+    try:
+        return bool(quarantine.raw(file))
+    except LookupError:
+        return False
+
+
+def test_a_second_check_finds_it_settled():
+    file = checked(b"Jalan rusak.")
+    before = file.settled_at
+    checking.check(str(file.pk))
+    file.refresh_from_db()
+    assert (file.settled_at, file.attempts) == (before, 1)
+
+
+def test_the_web_server_cannot_look(monkeypatch):
+    file, _token = arrived(b"Jalan rusak.")
+    monkeypatch.setattr(settings, "COURIER_KEY", b"")
+    with pytest.raises(ImproperlyConfigured):
+        checking.check(str(file.pk))
+
+
+def test_what_kills_its_worker_again_and_again_is_refused():
+    file, _token = arrived(b"Jalan rusak.")
+    for _ in range(checking.MOST):
+        assert checking.begin(str(file.pk)), "and here the worker dies"
+    checking.check(str(file.pk))
+    file.refresh_from_db()
+    assert (file.state, file.fault) == ("refused", "broken")
+    assert not quarantine_holds(file)
+
+
+def test_a_full_disk_is_not_the_files_fault(monkeypatch):
+    file, _token = arrived(made.image())
+    monkeypatch.setattr(shelf, "SPARE", 1 << 60)
+    for _ in range(checking.MOST + 1):
+        with pytest.raises(shelf.Unwritten):
+            checking.check(str(file.pk))
+    monkeypatch.undo()
+    checking.check(str(file.pk))
+    file.refresh_from_db()
+    assert (file.state, file.attempts) == ("clean", 1)
+
+
+def test_what_was_taken_back_during_the_check_leaves_nothing():
+    file, token = arrived(b"Jalan rusak.")
+    begun = checking.begin(str(file.pk))
+    assert begun
+    found = checking.look_at(begun)
+    arriving.drop(token)
+    checking.settle(begun, found)
+    file.refresh_from_db()
+    assert file.state == "deleted"
+    with pytest.raises(LookupError):
+        shelf.take(shelf.FILES, file.key)
+
+
+def test_what_lay_in_quarantine_when_a_backup_was_put_back_is_refused():
+    file, _token = arrived(b"Jalan rusak.")
+    quarantine.forget(file)
+    checking.check(str(file.pk))
+    file.refresh_from_db()
+    assert (file.state, file.fault) == ("refused", "broken")
+
+
+def test_the_scanners_own_test_string_is_refused_everywhere():
+    assert checked(EICAR).fault == "virus"
+
+
+def test_a_scanner_that_is_away_lets_nothing_through(monkeypatch, tmp_path):
+    file, _token = arrived(b"Jalan rusak.")
+    monkeypatch.setattr(settings, "CLAMAV", str(tmp_path / "nobody.sock"))
+    for _ in range(checking.MOST + 1):
+        with pytest.raises(checking.scanning.Unanswered):
+            checking.check(str(file.pk))
+    file.refresh_from_db()
+    assert (file.state, file.attempts) == ("waiting", 0)
+    monkeypatch.undo()
+    checking.check(str(file.pk))
+    file.refresh_from_db()
+    assert file.state == "clean"
+
+
+def test_one_that_never_ends_is_ended(monkeypatch):
+    monkeypatch.setattr(child, "SECONDS", 0.01)
+    with pytest.raises(Refused) as refused:
+        child.remake(made.image())
+    assert refused.value.fault is Fault.BOMB
+
+
+def test_the_child_is_given_no_key_and_no_setting(monkeypatch):
+    """It runs with an environment of two words, and alone: no parent's file is open in it."""
+    monkeypatch.setenv("LAPOR_COURIER_KEY", "ab" * 32)
+    monkeypatch.setattr(
+        "lapor.files.child.sys.executable", "/usr/bin/env"
+    )  # shows what it was given; the rest of its command is not understood
+    with pytest.raises(Refused) as refused:
+        child.remake(b"Jalan rusak.")
+    assert refused.value.fault is Fault.BROKEN
+
+
+def test_a_photograph_stands_upright_and_keeps_its_colours():
+    photo = Image.new("RGB", (60, 40), "red")
+    photo.paste("blue", (0, 0, 30, 40))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned clockwise
+    out = io.BytesIO()
+    photo.save(out, "JPEG", exif=exif, quality=95)
+    file = checked(out.getvalue())
+    assert (file.width, file.height) == (40, 60)
+    with copies.read(file) as copy, Image.open(copy) as image:
+        assert not image.getexif()
+        (red, _g, blue), (red_below, _g, blue_below) = (
+            image.convert("RGB").getpixel((20, y)) for y in (5, 55)
+        )
+    assert blue > red
+    assert red_below > blue_below
+
+
+def test_of_what_is_covered_nothing_is_left():
+    photo = Image.new("RGB", (200, 100), "white")
+    photo.paste("red", (100, 0, 200, 100))
+    out = io.BytesIO()
+    photo.save(out, "PNG")
+    file = checked(out.getvalue())
+    copy = copies.covered(file, [[0.5, 0, 0.5, 1]])
+    assert copy.pk != file.pk
+    assert copy.key != file.key
+    assert copy.kept
+    assert (copy.width, copy.height, copy.media_type) == (200, 100, "image/png")
+    for read in (copies.read, copies.read_thumbnail):
+        with read(copy) as opened, Image.open(opened) as image:
+            width, height = image.size
+            picture = image.convert("RGB")
+            seen = {
+                picture.getpixel((x, y))
+                for x in range(width // 2 + 8, width)
+                for y in range(8, height - 8)
+            }
+        assert max(red - green for red, green, _blue in seen) < 12, "no red is left"
+        assert max(max(colour) for colour in seen) < 60
+    assert b"red" not in bytes_of(copy)
+    with copies.read(file) as opened, Image.open(opened) as image:
+        assert image.convert("RGB").getpixel((150, 50)) == (255, 0, 0), "the first is as it was"
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    [[[0, 0, 0, 1]], [[0, 0, 1]], [[-0.1, 0, 0.5, 0.5]], [[0.9, 0, 0.5, 0.5]], [[0, 0, 1, 1]] * 51],
+)
+def test_boxes_that_are_not_on_the_picture_are_refused(boxes):
+    file = checked(made.image("PNG"))
+    with pytest.raises(ValueError, match="box"):
+        copies.covered(file, boxes)
+
+
+def test_only_a_picture_can_be_covered():
+    with pytest.raises(LookupError):
+        copies.covered(checked(b"Jalan rusak."), [[0, 0, 1, 1]])
+
+
+def test_deleted_every_byte_is_gone_and_a_second_time_nothing_happens():
+    file = checked(made.image())
+    copies.delete(file)
+    copies.delete(file)
+    file.refresh_from_db()
+    assert file.state == "deleted"
+    assert file.deleted_at
+    for key in (file.key, file.thumbnail, file.key + shelf.ORIGINAL):
+        with pytest.raises(LookupError):
+            shelf.take(shelf.FILES, key)
+    with pytest.raises(LookupError):
+        copies.read(file)
+
+
+def test_what_was_left_half_written_goes_after_a_day():
+    folder = settings.FILES / "aa"
+    folder.mkdir(parents=True, exist_ok=True)
+    half = folder / f"{shelf.HALF}x"
+    half.write_bytes(b"half")
+    shelf.sweep(timezone.now())
+    assert half.exists()
+    with time_machine.travel(timezone.now() + leaving.UNKEPT * 2, tick=False):
+        shelf.sweep(timezone.now())
+    assert not half.exists()
+
+
+def test_a_key_cannot_lead_elsewhere():
+    for key in ("../../etc/passwd", "/etc/passwd", "a", "", "ab/" * 20):
+        with pytest.raises((ValueError, shelf.Unwritten)):
+            shelf.storages[shelf.FILES].path(key)
