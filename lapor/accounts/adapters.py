@@ -16,12 +16,13 @@ from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lapor.accounts.browsers import note_entry
 from lapor.accounts.demo import is_let_in
+from lapor.accounts.known import known, remember
 from lapor.accounts.models import SignIn, User
 from lapor.kit.network import block_of
 
@@ -30,7 +31,8 @@ CITIZEN = "citizen"  # session key: it is the session of a citizen's account
 NONCE = 12  # bytes
 ABOUT = b"second factor"  # binds a ciphertext to this use of the key
 TOO_MANY = "too_many_login_attempts"  # the library's code of this refusal
-ANYWHERE = "login_failed_anywhere"  # our limit beside the library's "login_failed"
+ANYWHERE = "login_failed_anywhere"  # our limits beside the library's "login_failed"
+KNOWN = "login_failed_known"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -58,8 +60,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse too many failures, from one network soon, from everywhere much later.
 
-        So one who types wrong passwords elsewhere does not lock an officer out.
+        So one who types wrong passwords elsewhere does not lock an officer out. A browser in which
+        the officer has signed in before has tries of its own, whatever others do.
         """
+        if browser := known(request, self._name_in(credentials)):
+            self._login_failed_rl_usage = ratelimit.consume(request, action=KNOWN, key=browser)
+            if not self._login_failed_rl_usage:
+                raise self.validation_error(TOO_MANY)
+            return
         if not ratelimit.consume(
             request, action=ANYWHERE, key=self._name_in(credentials), dry_run=True
         ):
@@ -74,6 +82,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _name_in(self, credentials: dict[str, Any]) -> str:
         return str(credentials.get("username") or "").lower()
+
+    def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
+        """Let the browser by which an officer came in be known from now on."""
+        response: HttpResponse = super().post_login(request, user, **told)
+        if not user.citizen:
+            remember(response, user.username)
+        return response
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in and write down when, for the audit and the limits of `lapor.web.desk.session`.

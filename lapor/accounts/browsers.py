@@ -80,9 +80,7 @@ def places(request: HttpRequest, user: User) -> list[Place]:
     this = kept_under(request.session.session_key or "")
     living = Session.objects.filter(expire_date__gt=timezone.now())
     rows = user.signed_in.filter(session__in=living.values("session_key"))
-    return [
-        Place(row.pk, row.browser, row.since, row.seen_at, row.session == this) for row in rows
-    ]
+    return [Place(row.pk, row.browser, row.since, row.seen_at, row.session == this) for row in rows]
 
 
 @transaction.atomic

@@ -56,13 +56,15 @@ def fetch(ask: Ask) -> Answer:
     try:
         talk.request(ask.method, door.path, ask.body or None, dict(ask.headers))
         answer = talk.getresponse()
-        body = answer.read(MOST + 1)
+        body, missing = answer.read(MOST + 1), answer.length
     except (OSError, http.client.HTTPException) as error:
         raise Unreachable(type(error).__name__) from None
     finally:
         talk.close()
     if len(body) > MOST:
         raise Unreachable("too long")
+    if missing:
+        raise Unreachable("cut off")
     return Answer(answer.status, body)
 
 
@@ -88,7 +90,9 @@ def find_door(url: str, *, on_this_machine: bool = False) -> Door:
     if not addresses or not all(_may_ask(one, on_this_machine, tls) for one in addresses):
         raise Unreachable("not public")
     path = parts.path or "/"
-    return Door(host, port, f"{path}?{parts.query}" if parts.query else path, str(addresses[0]), tls)
+    return Door(
+        host, port, f"{path}?{parts.query}" if parts.query else path, str(addresses[0]), tls
+    )
 
 
 def _may_ask(

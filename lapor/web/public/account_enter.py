@@ -177,9 +177,7 @@ def _send(request: HttpRequest, address: str, to: str, *, again: bool) -> HttpRe
 def _awaited(request: HttpRequest) -> Awaited | None:
     """Return the code that this browser waits for; None where it waits for none."""
     try:
-        key, address, to, again = json.loads(
-            open_secret(request.COOKIES.get(COOKIE, ""), ABOUT)
-        )
+        key, address, to, again = json.loads(open_secret(request.COOKIES.get(COOKIE, ""), ABOUT))
     except (InvalidTag, ValueError):
         return None
     return Awaited(UUID(key), address, to, again)

@@ -26,7 +26,9 @@ def listed(request: Request) -> HttpResponse:
     if request.method != "POST":
         return _show(request)
     if UNKNOWN_RECEIPTS.is_empty(request):
-        says = _("Terlalu banyak kode yang keliru dari jaringan Anda. Coba lagi sepuluh menit lagi.")
+        says = _(
+            "Terlalu banyak kode yang keliru dari jaringan Anda. Coba lagi sepuluh menit lagi."
+        )
         return _show(request, says, TOO_MANY)
     code = read_receipt(request.POST.get(CODE, "")[:LONGEST])
     if code is None:

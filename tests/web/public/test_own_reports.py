@@ -65,7 +65,9 @@ def test_an_anonymous_report_of_who_is_signed_in_leaves_no_trace_of_the_account(
     answer = client.post("/lapor", filled())
     assert answer.status_code == 200
     assert "sessionid" not in answer.cookies
-    assert {name: morsel.value for name, morsel in client.cookies.items()} == cookies, "none is turned over"
+    assert {name: morsel.value for name, morsel in client.cookies.items()} == cookies, (
+        "none is turned over"
+    )
     after = rows_of_all_tables()
     changed = {name for name, rows in after.items() if rows != before[name]}
     assert changed, "a control"

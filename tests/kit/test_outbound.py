@@ -1,0 +1,137 @@
+"""Asking another machine: what is not a public address over TLS is not asked at all."""
+
+import socket
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from lapor.kit import outbound
+from lapor.kit.outbound import Ask, Unreachable, fetch, find_door
+
+
+@pytest.fixture
+def resolved(monkeypatch):
+    """Let names mean what a test says, as a name server would."""
+
+    def means(*addresses):
+        rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 0)) for one in addresses]
+        monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *_a, **_k: rows)
+
+    return means
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.0.0.1",
+        "172.16.3.4",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",  # noqa: S104
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "::ffff:10.0.0.1",
+        "::ffff:127.0.0.1",
+    ],
+)
+def test_a_name_of_a_private_address_is_refused(resolved, address):
+    resolved(address)
+    with pytest.raises(Unreachable, match="not public"):
+        find_door("https://masuk.example/")
+
+
+def test_one_private_address_among_public_ones_is_enough_to_refuse(resolved):
+    resolved("93.184.216.34", "10.0.0.1")
+    with pytest.raises(Unreachable):
+        find_door("https://masuk.example/")
+
+
+def test_the_checked_address_is_the_one_that_is_used(resolved):
+    resolved("93.184.216.34")
+    door = find_door("https://masuk.example/a?b=c")
+    assert (door.at, door.port, door.path, door.host, door.tls) == (
+        "93.184.216.34",
+        443,
+        "/a?b=c",
+        "masuk.example",
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://masuk.example/",
+        "ftp://masuk.example/",
+        "file:///etc/passwd",
+        "https://",
+        "https://siapa:sandi@masuk.example/",
+        "https://masuk.example:x/",
+        "https://[::1/",
+        "",
+    ],
+)
+def test_what_is_no_plain_https_address_is_refused(resolved, url):
+    resolved("93.184.216.34")
+    with pytest.raises(Unreachable):
+        find_door(url)
+
+
+def test_plain_http_is_for_this_machine_alone(resolved):
+    resolved("127.0.0.1")
+    assert find_door("http://localhost:8001/", on_this_machine=True).port == 8001
+    resolved("93.184.216.34")
+    with pytest.raises(Unreachable):
+        find_door("http://masuk.example/", on_this_machine=True)
+    resolved("10.0.0.1")
+    with pytest.raises(Unreachable):
+        find_door("https://masuk.example/", on_this_machine=True)
+
+
+@contextmanager
+def answering(said):
+    """Answer one request on this machine with these bytes."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            talk, _who = server.accept()
+            with talk:
+                talk.recv(4096)
+                talk.sendall(said)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        thread.join()
+
+
+def test_a_redirect_is_not_followed():
+    moved = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"
+    with answering(moved) as url:
+        assert fetch(Ask(url, on_this_machine=True)).status == 302
+
+
+def test_an_endless_answer_is_cut_off():
+    long = b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * (outbound.MOST + 2)
+    with answering(long) as url, pytest.raises(Unreachable, match="too long"):
+        fetch(Ask(url, on_this_machine=True))
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"]
+)
+def test_a_broken_answer_is_unreachable_and_tells_no_address(said):
+    with answering(said) as url, pytest.raises(Unreachable) as told:
+        fetch(Ask(url, on_this_machine=True))
+    assert "127.0.0.1" not in str(told.value)
+
+
+def test_nobody_there_is_unreachable():
+    with pytest.raises(Unreachable):
+        fetch(Ask("http://127.0.0.1:9/", on_this_machine=True))
