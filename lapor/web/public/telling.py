@@ -76,3 +76,12 @@ def decided(typed: QueryDict, report: Any, words: str) -> str:
 def hides(report: Any) -> bool:
     """Say whether offices are not to learn who wrote, so that words are looked through first."""
     return bool(report.anonymous or report.confidential)
+
+
+def shown(typed: QueryDict, report: Any, *, again: bool) -> dict[str, Any]:
+    """Return what the thread says of it. again: a form came back, with what was decided in it."""
+    return {
+        "telling": question_about(typed, report) if again else None,
+        "sealed": masking.is_kept(),
+        "rules": rules_for_browser() if hides(report) else "",
+    }

@@ -17,7 +17,7 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.request import Request
 from lapor.agencies.rules import Rules, rules
 from lapor.kit.text import tidy
-from lapor.reports import closure, masking, triage
+from lapor.reports import closure, masking, naming, traces, triage
 from lapor.reports.access import get_own, open_moves, reaches
 from lapor.reports.casework import hold_own_still
 from lapor.reports.dating import Explanation
@@ -27,7 +27,6 @@ from lapor.reports.told import Step
 from lapor.reports.watchers import Outside, days_unsettled, outside
 from lapor.web.bringing import bring, waiting
 from lapor.web.forms import Fault
-from lapor.web.masks import rules_for_browser
 from lapor.web.public import telling
 
 # The steps of a reporter that are words alone.
@@ -241,8 +240,10 @@ def _show(
 
 
 def _beside(report: Any, around: Outside) -> dict[str, Any]:
-    """Return who may be brought in, and who protects the reporter."""
+    """Return who may be brought in, who protects the reporter, and who asked for the name."""
     return {
+        "kept": naming.kept(report).value,
+        "traces": traces.of_report(report, timezone.now()),
         "second": around.second,
         "protectors": [office.name for office in around.protectors],
         "held_by_protector": report.holder in around.protectors,
@@ -257,9 +258,7 @@ def _typed(
     return {
         "typed": request.POST if came_back else {},
         "waiting": waiting(request.POST.getlist("files")) if came_back else [],
-        "telling": telling.question_about(request.POST, report) if fault else None,
-        "sealed": masking.is_kept(),
-        "rules": rules_for_browser() if telling.hides(report) else "",
+        **telling.shown(request.POST, report, again=fault is not None),
     }
 
 
