@@ -64,8 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         the officer has signed in before has tries of its own, whatever others do.
         """
         if browser := known(request, self._name_in(credentials)):
-            self._login_failed_rl_usage = ratelimit.consume(request, action=KNOWN, key=browser)
-            if not self._login_failed_rl_usage:
+            if not ratelimit.consume(request, action=KNOWN, key=browser, dry_run=True):
                 raise self.validation_error(TOO_MANY)
             return
         if not ratelimit.consume(
@@ -75,7 +74,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().pre_authenticate(request, **credentials)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        ratelimit.consume(request, action=ANYWHERE, key=self._name_in(credentials))
+        name = self._name_in(credentials)
+        if browser := known(request, name):
+            ratelimit.consume(request, action=KNOWN, key=browser)
+        else:
+            ratelimit.consume(request, action=ANYWHERE, key=name)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         return f"{self._name_in(credentials)} {block_of(self.get_client_ip(request))}"
