@@ -43,10 +43,10 @@ def can_seal() -> bool:
 def kept(report: Report) -> Kept:
     """Say what became of the name of this report's reporter: one statement."""
     rows = report.sealed.filter(part=Sealed.Part.NAME)
-    of_one = rows.values_list("report__vault__half_b__isnull", flat=True).first()
-    if of_one is None:
+    found = rows.values_list("report__vault__key_b").first()
+    if found is None:
         return Kept.NOT
-    return Kept.OPEN if of_one and not report.anonymous else Kept.SEALED
+    return Kept.SEALED if report.anonymous or found[0] else Kept.OPEN
 
 
 def may_read_name(actor: Actor, report: Report, stands: frozenset[Reach]) -> bool:
@@ -61,6 +61,12 @@ def may_read_name(actor: Actor, report: Report, stands: frozenset[Reach]) -> boo
         return actor.role in READERS
     # What the nation verifies itself, because nobody else may.
     return actor.role == Role.NATIONAL_ADMIN and Reach.NATION in stands
+
+
+def may_offer_name(actor: Actor, report: Report, stands: frozenset[Reach]) -> bool:
+    """Say whether the button is worth showing: of a confidential report two custodians keep it."""
+    is_sealed = report.confidential and can_seal()
+    return may_read_name(actor, report, stands) and not is_sealed
 
 
 @transaction.atomic

@@ -138,6 +138,11 @@ def get_own(key: UUID, actor: Actor, now: datetime) -> Asked:
     return told(_own(key, actor), now)
 
 
+def is_asker(key: UUID, actor: Actor) -> bool:
+    """Say whether this officer asked; raises NotFound for who may not know of the request."""
+    return _own(key, actor).user_id == (actor.user and actor.user.pk)
+
+
 @transaction.atomic
 def open_once(key: UUID, actor: Actor, now: datetime) -> None:
     """Begin the quarter hour in which the request's own asker reads what was sealed.

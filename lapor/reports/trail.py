@@ -51,13 +51,13 @@ class Seen:
 def openings(actor: Actor, asked: Asked, most: int) -> list[Seen]:
     """Return the newest openings that this actor may check: one statement."""
     rows = Opening.objects.filter(_openings_of(actor))
-    return [_seen(row, row.audience) for row in _cut(rows, actor, asked, most)]
+    return [seen(row, row.audience) for row in cut(rows, actor, asked, most)]
 
 
 def steps(actor: Actor, asked: Asked, most: int) -> list[Seen]:
     """Return the newest steps of officers that this actor may check: one statement."""
     rows = Event.objects.filter(_steps_of(actor)).exclude(agency=None)
-    return [_seen(row, row.move) for row in _cut(rows, actor, asked, most)]
+    return [seen(row, row.move) for row in cut(rows, actor, asked, most)]
 
 
 def _openings_of(actor: Actor) -> Q:
@@ -66,37 +66,43 @@ def _openings_of(actor: Actor) -> Q:
     hushed = Q(audience__in=HUSHED) | Q(role=Role.OVERSEER)
     own = Q(user=actor.user) if actor.user else NONE
     if actor.role == Role.OVERSEER:
-        return _in_trees(_watched(actor)) & ~hushed | own
-    return _in_trees(_governed(actor)) & ~hushed
+        return in_trees(watched(actor)) & ~hushed | own
+    return in_trees(governed(actor)) & ~hushed
 
 
 def _steps_of(actor: Actor) -> Q:
     if actor.role == Role.NATIONAL_ADMIN:
         return Q()
     hushed = Q(role=Role.OVERSEER) | Q(move__in=UNSEEN)
-    return _in_trees(_governed(actor)) & ~hushed
+    return in_trees(governed(actor)) & ~hushed
 
 
-def _governed(actor: Actor) -> list[str]:
+def governed(actor: Actor) -> list[str]:
     if actor.role != Role.AGENCY_ADMIN or actor.agency is None:
         return []
     return [str(actor.agency.path)]
 
 
-def _watched(actor: Actor) -> list[str]:
+def watched(actor: Actor) -> list[str]:
     """Return the paths of the institutions that this overseer watches today: one statement."""
     rows = Oversight.objects.filter(in_force(timezone.localdate()), overseer=actor.agency)
     return [str(path) for path in rows.values_list("agency__path", flat=True)]
 
 
-def _in_trees(paths: Iterable[str]) -> Q:
+def in_trees(paths: Iterable[str]) -> Q:
     rule = NONE
     for path in paths:
         rule |= Q(agency__path__within=path)
     return rule
 
 
-def _cut(rows: QuerySet[Any], actor: Actor, asked: Asked, most: int) -> Iterable[Any]:
+def cut(
+    rows: QuerySet[Any], actor: Actor, asked: Asked, most: int, *, at: str = "at"
+) -> Iterable[Any]:
+    """Return the newest of these rows that were looked for and that the actor may know of.
+
+    at: the column of the moment; where it is another than `at`, the caller cuts what was read.
+    """
     if actor.role != Role.NATIONAL_ADMIN:
         rows = rows.filter(_known_to(actor))
     wanted = Q()
@@ -107,17 +113,17 @@ def _cut(rows: QuerySet[Any], actor: Actor, asked: Asked, most: int) -> Iterable
     if asked.office:
         wanted &= Q(agency__path__within=str(asked.office.path))
     if asked.since:
-        wanted &= Q(at__gte=asked.since)
+        wanted &= Q(**{f"{at}__gte": asked.since})
     if asked.until:
-        wanted &= Q(at__lt=asked.until)
+        wanted &= Q(**{f"{at}__lt": asked.until})
     if asked.number:
         wanted &= Q(report__number=asked.number)
-    if asked.before:
+    if asked.before and at == "at":
         wanted &= Q(pk__lt=asked.before)
     return (
         rows.filter(wanted)
         .select_related("user", "post", "agency", "report")
-        .order_by("-id")[:most]
+        .order_by(f"-{at}" if at != "at" else "-id")[:most]
     )
 
 
@@ -138,10 +144,11 @@ def _known_to(actor: Actor) -> Q:
     return Q(report__confidential=False) & ~Q(Exists(accused)) | Q(seen)
 
 
-def _seen(row: Any, what: str) -> Seen:
+def seen(row: Any, what: str, *, at: datetime | None = None) -> Seen:
+    """Return a row as a line. at: its moment where it has no `at`; it is the key then."""
     return Seen(
-        key=row.pk,
-        at=row.at,
+        key=int(at.timestamp() * 1e6) if at else row.pk,
+        at=at or row.at,
         person=row.user.get_full_name() if row.user else "",
         post=row.post.title if row.post else "",
         office=row.agency.label,

@@ -29,7 +29,8 @@ from lapor.agencies.models import Agency, Change, Delegation, Role, Tenure
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
 from lapor.kit.text import one_line, tidy
-from lapor.reports import trail
+from lapor.reports import traces, trail
+from lapor.reports.asked import Standing
 from lapor.reports.powers import name_of
 from lapor.reports.terms import Audience, NotFound
 from lapor.reports.trail import Asked
@@ -46,6 +47,15 @@ PAGE, MOST_EXPORTED, AT_ONCE = 50, 20_000, 500
 LONGEST, LONGEST_WHY = 100, 300
 RULES = (*[book.topic for book in BOOKS.values()], Change.Topic.LEGAL)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what begins so
+
+STANDINGS: Mapping[Standing, str | Promise] = {
+    Standing.WAITING: gettext_lazy("meminta membuka segel: menunggu pemegang kunci"),
+    Standing.REFUSED: gettext_lazy("meminta membuka segel: ditolak"),
+    Standing.EXPIRED: gettext_lazy("meminta membuka segel: waktunya habis"),
+    Standing.GRANTED: gettext_lazy("meminta membuka segel: disetujui, belum dibuka"),
+    Standing.OPEN: gettext_lazy("membuka segel: sedang terbuka"),
+    Standing.OVER: gettext_lazy("membuka segel: sudah tertutup lagi"),
+}
 
 
 @dataclass(frozen=True)
@@ -168,6 +178,21 @@ def steps(actor: Actor, told: Filter, most: int) -> list[Row]:
     return [_row(one, name_of(one.what)) for one in trail.steps(actor, told.asked, most)]
 
 
+def names(actor: Actor, told: Filter, most: int) -> list[Row]:
+    """Return the newest readings of names that reporters gave openly."""
+    read = _("membaca nama pelapor")
+    return [_row(one, read) for one in traces.readings(actor, told.asked, most)]
+
+
+def reveals(actor: Actor, told: Filter, most: int) -> list[Row]:
+    """Return the newest requests to the custodians, each with its ground and what came of it."""
+    found = traces.reveals(actor, told.asked, most, timezone.now())
+    return [
+        replace(_row(one, str(STANDINGS[asked.standing])), why=f"{asked.basis}. {asked.reason}")
+        for one, asked in found
+    ]
+
+
 def sign_ins(actor: Actor, told: Filter, most: int) -> list[Row]:
     """Return who came in; an institution's admin sees who then sat in its own tree, no others."""
     rows = SignIn.objects.select_related("user")
@@ -195,6 +220,8 @@ def sign_ins(actor: Actor, told: Filter, most: int) -> list[Row]:
 CHANGES = ("perubahan", gettext_lazy("Perubahan"), changes)
 OPENINGS = ("pembukaan", gettext_lazy("Pembukaan"), openings)
 STEPS = ("langkah", gettext_lazy("Langkah"), steps)
+NAMES = ("nama", gettext_lazy("Nama dibaca"), names)
+REVEALS = ("segel", gettext_lazy("Segel"), reveals)
 SIGN_INS = ("masuk", gettext_lazy("Masuk"), sign_ins)
 
 
@@ -202,9 +229,9 @@ def _list(request: Request) -> tuple[str, Mapping[str, tuple[str | Promise, Read
     """Return the list that is asked for, and all that this actor may open; raises NotFound."""
     actor = request.actor
     if actor.role in ADMINS:
-        rows = [CHANGES, OPENINGS, STEPS, SIGN_INS]
+        rows = [CHANGES, OPENINGS, NAMES, REVEALS, STEPS, SIGN_INS]
     elif actor.role == Role.OVERSEER:
-        rows = [OPENINGS]
+        rows = [OPENINGS, NAMES, REVEALS]
     else:
         raise NotFound
     lists = {name: (label, read) for name, label, read in rows}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lapor.agencies.models import Post, Role
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
-from lapor.reports import access, openings, publication
+from lapor.reports import access, naming, openings, publication, reveal
 from lapor.reports.casework import Case, open_case
 from lapor.reports.dating import Explanation
 from lapor.reports.terms import Clock, Kind, NotFound, Outcome, Reach
@@ -134,8 +134,28 @@ def page(
         "asked": last_step(case, "ask_extension") if case.card.asked else None,
         "retaliation": told[-1] if told and Reach.PROTECTION in case.stands else None,
         "may_appeal": not case.report.appealed,
+        **of_files(case, names),
+        **asking_for_names(case),
     }
     return render(request, "desk/case.html", context, status=status)
+
+
+def asking_for_names(case: Case) -> dict[str, bool]:
+    """Return what this officer may do to learn who reported; no statement."""
+    hides = case.card.anonymous or case.card.confidential
+    return {
+        "may_read_name": naming.may_offer_name(case.actor, case.report, case.stands),
+        "may_ask": hides and reveal.may_ask(case.actor, case.stands),
+    }
+
+
+def of_files(case: Case, names: list[str]) -> dict[str, Any]:
+    """Return where files are opened, whether this officer may publish one, and where one asks."""
+    return {
+        "files_at": f"{reverse('desk-case', args=[case.card.number])}/berkas/",
+        "may_show": "redact" in names,
+        "ask_again": "#hold" if "hold" in names else "",
+    }
 
 
 def changed_since(case: Case, tried: Tried | None) -> list[Step]:

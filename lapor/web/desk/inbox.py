@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import zone_label
+from lapor.agencies.models import Role
 from lapor.agencies.request import Request
 from lapor.agencies.rules import Rules, rules
 from lapor.kit.codes import read_number
@@ -80,6 +81,8 @@ class Group:
 def inbox(request: Request) -> HttpResponse:
     """Show one view of the officer's work at one step, narrowed to what is asked for."""
     actor, now, book = request.actor, request.GET, rules()
+    if actor.role == Role.CUSTODIAN:  # keeps a key, and sees no report
+        return redirect("desk-seals")
     mine = views_of(actor)
     if not mine:
         return render(request, "desk/no_post.html", status=403)

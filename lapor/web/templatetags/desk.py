@@ -40,6 +40,7 @@ class Frame:
     now: datetime | None = None
     seats: Sequence[Seat] = ()  # the posts to choose from, where this person has several
     rules: str = ""
+    keeps_key: bool = False  # a custodian, who sees no report
 
 
 @register.simple_tag(takes_context=True)
@@ -58,6 +59,7 @@ def desk_frame(context: Context) -> Frame:
         now=timezone.now(),
         seats=request.seats,
         rules=_page("desk-rules") if actor.role in GOVERNING else "",
+        keeps_key=actor.role == Role.CUSTODIAN,
     )
 
 
