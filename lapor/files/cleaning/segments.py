@@ -30,13 +30,14 @@ def bare_profile(content: bytes) -> bytes | None:
     """Return a colour profile whose descriptions are empty; None where it is none."""
     if content[36:40] != b"acsp":
         return None
-    profile = bytearray(content)
+    profile = bytearray(content[: int.from_bytes(content[:4], "big")])  # nothing behind its end
     profile[48:56] = bytes(8)  # the device's maker and model
     profile[80:100] = bytes(20)  # who made it, and a number of it
     for row in range(min(int.from_bytes(content[128:132], "big"), 100)):
         at = HEADER + 4 + row * ROW
         if content[at : at + 4] in SPOKEN:
             start = int.from_bytes(content[at + 4 : at + 8], "big") + 8  # after its type
-            end = start - 8 + int.from_bytes(content[at + 8 : at + 12], "big")
-            profile[start:end] = bytes(max(0, min(end, len(profile)) - start))
-    return bytes(profile[: len(content)])
+            end = min(start - 8 + int.from_bytes(content[at + 8 : at + 12], "big"), len(profile))
+            if start < end:
+                profile[start:end] = bytes(end - start)
+    return bytes(profile)
