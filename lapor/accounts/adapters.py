@@ -111,7 +111,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             record_authentication(request, user, "password", reauthenticated=True)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("account" if request.user.citizen else "desk-inbox")
+        person = request.user
+        return reverse("account" if person.is_authenticated and person.citizen else "desk-inbox")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -243,11 +243,11 @@ def _verified_email(claims: Mapping[str, Any]) -> str:
 def _has_factor(claims: Mapping[str, Any]) -> bool:
     """Say whether the provider says that a second factor was shown there."""
     ways = claims.get("amr")
-    return isinstance(ways, list) and BOTH in ways or claims.get("acr") in MFA_CLASSES
+    return (isinstance(ways, list) and BOTH in ways) or claims.get("acr") in MFA_CLASSES
 
 
 def _fetch(ask: Ask) -> Answer:
-    """Ask the provider: over HTTPS and in public; this machine's own where LAPOR is for it alone."""
+    """Ask the provider: over HTTPS, in public; on this machine only where LAPOR is for it alone."""
     local = Ask(ask.url, ask.method, ask.body, ask.headers, settings.ON_THIS_MACHINE)
     try:
         answer = fetch(local)

@@ -43,7 +43,7 @@ class SessionStore(db.SessionStore):
 
     def cycle_key(self) -> None:
         """Take another key, as the library does; the list of sessions follows."""
-        session, old = self._session, self.session_key
+        session, old = self._session, self.session_key  # type: ignore[attr-defined]
         self.create()
         self._session_cache = session
         if old:

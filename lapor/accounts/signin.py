@@ -7,21 +7,21 @@ from functools import wraps
 from typing import Any, cast
 
 from allauth.account import views as account
-from allauth.mfa.base import forms as base_forms
 from allauth.account.internal.flows.login import (
     perform_login,
     record_authentication,
 )
 from allauth.account.internal.stagekit import unstash_login
 from allauth.account.models import Login
+from allauth.mfa.base import forms as base_forms
 from allauth.mfa.base import views as factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import forms as passkey_forms
 from allauth.mfa.webauthn import views as passkey
 from allauth.mfa.webauthn.internal import auth as ceremony
-from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
 from django import forms
 from django.http import HttpRequest, HttpResponse

@@ -185,6 +185,6 @@ def _about(provider: Provider) -> bytes:
 
 def _unknown() -> str:
     return _(
-        "Instansi Anda mengenal Anda, tetapi di sini belum ada akun petugas yang cocok dengan alamat"
-        " surel dinas itu. Hubungi admin instansi Anda, atau masuk dengan nama pengguna."
+        "Instansi Anda mengenal Anda, tetapi di sini belum ada akun petugas yang cocok dengan"
+        " alamat surel dinas itu. Hubungi admin instansi Anda, atau masuk dengan nama pengguna."
     )

@@ -81,7 +81,7 @@ class OpenIdProvider:
         token = self.sign(self.changed(claims | self.who))
         return {"id_token": token, "access_token": "akses", "token_type": "Bearer"}
 
-    def handler(provider) -> type[BaseHTTPRequestHandler]:  # noqa: N805 - `self` is the request's
+    def handler(provider) -> type[BaseHTTPRequestHandler]:
         class Answers(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 provider.asked.append(self.path)

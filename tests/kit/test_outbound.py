@@ -16,7 +16,7 @@ def resolved(monkeypatch):
 
     def means(*addresses):
         rows = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 0)) for one in addresses]
-        monkeypatch.setattr(outbound.socket, "getaddrinfo", lambda *_a, **_k: rows)
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: rows)
 
     return means
 

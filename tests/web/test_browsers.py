@@ -136,7 +136,7 @@ def test_a_session_that_ended_by_itself_is_off_the_list(two):
     [
         (FIREFOX, "Firefox"),
         ("Mozilla/5.0 (Linux; Android 14) AppleWebKit Chrome/125 Mobile Safari/537", "Chrome"),
-        ("Mozilla/5.0 (Linux; Android 14) SamsungBrowser/25 Chrome/121 Safari/537", "Samsung Internet"),
+        ("Mozilla/5.0 SamsungBrowser/25 Chrome/121 Safari/537", "Samsung Internet"),
         ("Mozilla/5.0 (iPhone) AppleWebKit/605 Version/17 Mobile Safari/604", "Safari"),
         ("Mozilla/5.0 Chrome/120 Safari/537 Edg/120", "Edge"),
         ("curl/8", ""),

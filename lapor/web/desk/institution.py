@@ -103,7 +103,7 @@ def _wanted(request: HttpRequest) -> str:
 
 
 def _back(request: HttpRequest) -> str:
-    return settings.ADDRESS.rstrip("/") + reverse("desk-institution-back")
+    return f"{settings.ADDRESS.rstrip('/')}{reverse('desk-institution-back')}"
 
 
 def _not_proved(request: HttpRequest, error: NotProved) -> HttpResponse:

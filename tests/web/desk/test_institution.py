@@ -13,9 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from oidc_provider_mock import run_server_in_thread
 
+from lapor.accounts.citizens import account_of
 from lapor.accounts.models import SignedIn, User
 from lapor.accounts.second_factor import current_code, enroll
-from lapor.agencies.models import Change, OutsideName, Provider, Role
+from lapor.agencies.models import Change, OutsideName, Provider, Role, Tenure
 from lapor.agencies.providers import Wanted, keep, may_keep
 from tests.accounts.provider import CLIENT, SECRET, running
 from tests.factories import make_officer
@@ -154,9 +155,8 @@ def test_an_institution_does_not_speak_for_others_nor_for_who_watches_it(world, 
     both = make_officer(Role.HANDLER, world.works, "rangkap")
     make_post_elsewhere(both.user, world.other)
     closed = make_officer(Role.HANDLER, world.works, "tutup")
-    User.objects.filter(pk=closed.user.pk).update(is_active=False)
-    citizen = User.objects.create(username="warga:x", email="w@example.go.id", citizen=True,
-                                  password="!")  # fmt: skip
+    User.objects.filter(username="tutup").update(is_active=False)
+    citizen = account_of("w@example.go.id")
     people = (world.stranger, world.overseer, world.national, both, closed)
     for user in (*(person.user for person in people), citizen):
         openid.who = who(user)
@@ -168,12 +168,12 @@ def test_an_institution_does_not_speak_for_others_nor_for_who_watches_it(world, 
 
 def make_post_elsewhere(user, agency):
     other = make_officer(Role.HANDLER, agency, "di-lain")
-    other.post.tenures.update(person=user)
+    Tenure.objects.filter(post=other.post).update(person=user)
 
 
 def test_two_people_of_one_address_are_nobody(world, openid, kept):
-    twin = make_officer(Role.HANDLER, world.works, "kembar")
-    User.objects.filter(pk=twin.user.pk).update(email=world.liaison.user.email)
+    make_officer(Role.HANDLER, world.works, "kembar")
+    User.objects.filter(username="kembar").update(email=world.liaison.user.email)
     assert come_back(world, openid)[1].status_code == 422
 
 
@@ -183,7 +183,7 @@ def forged(openid, change):
 
 
 def unsigned(_openid, claims):
-    return jwt.encode(claims, None, algorithm="none")
+    return jwt.encode(claims, "", algorithm="none")
 
 
 def by_the_secret(_openid, claims):
