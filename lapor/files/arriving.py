@@ -12,13 +12,15 @@ from typing import BinaryIO
 from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.types import JSONDict
 
 from lapor.files import quarantine, shelf
 from lapor.files.leaving import remove
 from lapor.files.models import File
 from lapor.files.names import CHECK, LANES, PRIORITY, QUEUE, SEAL_ORIGINAL
-from lapor.files.quarantine import CHUNK
+from lapor.files.quarantine import PIECE
 
+CHUNK = PIECE  # bytes of each piece but the last
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 5  # of a step, or of a report when it is made
 State, Fault = File.State, File.Fault
@@ -151,7 +153,8 @@ def ask_for_sealing(*files: File) -> None:
     """Queue the sealing of originals: one statement, none where there is no file."""
     if files:
         task = app.configure_task(SEAL_ORIGINAL, queue=QUEUE, priority=PRIORITY)
-        task.batch_defer(*({"file_id": str(file.id)} for file in files))
+        jobs: list[JSONDict] = [{"file_id": str(file.id)} for file in files]
+        task.batch_defer(*jobs)
 
 
 def _locked(token: str) -> File:

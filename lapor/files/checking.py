@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lapor.files import child, quarantine, scanning, shelf
 from lapor.files.arriving import ask_for_sealing
+from lapor.files.cleaning.answers import Fault as Why
 from lapor.files.cleaning.answers import Refused, Remade
 from lapor.files.models import File
 from lapor.files.shelf import FILES, THUMBNAIL
@@ -69,9 +70,9 @@ def look_at(file: File) -> Remade:
     try:
         content = quarantine.raw(file)
     except LookupError:  # a backup that was put back holds no quarantine
-        raise Refused(child.Fault.BROKEN) from None
+        raise Refused(Why.BROKEN) from None
     if scanning.has_virus(content):
-        raise Refused(child.Fault.VIRUS)
+        raise Refused(Why.VIRUS)
     return child.remake(content)
 
 

@@ -10,7 +10,7 @@ from lapor.files.models import File
 from lapor.files.shelf import QUARANTINE
 from lapor.kit.seal import seal, unseal
 
-CHUNK = 256 << 10  # bytes of a piece; the last may be shorter. Half a minute on a poor line
+PIECE = 256 << 10  # bytes of a piece; the last may be shorter. Half a minute on a poor line
 
 
 def lay(file: File, offset: int, piece: bytes) -> None:
@@ -27,18 +27,18 @@ def raw(file: File) -> bytes:
             key=settings.COURIER_KEY,
             about=_about(file, offset),
         )
-        for offset in range(0, file.received, CHUNK)
+        for offset in range(0, file.received, PIECE)
     )
 
 
 def forget(file: File) -> None:
     """Delete every piece, those whose writing was not recorded too."""
-    for offset in range(0, file.declared, CHUNK):
+    for offset in range(0, file.declared, PIECE):
         shelf.drop(QUARANTINE, _key(file, offset))
 
 
 def _key(file: File, offset: int) -> str:
-    return f"{file.key}-{offset // CHUNK}"
+    return f"{file.key}-{offset // PIECE}"
 
 
 def _about(file: File, offset: int) -> bytes:

@@ -18,7 +18,7 @@ def seal_original(file_id: str) -> None:
 
     The worker alone can. Raises `shelf.Unwritten`; then the original lies where it lay.
     """
-    attachment = Attachment.objects.select_related("report").filter(file=file_id).first()
+    attachment = Attachment.objects.select_related("report").filter(file_id=file_id).first()
     if attachment is None:
         return
     with transaction.atomic():
@@ -45,6 +45,8 @@ def _seal(attachment: Attachment, file: File) -> None:
         log.warning("original_is_lost", file_id=str(file.pk))
         return
     vault = identity.open_vault(attachment.report)
+    if vault is None:  # nobody holds the keys that what this reporter hides would need
+        return
     row = Sealed(report=attachment.report, part=Sealed.Part.FILE, attachment=attachment)
     row.place = file.key + ORIGINAL
     shelf.put(FILES, row.place, seal(plain, to=bytes(vault.public), about=row.id.bytes))

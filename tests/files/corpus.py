@@ -11,6 +11,8 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from pikepdf import Array, Dictionary, Encryption, Name, Permissions, Stream
 
@@ -46,8 +48,12 @@ def truncated(content: bytes) -> bytes:
     return content[: len(content) // 2]
 
 
-def heif(**options) -> bytes:
-    return image("HEIF", **options)
+def truncated_image(form: str) -> bytes:
+    return truncated(image(form, size=(200, 200)))
+
+
+def heif() -> bytes:
+    return image("HEIF")
 
 
 def giant_heif() -> bytes:
@@ -163,7 +169,7 @@ def matryoshka() -> bytes:
     return whole
 
 
-def with_annotation(subtype: str, **more) -> bytes:
+def with_annotation(subtype: str, **more: Any) -> bytes:
     document = pdf()
     note = Dictionary(
         Type=Name.Annot, Subtype=Name("/" + subtype), Rect=Array([50, 50, 300, 300]), **more
@@ -172,7 +178,7 @@ def with_annotation(subtype: str, **more) -> bytes:
     return saved(document)
 
 
-def action(kind: str, **more) -> Dictionary:
+def action(kind: str, **more: Any) -> Dictionary:
     return Dictionary(S=Name("/" + kind), **more)
 
 
@@ -254,7 +260,7 @@ def pdf_that_never_ends_drawing() -> bytes:
     return saved(document)
 
 
-def pdf_of_paper(side: int, **root) -> bytes:
+def pdf_of_paper(side: int, **root: Any) -> bytes:
     document = pdf(1, **root)
     document.pages[0].MediaBox = Array([0, 0, side, side])
     return saved(document)
@@ -280,7 +286,9 @@ def linked(kind: str, target: str) -> bytes:
 
 
 def typed(kind: str) -> bytes:
-    return zipped(docx_parts() | {"[Content_Types].xml": made.types("word/document.xml", kind)})
+    return zipped(
+        dict(docx_parts()) | {"[Content_Types].xml": made.types("word/document.xml", kind)}
+    )
 
 
 WORD_MACRO = "application/vnd.ms-word.document.macroEnabled.main+xml"
@@ -305,7 +313,7 @@ PICTURES = [
     Case("giant gif", giant_gif, "pixels"),
     Case("giant bmp", giant_bmp, "pixels"),
     Case("giant heic", giant_heif, "broken"),
-    *(Case(f"truncated {form}", lambda form=form: truncated(image(form, size=(200, 200))), "broken")
+    *(Case(f"truncated {form}", partial(truncated_image, form), "broken")
       for form in ("JPEG", "PNG", "GIF", "WEBP", "BMP", "HEIF")),
     Case("heic with nothing but its head", lambda: heif()[:60], "broken"),
     Case("png with a wrong sum", broken_crc, "broken"),

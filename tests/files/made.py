@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from typing import Any
 
 import pikepdf
 import pillow_heif
@@ -12,6 +13,7 @@ from PIL import Image
 
 pillow_heif.register_heif_opener()
 
+Parts = Mapping[str, bytes | str]
 RELS = "application/vnd.openxmlformats-package.relationships+xml"
 DOC = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -21,11 +23,13 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 P = "http://schemas.openxmlformats.org/package/2006"
 
 
-def picture(size=(64, 48), mode="RGB") -> Image.Image:
+def picture(size: tuple[int, int] = (64, 48), mode: str = "RGB") -> Image.Image:
     return Image.effect_noise(size, 60).convert(mode)
 
 
-def image(form="JPEG", size=(64, 48), mode="RGB", **options) -> bytes:
+def image(
+    form: str = "JPEG", size: tuple[int, int] = (64, 48), mode: str = "RGB", **options: Any
+) -> bytes:
     out = io.BytesIO()
     picture(size, mode).save(out, form, **options)
     return out.getvalue()
@@ -71,7 +75,7 @@ def jpeg_of(width: int, height: int) -> bytes:
     return bytes(whole)
 
 
-def pdf(pages=2, words="Jalan berlubang", **root) -> pikepdf.Pdf:
+def pdf(pages: int = 2, words: str = "Jalan berlubang", **root: Any) -> pikepdf.Pdf:
     document = pikepdf.Pdf.new()
     for _ in range(pages):
         page = document.add_blank_page(page_size=(595, 842))
@@ -86,13 +90,13 @@ def pdf(pages=2, words="Jalan berlubang", **root) -> pikepdf.Pdf:
     return document
 
 
-def saved(document: pikepdf.Pdf, **options) -> bytes:
+def saved(document: pikepdf.Pdf, **options: Any) -> bytes:
     out = io.BytesIO()
     document.save(out, **options)
     return out.getvalue()
 
 
-def zipped(parts: Mapping[str, bytes | str], method=zipfile.ZIP_DEFLATED) -> bytes:
+def zipped(parts: Parts, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as archive:
         for name, content in parts.items():
@@ -122,20 +126,20 @@ def relations(*rows: tuple[str, str, str]) -> str:
     return f'<?xml version="1.0"?><Relationships xmlns="{P}/relationships">{inner}</Relationships>'
 
 
-def docx_parts(body="<w:p><w:r><w:t>Jalan berlubang</w:t></w:r></w:p>", **more: bytes | str):
+def docx_parts(body: str = "<w:p><w:r><w:t>Jalan berlubang</w:t></w:r></w:p>") -> Parts:
     return {
         "[Content_Types].xml": types("word/document.xml", DOC),
         "_rels/.rels": relations(("officeDocument", "word/document.xml", "")),
         "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
-    } | more
+    }
 
 
-def docx(extra: Mapping[str, bytes | str] | None = None, body: str = "") -> bytes:
+def docx(extra: Parts | None = None, body: str = "") -> bytes:
     parts = docx_parts(body) if body else docx_parts()
-    return zipped(parts | dict(extra or {}))
+    return zipped({**parts, **(extra or {})})
 
 
-def xlsx(extra: Mapping[str, bytes | str] | None = None) -> bytes:
+def xlsx(extra: Parts | None = None) -> bytes:
     spread = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     return zipped(
         {
@@ -147,7 +151,7 @@ def xlsx(extra: Mapping[str, bytes | str] | None = None) -> bytes:
     )
 
 
-def pptx(extra: Mapping[str, bytes | str] | None = None) -> bytes:
+def pptx(extra: Parts | None = None) -> bytes:
     shown = "http://schemas.openxmlformats.org/presentationml/2006/main"
     return zipped(
         {
@@ -159,7 +163,7 @@ def pptx(extra: Mapping[str, bytes | str] | None = None) -> bytes:
     )
 
 
-def odf(extra: Mapping[str, bytes | str] | None = None, body="", kind="text", inside="") -> bytes:
+def odf(extra: Parts | None = None, body: str = "", kind: str = "text", inside: str = "") -> bytes:
     office = "urn:oasis:names:tc:opendocument:xmlns"
     names = (
         f'xmlns:office="{office}:office:1.0" xmlns:text="{office}:text:1.0" '

@@ -11,7 +11,7 @@ from lapor.files import arriving, checking, copies, quarantine, shelf
 from lapor.files.models import File
 from lapor.kit.seal import new_keys, unseal
 from lapor.project import tasks
-from lapor.reports import originals, retention
+from lapor.reports import identity, originals, retention
 from lapor.reports.attaching import attach
 from lapor.reports.models import Attachment, Event, Report, Sealed
 from lapor.reports.terms import Audience
@@ -49,7 +49,7 @@ def test_the_original_is_sealed_when_it_is_both_clean_and_attached(world, work, 
         attached(report, token)
     work()
     sealed = Sealed.objects.get(part=Sealed.Part.FILE)
-    assert sealed.attachment.file == file
+    assert sealed.attachment == Attachment.objects.get(file=file)
     assert not sealed.ciphertext, "it lies where files lie"
     lies = originals.ciphertext(sealed)
     assert content not in lies
@@ -60,7 +60,7 @@ def test_the_original_is_sealed_when_it_is_both_clean_and_attached(world, work, 
 def test_who_has_the_key_of_the_vault_reads_it_as_it_came(world, work, monkeypatch):
     report, _reporter = make_report(world)
     private, public = new_keys()
-    monkeypatch.setattr(originals.identity, "new_keys", lambda: (private, public))
+    monkeypatch.setattr(identity, "new_keys", lambda: (private, public))
     content = made.jpeg_with(0xFE, b"catatan asli")
     _file, token = sent(content)
     attached(report, token)

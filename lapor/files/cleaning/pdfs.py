@@ -152,7 +152,8 @@ def _scrub_stream(stream: Stream) -> None:
             raise Doubtful
         if (bare := bare_jpeg(stream.read_raw_bytes())) is None:
             raise Doubtful
-        stream.write(bare, filter=Name.DCTDecode, decode_parms=stream.get("/DecodeParms"))
+        how: Any = stream.get("/DecodeParms")
+        stream.write(bare, filter=Name.DCTDecode, decode_parms=how)
     elif "/N" in stream and (profile := bare_profile(stream.read_bytes())) is not None:
         stream.write(profile)
 
