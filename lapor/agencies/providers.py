@@ -70,9 +70,12 @@ def keep(agency: Agency, wanted: Wanted, *, actor: Actor) -> Provider:
     if wanted.active:
         try:
             oidc.discover(wanted.issuer)
-        except NotProved as error:
-            says = _("Alamat ini tidak menjawab sebagai penyedia OpenID Connect (%(why)s).")
-            raise Unfit(says % {"why": error.why}, field="issuer") from None
+        except NotProved:
+            says = _(
+                "Alamat ini tidak menjawab sebagai penyedia OpenID Connect. Periksa ejaannya:"
+                " harus https, dapat dibuka dari internet, dan sama dengan yang disebut penyedianya."
+            )
+            raise Unfit(says, field="issuer") from None
     return _keep(agency, wanted, actor)
 
 
