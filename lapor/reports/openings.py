@@ -11,7 +11,7 @@ from lapor.accounts.models import User
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Post, Role
 from lapor.reports import access
-from lapor.reports.models import Presence, Report, Stake
+from lapor.reports.models import Opening, Presence, Report, Stake
 from lapor.reports.terms import Audience
 
 HERE = timedelta(minutes=3)  # since the browser last said so
@@ -71,6 +71,25 @@ def look(report: Report, actor: Actor, audience: Audience, now: datetime) -> Loo
     because each of them must still see the report to be named.
     """
     return _look(report, actor, audience, now, OPENED)
+
+
+def note_file(report: Report, actor: Actor, audience: Audience, now: datetime) -> None:
+    """Write down that this officer was handed a file, once between two steps of the report.
+
+    Who was shown the report since its newest step is written down already.
+    """
+    newest = report.events.order_by("-pk").values("at")[:1]
+    if Opening.objects.filter(report=report, user=actor.user, at__gte=newest).exists():
+        return
+    Opening.objects.create(
+        report=report,
+        user=actor.user,
+        post=actor.post,
+        agency=actor.agency,
+        role=actor.role,
+        audience=audience,
+        at=now,
+    )
 
 
 def stay(report: Report, actor: Actor, audience: Audience, now: datetime) -> Look:

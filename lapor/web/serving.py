@@ -1,13 +1,16 @@
 """Bytes of files on their way out: never run, never guessed at, never named by who sent them."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
-from lapor.files import shelf
+from lapor.files import copies
 from lapor.files.models import File
 from lapor.reports.terms import NotFound
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 POLICY = "sandbox; default-src 'none'"
 PIECE = 64 << 10
 ENDINGS = {
@@ -41,10 +44,8 @@ def small(file: File, *, cache: str) -> StreamingHttpResponse:
 def _stream(
     file: File, disposition: str, cache: str, *, small: bool = False
 ) -> StreamingHttpResponse:
-    if file.state != File.State.CLEAN:
-        raise NotFound
     try:
-        opened = shelf.hand_out(shelf.FILES, file.thumbnail if small else file.key)
+        opened = copies.read_thumbnail(file) if small else copies.read(file)
     except LookupError:
         raise NotFound from None
 
@@ -56,6 +57,16 @@ def _stream(
     response = StreamingHttpResponse(pieces())
     response.headers["Content-Type"] = "image/jpeg" if small else file.media_type
     response.headers["Content-Disposition"] = disposition
+    return sandboxed(response, cache)
+
+
+def drawn(content: bytes, media_type: str) -> HttpResponse:
+    """Return a picture that lies nowhere yet, to be looked at in a page of its officer."""
+    return sandboxed(HttpResponse(content, content_type=media_type), OF_ITS_READER)
+
+
+def sandboxed(response: Answer, cache: str) -> Answer:
+    """Let an answer that is somebody's file run nothing and load nothing."""
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -12,6 +12,7 @@ from lapor.kit.betrays import Betraying
 from lapor.kit.text import folded, mask
 from lapor.reports import masking
 from lapor.reports.terms import Outcome
+from lapor.web.bringing import FilesPart
 from lapor.web.desk.forms import StepForm, Words
 from lapor.web.forms import DayField
 from lapor.web.masks import PartsField, Question, asked
@@ -22,7 +23,7 @@ ASK = _(
 )
 
 
-class AnswerForm(StepForm):
+class AnswerForm(FilesPart, StepForm):
     """An answer. Of a published report it asks once about what tells who somebody is.
 
     What the report masks from the public already is masked here by itself. A name counts only

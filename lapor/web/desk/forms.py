@@ -17,6 +17,7 @@ from lapor.reports.casework import Case
 from lapor.reports.dating import day_of_receipt
 from lapor.reports.terms import Clock, Kind, Outcome
 from lapor.reports.watchers import outside
+from lapor.web.bringing import FilesPart
 from lapor.web.desk import units
 from lapor.web.desk.units import Unit
 from lapor.web.forms import DayField, LineField, WordsField
@@ -95,7 +96,7 @@ class Pick(forms.IntegerField):
         super().__init__(required=False, min_value=1, max_value=2**63 - 1)
 
 
-class NoteForm(StepForm):
+class NoteForm(FilesPart, StepForm):
     words = Words(_("Tulis catatannya."))
 
 
@@ -110,7 +111,7 @@ class CloseForm(StepForm):
     words = Words()
 
 
-class HoldForm(StepForm):
+class HoldForm(FilesPart, StepForm):
     words = Words(_("Tulis pertanyaannya. Pelapor membacanya."))
 
     @property
@@ -121,7 +122,7 @@ class HoldForm(StepForm):
         return self.book.policy(Clock.COMPLETION, report.kind, report.oversight, day).days
 
 
-class ResumeForm(StepForm):
+class ResumeForm(FilesPart, StepForm):
     words = Words()
 
 
@@ -133,7 +134,7 @@ class RefuseForm(StepForm):
     words = Words(_("Tulis mengapa ditolak. Unit pemegang membacanya."))
 
 
-class ProtectForm(StepForm):
+class ProtectForm(FilesPart, StepForm):
     words = Words(_("Tulis jawabannya untuk pelapor."))
 
 

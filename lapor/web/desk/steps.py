@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from lapor.reports.casework import MOVED_ON as CHANGED
 from lapor.reports.casework import Case, hold_still, open_case
 from lapor.reports.terms import Clock, NotFound, Refused
 from lapor.web import dates
+from lapor.web.bringing import FilesPart, bring
 from lapor.web.desk import case as cases
 from lapor.web.desk import kept
 from lapor.web.desk.acts import ACTS, Act
@@ -51,7 +52,14 @@ def act(request: Request, number: str, step: str) -> HttpResponse:
     known = ACTS.get(step)
     if known is None:
         return cases.gone(request)
+    brought = bring(request)
     form = known.form(request.POST, case=case, book=case.book, step=step)
+    if isinstance(form, FilesPart):
+        form.refused = brought.says
+    if brought.dropped:
+        start = typed_again(request.POST, form)
+        again = known.form(case=case, book=form.book, step=step, initial=start)
+        return cases.page(request, case, Tried(step, again))
     if request.POST.get("do") == "text":  # the button of who has no scripts
         start = typed_with(case, step, request.POST, form.fields)
         again = known.form(case=case, book=form.book, step=step, initial=start)
@@ -68,6 +76,12 @@ def act(request: Request, number: str, step: str) -> HttpResponse:
     if access.reaches(request.actor, case.report):
         return redirect("desk-case", number)
     return redirect("desk-inbox")
+
+
+def typed_again(typed: QueryDict, form: StepForm) -> dict[str, Any]:
+    """Return what a form had in it, unchecked, as the same form begins with it."""
+    words = {name: typed[name] for name in form.fields if name in typed}
+    return words | {"files": typed.getlist("files")}
 
 
 def come_back(

@@ -84,12 +84,20 @@ def decline(case: Case, form: forms.DeclineForm) -> Told:
 def follow_up(case: Case, form: answering.FollowUpForm) -> Told:
     told = form.cleaned_data
     outcome = Outcome(told["outcome"])
-    handling.follow_up(case.report, actor=case.actor, words=form.answer, outcome=outcome)
+    handling.follow_up(
+        case.report, actor=case.actor, words=form.answer, outcome=outcome, files=told["files"]
+    )
     return _("Tindak lanjut terkirim. Sekarang giliran pelapor.")
 
 
 def progress(case: Case, form: answering.ProgressForm) -> Told:
-    handling.progress(case.report, actor=case.actor, words=form.answer, promised_at=form.promised())
+    handling.progress(
+        case.report,
+        actor=case.actor,
+        words=form.answer,
+        promised_at=form.promised(),
+        files=form.cleaned_data["files"],
+    )
     return _("Kabar perkembangan terkirim. Giliran tetap di unit Anda.")
 
 
@@ -101,7 +109,8 @@ def close(case: Case, form: forms.CloseForm) -> Told:
 
 
 def note(case: Case, form: forms.NoteForm) -> Told:
-    triage.note(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    told = form.cleaned_data
+    triage.note(case.report, actor=case.actor, words=told["words"], files=told["files"])
     return _("Catatan tersimpan. Pelapor dan umum tidak melihatnya.")
 
 
@@ -157,12 +166,14 @@ def published_before(case: Case) -> Mapping[str, Any]:
 
 
 def hold(case: Case, form: forms.HoldForm) -> Told:
-    triage.hold(case.report, actor=case.actor, question=form.cleaned_data["words"])
+    told = form.cleaned_data
+    triage.hold(case.report, actor=case.actor, question=told["words"], files=told["files"])
     return _("Pertanyaan terkirim ke pelapor. Tenggat unit berhenti dihitung.")
 
 
 def resume(case: Case, form: forms.ResumeForm) -> Told:
-    triage.resume(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    told = form.cleaned_data
+    triage.resume(case.report, actor=case.actor, words=told["words"], files=told["files"])
     return _("Penanganan dilanjutkan. Tenggat dihitung lagi.")
 
 
@@ -215,7 +226,8 @@ def refer(case: Case, form: forms.ReferForm) -> Told:
 
 
 def protect(case: Case, form: forms.ProtectForm) -> Told:
-    closure.protect(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    told = form.cleaned_data
+    closure.protect(case.report, actor=case.actor, words=told["words"], files=told["files"])
     return _("Jawaban terkirim. Hanya pelapor dan pelindungnya yang membacanya.")
 
 

@@ -54,6 +54,7 @@ ENDS = ("withdraw", "archive", "lapse")  # steps that put a report aside
 WRONG, NOT_TAKEN = 422, 409  # words to be mended in their form, words to be copied
 LONGEST = 5_000
 LONGEST_KEY = 18  # digits of a bigint
+ALWAYS = {"outcomes": OUTCOMES, "stars": STARS.items(), "most": LONGEST, "here": "track"}
 ANOTHER_REPORT = _(
     "Formulir tadi milik laporan lain, sedangkan di perangkat ini sekarang terbuka laporan ini."
     " Salin tulisan Anda, buka laporan yang dimaksud dengan kunci balasannya, lalu kirim di sana."
@@ -210,6 +211,7 @@ def _show(
     settle = next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None)
     stray = fault is not None and (status == NOT_TAKEN or move not in moves)
     context: dict[str, Any] = {
+        **ALWAYS,
         "card": card,
         "moves": moves,
         "turn": turn,
@@ -219,20 +221,15 @@ def _show(
         "over": _is_over(card, moves),
         "ended": card.status in (Status.CLOSED, Status.ARCHIVED),
         "extended": _extended(card),
-        "outcomes": OUTCOMES,
-        "stars": STARS.items(),
         "examiner": closure.appealed_to(report) if "appeal" in moves else None,
         "unsettled": _unsettled(report, settle, book) if "refer" in moves else 0,
         "withdrawn": _is_withdrawn(card),
-        "most": LONGEST,
         "seen": max((step.id for step in card.thread), default=0),
         "move": "" if stray else move,
         "fault": fault,
         "by_account": bool(reporter.account),
-        "files_at": f"{request.path}/berkas/",
         "again": next((f"#f-{name}-files" for name in BRINGING if name in moves), ""),
         "stray": stray,
-        "here": "track",
     }
     context |= _typed(request, report, fault, came_back=dropped or fault is not None)
     context |= _beside(report, around)
@@ -256,6 +253,7 @@ def _typed(
 ) -> dict[str, Any]:
     """Return what a form that came back had in it, and what is asked about its words."""
     return {
+        "files_at": f"{request.path}/berkas/",
         "typed": request.POST if came_back else {},
         "waiting": waiting(request.POST.getlist("files")) if came_back else [],
         **telling.shown(request.POST, report, again=fault is not None),

@@ -37,14 +37,19 @@ def enclosures(
 
 @register.inclusion_tag("parts/bring.html")
 def bring_files(
-    key: str, waiting: Sequence[Waiting] = (), says: str = "", small: bool = False
+    key: str,
+    waiting: Sequence[Waiting] = (),
+    says: str = "",
+    small: bool = False,
+    desk: bool = False,
 ) -> dict[str, Any]:
     """`{% bring_files "reply" waiting says %}`: where a form takes files.
 
     key: tells one form of a page from the others. waiting: those already there. says: what is
-    wrong. small: without the long hint.
+    wrong. small: without the long hint. desk: at the desk, where a fault leads to `reply-files`.
     """
     return {
+        "id": f"{key}-files" if desk else f"f-{key}-files",
         "key": key,
         "waiting": waiting,
         "says": says,
