@@ -6,8 +6,10 @@ import signal
 from typing import Any
 
 import structlog
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import close_old_connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
@@ -82,6 +84,9 @@ async def work() -> None:
         raise CommandError("Procrastinate is not bound to Django's database.")
     worker = app.with_connector(app.connector.get_worker_connector())
     worker.periodic_defaults = CATCH_UP
+    # What the library's clock last used may be dead since the database went away, and would stay
+    # so: it belongs to a thread in which no request and no job ever ends.
+    await sync_to_async(close_old_connections)()
     # The library's pool would wait for half a minute before it says that nobody answers.
     await (await AsyncConnection.connect(**connector_params())).close()
     async with worker.open_async():
