@@ -3,11 +3,14 @@
 import email
 import os
 import signal
+import socket
 import subprocess
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +29,7 @@ WAITING = (
     "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') "
     "AND task_name = 'lapor.deliver'"
 )
+ANEW = "worker_begins_anew"
 LETTERS = "SELECT id::text, state FROM outbox_message"
 Strike = Callable[[], None]
 
@@ -54,8 +58,14 @@ class Rig:
         return int(self.service.environment["PORT"])
 
     def start(self) -> None:
-        self.run = self.service.start("run")
+        self.begin()
         until(self.is_ready, tries=LONG)
+
+    def begin(self) -> None:
+        """Start it and keep reading what it says: on a full disk its logs complain at length."""
+        self.run = self.service.start("run")
+        if said := self.run.stdout:
+            threading.Thread(target=said.read, daemon=True).start()
 
     def is_ready(self) -> bool:
         return self.service.is_at("/readyz", 200)
@@ -102,13 +112,11 @@ class Rig:
         self.run.kill()
         self.run.wait()
         until(lambda: not self.is_listening(), tries=LONG)
-        self.run = self.service.start("run")
+        self.begin()
 
     def is_listening(self) -> bool:
-        return any(
-            one.laddr.port == self.port and one.status == psutil.CONN_LISTEN
-            for one in psutil.net_connections("tcp")
-        )
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def kill_postmaster(self) -> None:
         os.kill(self.service.cluster.pid() or 0, signal.SIGKILL)
@@ -154,7 +162,7 @@ class Rig:
             try:
                 for n, strike in enumerate(strikes, start=1):
                     mark = before + count * n // (len(strikes) + 1)
-                    until(lambda mark=mark: len(ledger.numbers) >= mark, tries=LONG)
+                    until(partial(has_grown, ledger, mark), tries=LONG)
                     strike()
                 wait(sent)
             finally:
@@ -163,6 +171,7 @@ class Rig:
         for one in sent:
             one.result()
         until(self.is_ready, tries=LONG)
+        until(self.is_steady, tries=60)
         self.results.append(
             {
                 "stage": name,
@@ -196,6 +205,13 @@ class Rig:
         counted = Counter(title for title, _body, _number in self.rows(TABLES))
         return sorted(title for title, count in counted.items() if count > 1)
 
+    def is_steady(self) -> bool:
+        """Say whether the worker has gone on for a while without beginning anew."""
+        log = self.home / "log" / "worker.log"
+        before = log.read_text().count(ANEW)
+        pause(5)
+        return log.read_text().count(ANEW) == before
+
     def is_idle(self) -> bool:
         return self.rows(WAITING) == [(0,)]
 
@@ -209,6 +225,10 @@ class Rig:
         assert set(named) == {name for name, state in states.items() if state == "sent"}
         assert set(states.values()) <= set(SETTLED), "each was sent, or says why not"
         return {state: list(states.values()).count(state) for state in SETTLED}
+
+
+def has_grown(ledger: Ledger, mark: int) -> bool:
+    return len(ledger.numbers) >= mark
 
 
 def fill(file: Path, piece: bytes) -> None:

@@ -76,8 +76,8 @@ def test_who_presses_too_early_is_sent_when_the_work_is_done(browse):
 
 
 def test_without_scripts_the_page_says_how_long_to_wait_and_keeps_the_words(
-    browser, crowded, eye: Eye
-):
+    browser: Browser, crowded: Service, eye: Eye
+) -> None:
     context = browser.new_context(base_url=crowded.address, java_script_enabled=False)
     page = context.new_page()
     page.goto("/lapor")
@@ -116,7 +116,7 @@ def test_leaving_fast_shows_another_site_and_goes_back_to_nothing(browse, elsewh
     expect(page.locator(".rep-head")).to_have_count(0)
 
 
-def test_leaving_works_without_scripts(browser, crowded, elsewhere):
+def test_leaving_works_without_scripts(browser: Browser, crowded: Service, elsewhere: str) -> None:
     context = browser.new_context(base_url=crowded.address, java_script_enabled=False)
     page = context.new_page()
     page.goto("/lapor")
