@@ -117,7 +117,7 @@ class Citizen:
         page.get_by_label("Apa yang terjadi?").fill(STORY["Apa yang terjadi?"])
         page.locator('input[name="occurred_on"]').fill(DAY_OF_IT)
         if "name" in told:
-            page.locator('input[name="who"][value="named"]').check()
+            page.locator(f'input[name="who"][value="{told.get("way", "named")}"]').check()
             page.locator('input[name="name"]').fill(told["name"])
         for field, kept in (("place", "place"), ("agency", "agency"), ("subject_1", "subject")):
             if kept in told:

@@ -30,6 +30,7 @@ TITLES = {
     Role.LIAISON: ("penghubung", "Pejabat penghubung"),
     Role.HANDLER: ("pelaksana", "Pelaksana"),
     Role.OVERSEER: ("pengawas", "Pengawas"),
+    Role.CUSTODIAN: ("kunci", "Pemegang kunci"),
 }
 # Whom a visitor wants to be first; they come first in the list of sign-ins.
 KEY = (
@@ -43,6 +44,8 @@ KEY = (
     ("kabupaten-tegal", Role.AGENCY_ADMIN),
     ("provinsi-bali", Role.AGENCY_ADMIN),
     ("ombudsman-ri", Role.OVERSEER),
+    (ROOT, Role.CUSTODIAN),
+    ("ombudsman-ri", Role.CUSTODIAN),
 )
 FIRST = (
     "Ayu", "Bagas", "Citra", "Danu", "Endah", "Fajar", "Gita", "Hendra", "Indah", "Jaka", "Kirana",

@@ -1,9 +1,11 @@
 """The people of a demo with the codes they need now: `/dev/codes`. Only where LAPOR_DEMO=1."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -11,6 +13,9 @@ from django.views.decorators.http import require_safe
 from lapor.accounts.demo import PASSWORD, PREFIX
 from lapor.accounts.second_factor import current_codes, seconds_left
 from lapor.agencies.models import Role, Tenure
+from lapor.kit import custody
+
+SIDES = ("a", "b")  # of the custodians
 
 
 @dataclass(frozen=True)
@@ -48,5 +53,29 @@ def codes(request: HttpRequest) -> HttpResponse:
         )
         for row in rows
     ]
-    context = {"people": people, "password": PASSWORD, "left": seconds_left(), "words": words}
+    context = {
+        "people": people,
+        "password": PASSWORD,
+        "left": seconds_left(),
+        "words": words,
+        "sides": SIDES if path_of("a").exists() else (),
+        "passphrase": custody.DEMO_PASSPHRASE,
+    }
     return render(request, "dev/codes.html", context)
+
+
+@never_cache
+@require_safe
+def key_file(request: HttpRequest, side: str) -> HttpResponse:
+    """Send a custodian's key file of the demo; everybody knows its passphrase."""
+    path = path_of(side)
+    if side not in SIDES or not path.exists():
+        raise Http404
+    response = HttpResponse(path.read_bytes(), content_type="application/json")
+    response.headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
+    return response
+
+
+def path_of(side: str) -> Path:
+    folder: Path = settings.HOME / "demo"
+    return folder / custody.DEMO_FILE.format(side)

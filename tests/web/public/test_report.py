@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from lapor.agencies.models import Region
 from lapor.agencies.rules import rules
 from lapor.outbox.models import Message
-from lapor.reports.models import Report, Sealed, Stake
+from lapor.reports.models import Report, Sealed, Stake, Vault
 from tests.factories import make_agency
 from tests.web.public.pages import browser, filled
 
@@ -218,9 +218,48 @@ def test_the_receipt_of_a_repeat_does_not_look_at_what_is_sealed(world):
     client.post("/lapor", form)
     with CaptureQueriesContext(connection) as statements:
         page = client.post("/lapor", form).content.decode()
-    sealed = [row["sql"] for row in statements.captured_queries if "identity" in row["sql"]]
+    sealed = [row["sql"] for row in statements.captured_queries if "ciphertext" in row["sql"]]
     assert not sealed
-    assert "Disegel, tidak tampil di mana pun" in page
+    assert "Dapat dibaca kantor yang menangani" in page
+
+
+WAYS = {
+    "nobody": ("Tidak disimpan", "Anda tidak menyebut nama"),
+    "sealed": ("hanya dua pemegang kunci", "disegel dari semua kantor"),
+    "named": ("Dapat dibaca kantor yang menangani", "hanya kantor yang memeriksa"),
+}
+
+
+@pytest.mark.parametrize("who", WAYS)
+def test_receipt_and_thread_say_what_became_of_the_name(world, who):
+    client = browser()
+    answer = client.post("/lapor", filled(who=who, name="Budi Hartono"))
+    on_receipt, on_thread = WAYS[who]
+    assert on_receipt in answer.text
+    client.post("/lacak", {"kode": key_in(answer)})
+    thread = client.get("/lacak/percakapan").text
+    assert on_thread in thread
+    assert "Budi Hartono" not in thread
+    report = Report.objects.get()
+    assert report.anonymous == (who != "named")
+    assert report.sealed.exists() == (who != "nobody")
+
+
+def test_a_confidential_name_is_sealed_for_two(world):
+    answer = browser().post("/lapor", filled(who="named", name="Budi Hartono", confidential="on"))
+    assert "hanya dua pemegang kunci" in answer.text
+    assert Vault.objects.get().half_b
+
+
+def test_without_custodians_a_sealed_name_is_not_offered_nor_taken(world, settings):
+    settings.CUSTODIANS = ()
+    form = browser().get("/lapor").text
+    assert 'value="sealed"' not in form
+    assert "pemegang kunci" not in form
+    answer = browser().post("/lapor", filled(who="sealed", name="Budi Hartono"))
+    assert (answer.status_code, "belum dapat kami terima" in answer.text) == (422, True)
+    assert "Budi Hartono" in answer.text, "nothing that was typed is lost"
+    assert not Report.objects.exists()
 
 
 def test_a_confidential_report_says_so(world):
