@@ -8,7 +8,8 @@
   for (const box of document.querySelectorAll("[data-tells]")) watch(box);
 
   function watch(box) {
-    const form = box.closest("form"), left = new Set();
+    const form = box.closest("form"), asked = form.querySelectorAll('[name="mask_seen"]');
+    const left = new Set([...asked].map((input) => input.value.toLowerCase())); // the page itself asks about them
     const fields = box.dataset.of.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
     const live = Object.assign(document.createElement("p"), { className: "hint" }), list = document.createElement("ul");
     live.setAttribute("role", "status"); box.append(live, list);
