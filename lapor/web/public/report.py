@@ -107,7 +107,9 @@ def carried(request: HttpRequest) -> ReportForm:
 
 def as_typed(request: HttpRequest) -> ReportForm:
     """Return the form as it was sent, unchecked: no look-up is made for it."""
-    form = ReportForm(initial=FIRST | {name: request.POST.get(name, "") for name in TYPED})
+    several = {name: request.POST.getlist(name) for name in ("mask", "mask_seen")}
+    typed = {name: request.POST.get(name, "") for name in TYPED}
+    form = ReportForm(initial=FIRST | typed | several)
     form.keep_key(request.POST.get("client_key", ""))
     form.initial["files"] = request.POST.getlist("files")
     return form

@@ -11,6 +11,7 @@ from lapor.reports.terms import Refused
 from lapor.web.masks import ASK, PartsField, Question, question, rules_for_browser
 
 WORDS = ("title", "body", "landmark")  # what is looked through
+LONGEST = 10_000  # letters; longer words are refused, and not looked through first
 
 
 class TellingFields(forms.Form):
@@ -22,6 +23,9 @@ class TellingFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.telling: Question | None = None
+        if seen := self.initial.get("mask_seen"):  # shown again unchecked, as it was sent
+            texts = [str(self.initial.get(name, ""))[:LONGEST] for name in WORDS]
+            self.telling = question(texts, seen, self.initial.get("mask", []))
 
     def ask_what_tells(self, *, hides: bool) -> None:
         """Look through the words, and ask at the field where something is new.
@@ -57,7 +61,7 @@ def question_about(typed: QueryDict, report: Any) -> Question | None:
         return None
     parts = PartsField()
     seen, chosen = (parts.to_python(typed.getlist(name)) for name in ("mask_seen", "mask"))
-    return question([tidy(typed.get("words", ""))], seen, chosen)
+    return question([tidy(typed.get("words", "")[:LONGEST])], seen, chosen)
 
 
 def decided(typed: QueryDict, report: Any, words: str) -> str:

@@ -154,3 +154,15 @@ def test_the_browser_is_given_the_same_rules(world):
         .replace("&gt;", ">")
     )
     assert {row["mark"] for row in rows} == set(MARKS.values())
+
+
+def test_a_change_of_language_keeps_what_was_decided(world):
+    typed = filled(body=STORY, mask=[NAME], mask_seen=[PHONE, NAME, HOUSE])
+    page = browser().post("/lapor", typed | {"bahasa": "en"})
+    assert asked(page) == ([PHONE, NAME, HOUSE], [NAME])
+
+
+def test_words_that_are_far_too_long_are_refused_before_they_are_looked_through(world):
+    page = send(browser(), body="Pak " * 20_000)
+    assert page.status_code == 422
+    assert {fault.field for fault in page.context["faults"]} == {"body"}
