@@ -1,9 +1,8 @@
 """Bytes of files on their way out: never run, never guessed at, never named by who sent them."""
 
-from collections.abc import Iterator
 from typing import TypeVar
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 
 from lapor.files import copies
@@ -12,7 +11,6 @@ from lapor.reports.terms import NotFound
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 POLICY = "sandbox; default-src 'none'"
-PIECE = 64 << 10
 ENDINGS = {
     "image/jpeg": "jpg",
     "image/png": "png",
@@ -30,32 +28,27 @@ ENDINGS = {
 OF_ITS_READER, OF_ANYBODY = "no-store, private", "public, max-age=300"
 
 
-def handed_out(file: File, number: str, place: int, *, cache: str) -> StreamingHttpResponse:
+def handed_out(file: File, number: str, place: int, *, cache: str) -> FileResponse:
     """Return a file to be kept, under a name of ours. Raises NotFound where it is not clean."""
     ending = ENDINGS.get(file.media_type, "bin")
     return _stream(file, f'attachment; filename="LAPOR-{number}-lampiran-{place}.{ending}"', cache)
 
 
-def small(file: File, *, cache: str) -> StreamingHttpResponse:
+def small(file: File, *, cache: str) -> FileResponse:
     """Return the thumbnail of a picture, to be looked at in a page."""
     return _stream(file, "inline", cache, small=True)
 
 
 def _stream(
     file: File, disposition: str, cache: str, *, small: bool = False
-) -> StreamingHttpResponse:
+) -> FileResponse:
     try:
         opened = copies.read_thumbnail(file) if small else copies.read(file)
     except LookupError:
         raise NotFound from None
 
-    def pieces() -> Iterator[bytes]:
-        with opened:
-            while piece := opened.read(PIECE):
-                yield piece
-
-    response = StreamingHttpResponse(pieces())
-    response.headers["Content-Type"] = "image/jpeg" if small else file.media_type
+    kind = "image/jpeg" if small else file.media_type
+    response = FileResponse(opened, content_type=kind)  # which closes it, read or not
     response.headers["Content-Disposition"] = disposition
     return sandboxed(response, cache)
 
