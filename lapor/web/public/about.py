@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from lapor.agencies.models import Agency, DeadlinePolicy
 from lapor.agencies.rules import rules
+from lapor.reports import naming
 from lapor.reports.terms import Clock, Kind
 
 MOST_PROMISES = 200
@@ -82,4 +83,4 @@ def _in_words(rows: Sequence[DeadlinePolicy], names: Mapping[int, Agency]) -> li
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Tell what is kept of a reporter, who can read it, and what cannot be hidden."""
-    return render(request, "public/privacy.html")
+    return render(request, "public/privacy.html", {"can_seal": naming.can_seal()})
