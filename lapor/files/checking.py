@@ -26,7 +26,7 @@ log = structlog.get_logger("lapor.files")
 def check(file_id: str) -> None:
     """Settle one file that waits. The worker alone can: it opens what lies in quarantine.
 
-    Raises `scanning.Unanswered` or `shelf.Unwritten` where it must be tried again.
+    Raises `scanning.Unanswered`, `shelf.Unwritten` or `shelf.Unread` where it must be tried again.
     """
     if not settings.COURIER_KEY:
         raise ImproperlyConfigured("Only the worker checks: this process has no courier key.")
@@ -37,7 +37,7 @@ def check(file_id: str) -> None:
         settle(file, look_at(file))
     except Refused as refused:
         refuse(file_id, Fault(refused.fault.value))
-    except (scanning.Unanswered, shelf.Unwritten):
+    except (scanning.Unanswered, shelf.Unwritten, shelf.Unread):
         begin_anew(file_id)
         raise
 

@@ -26,6 +26,10 @@ class Unwritten(Exception):
     """There is no room, or the storage does not answer. Nothing half was left behind."""
 
 
+class Unread(Exception):
+    """The storage does not answer; what is there is there still."""
+
+
 def new_key() -> str:
     return secrets.token_hex(16)
 
@@ -39,23 +43,29 @@ def put(shelf: str, key: str, content: bytes) -> None:
 
 
 def take(shelf: str, key: str) -> bytes:
-    """Return the bytes of a key. Raises `LookupError` where there are none."""
+    """Return the bytes of a key. Raises `LookupError` where there are none, and `Unread`."""
     with hand_out(shelf, key) as file:
         return bytes(file.read())
 
 
 def hand_out(shelf: str, key: str) -> "File[bytes]":
-    """Return a file open for reading. Raises `LookupError` where there is none."""
+    """Return a file open for reading. Raises `LookupError` where there is none, and `Unread`."""
     try:
         return storages[shelf].open(key)
     except FileNotFoundError:
         raise LookupError("There are no bytes under this key.") from None
+    except Exception as error:
+        raise Unread(type(error).__name__) from None
 
 
 def drop(shelf: str, key: str) -> None:
-    """Delete the bytes of a key; it does not matter whether there are any."""
-    if key:
+    """Delete the bytes of a key; it does not matter whether there are any. Raises `Unwritten`."""
+    if not key:
+        return
+    try:
         storages[shelf].delete(key)
+    except Exception as error:
+        raise Unwritten(type(error).__name__) from None
 
 
 def sweep(now: datetime) -> None:

@@ -35,12 +35,9 @@ def shelves(url: str, files: Path, quarantine: Path) -> dict[str, dict[str, Any]
         "bucket_name": bucket,
         "endpoint_url": f"{'http' if parts.scheme == 's3+http' else 'https'}://{host}",
         "region_name": dict(parse_qsl(parts.query)).get("region", "us-east-1"),
-        "addressing_style": "path",
-        "signature_version": "s3v4",
-        "default_acl": None,  # as the bucket says: closed
-        "file_overwrite": True,  # keys are random; what is repeated takes its own place
     }
+    backend = "lapor.files.bucket.Bucket"
     return {
-        name: {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options | {"location": name}}
+        name: {"BACKEND": backend, "OPTIONS": options | {"location": name}}
         for name in ("files", "quarantine")
     }

@@ -21,7 +21,7 @@ WHOLE = bytes(range(256)) * (CHUNK // 256) * 2 + b"the-end-of-it"
 pytestmark = pytest.mark.django_db
 
 
-def pieces(whole: bytes = WHOLE):
+def pieces(whole: bytes = WHOLE) -> list[tuple[int, bytes]]:
     return [(at, whole[at : at + CHUNK]) for at in range(0, len(whole), CHUNK)]
 
 

@@ -50,7 +50,7 @@ def test_there_are_enough_of_them_and_each_has_a_name_of_its_own():
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_hostile_file_gets_its_answer(case: Case):
+def test_a_hostile_file_gets_its_answer(case: Case) -> None:
     content = case.make()
     if not content:
         with pytest.raises(FileRefused) as refused:

@@ -1,7 +1,5 @@
 """XML inside documents: read without following anything, written without remarks."""
 
-from typing import cast
-
 from lxml import etree
 
 from lapor.files.cleaning.answers import Fault, Refused
@@ -41,6 +39,11 @@ def local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
+def attributes(element: Element) -> list[tuple[str, str]]:
+    """Return the names, with their namespaces, and the values of an element."""
+    return [(str(key), str(value)) for key, value in element.attrib.items()]
+
+
 def leads_outside(target: str) -> bool:
     """Say whether following this needs more than a click on a link of the web."""
     return not target.strip().lower().startswith(SAFE)
@@ -51,8 +54,8 @@ def drawing(content: bytes) -> bytes:
     root = read(content)
     for element in list(root.iter()):
         name = local(str(element.tag))
-        acts = any(local(key).lower().startswith("on") for key in element.attrib)
-        links = [value for key, value in element.attrib.items() if local(key) == "href"]
+        acts = any(local(key).lower().startswith("on") for key, _value in attributes(element))
+        links = [value for key, value in attributes(element) if local(key) == "href"]
         loads = any(not link.startswith(("#", "data:image/")) for link in links)
         if name in ACTING or acts or loads:
             raise Refused(Fault.ACTIVE)

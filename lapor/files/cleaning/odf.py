@@ -36,7 +36,7 @@ def remake(parts: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:
     for name in sorted(set(kept) - {FIRST, MANIFEST}):
         made[name] = _remade(name, parts[name])
     for entry in list(manifest):
-        path = next((v for k, v in entry.items() if local(k) == "full-path"), "")
+        path = next((v for k, v in markup.attributes(entry) if local(k) == "full-path"), "")
         if path != "/" and path not in made:
             manifest.remove(entry)
     return media_type, made | {MANIFEST: markup.write(manifest)}
@@ -73,6 +73,6 @@ def _scrub(root: Element) -> None:
             element.set(markup.XLINK, markup.NOWHERE)
         elif target and tag != "a" and target.lower().startswith(("http", "//", "../", "/")):
             raise Refused(Fault.ACTIVE)
-        for key in list(element.attrib):
+        for key, _value in markup.attributes(element):
             if "rsid" in local(key):
                 del element.attrib[key]

@@ -133,12 +133,13 @@ def _scrub(name: str, root: Element) -> None:
         if tag in ("instrText", "delInstrText"):
             fields.append(element.text or "")
         elif tag == "fldSimple":
-            fields.append(" " + next((v for k, v in element.items() if local(k) == "instr"), ""))
+            told = markup.attributes(element)
+            fields.append(" " + next((value for key, value in told if local(key) == "instr"), ""))
     _require_still(fields)
 
 
 def _scrub_attributes(element: Element, blanked: set[str], *, printer: bool) -> None:
-    for key in list(element.attrib):
+    for key, _value in markup.attributes(element):
         plain, is_link = local(key), "}" in key and local(key) == "id"
         if plain.startswith("rsid") or (printer and is_link):  # the printer's settings are gone
             del element.attrib[key]
