@@ -29,9 +29,7 @@ def read(content: bytes) -> Element:
 
 
 def write(root: Element) -> bytes:
-    return cast(
-        bytes, etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
-    )
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
 def local(name: str) -> str:
