@@ -31,7 +31,7 @@ def case(visit, desk: Desk) -> Citizen:
     )
     admin = desk.of(CITY).open(citizen.number)
     act = admin.act("verify")
-    admin.choose(act, "to", "Inspektorat Kota Serang")
+    admin.choose(act, "to", "Inspektorat")
     admin.send(act)
     return citizen
 
