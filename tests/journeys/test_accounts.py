@@ -9,10 +9,11 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
+from lapor.accounts.demo import PASSWORD
 from tests.accounts.provider import CLIENT, SECRET, OpenIdProvider, running
 from tests.journeys.eye import PHONE
 from tests.journeys.people import Citizen
-from tests.journeys.test_stories import CITY, NATION
+from tests.journeys.test_stories import CITY, NATION, WORKS
 from tests.project.service import Service, until
 
 MINE = "/akun/laporan"
@@ -188,6 +189,30 @@ def test_an_officer_adds_a_passkey_and_sees_where_they_are_signed_in(desk, eye, 
     page.goto("/desk/akun/kunci-sandi")
     eye.at(page, "desk-passkeys")
     page.close()
+
+
+def test_an_officer_signs_in_by_a_passkey_alone_and_by_it_is_both_factors(desk, service, eye):
+    state = desk.of(WORKS).page.context.storage_state()
+    context = desk.browser.new_context(base_url=service.address, storage_state=state)
+    page = with_authenticator(context.new_page())
+    page.goto("/desk/akun/kunci-sandi/baru")
+    if page.get_by_label("Kata sandi").count():
+        page.get_by_label("Kata sandi").fill(PASSWORD)
+        page.get_by_role("button", name="Lanjutkan").click()
+    page.get_by_label("Nama kunci ini").fill("Laptop-kantor")
+    page.get_by_role("button", name="Lanjutkan di perangkat").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Pasang kunci sandi")
+    page.goto("/desk/akun/kunci-sandi")
+    expect(page.get_by_text("Laptop-kantor").first).to_be_visible()
+    context.clear_cookies()
+    page.goto("/desk/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Masuk ke meja kerja")
+    page.get_by_role("button", name="Masuk dengan kunci sandi").click()
+    expect(page.get_by_role("link", name="Pekerjaan")).to_be_visible()
+    page.goto("/desk/akun/kunci-sandi")
+    page.get_by_role("link", name="Hapus").click()
+    eye.at(page, "desk-passkey-remove-or-prove")
+    context.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,7 +12,8 @@ from lapor.kit.codes import read_number, read_receipt
 from lapor.reports import kept
 from lapor.reports.access import digest, get_report
 from lapor.reports.terms import NotFound, Refused
-from lapor.web.public.account_gate import citizens_only, reporter_by_account
+from lapor.web.public import files
+from lapor.web.public.account_gate import View, citizens_only, reporter_by_account
 from lapor.web.public.thread import thread
 from lapor.web.public.track import CODE, UNKNOWN_RECEIPTS
 
@@ -50,6 +52,19 @@ def opened(request: Request, number: str) -> HttpResponse:
     """Show a report of the account as its receipt would, and take the reporter's steps."""
     request.reporter = kept.own_by_account(number, reporter_by_account(request))
     return thread(request)
+
+
+def _of_a_report(view: View) -> View:
+    """Mount a page of the thread's files for the report of this number in this account."""
+
+    def shown(request: Request, number: str, place: int) -> HttpResponseBase:
+        request.reporter = kept.own_by_account(number, reporter_by_account(request))
+        return view(request, place)
+
+    return citizens_only(shown)
+
+
+file, file_small, file_seen = map(_of_a_report, (files.mine, files.mine_small, files.mine_seen))
 
 
 @citizens_only

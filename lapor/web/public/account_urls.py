@@ -16,6 +16,17 @@ urlpatterns = [
     path("laporan", account_reports.listed, name="account-reports"),
     path("laporan/<str:number>", account_reports.opened, name="account-report"),
     path("laporan/<str:number>/lepas", account_reports.let_go, name="account-let-go"),
+    path("laporan/<str:number>/berkas/<int:place>", account_reports.file, name="account-file"),
+    path(
+        "laporan/<str:number>/berkas/<int:place>/kecil",
+        account_reports.file_small,
+        name="account-file-small",
+    ),
+    path(
+        "laporan/<str:number>/berkas/<int:place>/lihat",
+        account_reports.file_seen,
+        name="account-file-seen",
+    ),
     path("peramban", account.where, name="account-browsers"),
     path("kunci-sandi", account.passkeys, name="account-passkeys"),
     path("kunci-sandi/baru", account.add_passkey, name="account-passkey-new"),

@@ -54,7 +54,7 @@ ENDS = ("withdraw", "archive", "lapse")  # steps that put a report aside
 WRONG, NOT_TAKEN = 422, 409  # words to be mended in their form, words to be copied
 LONGEST = 5_000
 LONGEST_KEY = 18  # digits of a bigint
-ALWAYS = {"outcomes": OUTCOMES, "stars": STARS.items(), "most": LONGEST, "here": "track"}
+ALWAYS = {"outcomes": OUTCOMES, "stars": STARS.items(), "most": LONGEST}
 ANOTHER_REPORT = _(
     "Formulir tadi milik laporan lain, sedangkan di perangkat ini sekarang terbuka laporan ini."
     " Salin tulisan Anda, buka laporan yang dimaksud dengan kunci balasannya, lalu kirim di sana."
@@ -228,6 +228,7 @@ def _show(
         "move": "" if stray else move,
         "fault": fault,
         "by_account": bool(reporter.account),
+        "here": "account" if reporter.account else "track",
         "again": next((f"#f-{name}-files" for name in BRINGING if name in moves), ""),
         "stray": stray,
     }

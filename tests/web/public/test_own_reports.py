@@ -12,6 +12,7 @@ from lapor.reports.models import Event, Report
 from lapor.reports.terms import Kind, NotFound
 from tests.factories import make_report
 from tests.web.desk.officers import sign_in
+from tests.web.files import laid_in, taken
 from tests.web.public.accounts import MINE, citizen, enter, report_named
 from tests.web.public.pages import browser, filled
 from tests.web.public.test_report import key_in
@@ -240,3 +241,16 @@ def test_an_account_alone_or_an_unlinked_receipt_reaches_nothing(world):
     with pytest.raises(NotFound):
         access.get_own(Actor(Role.REPORTER))
     assert kept.count(both) == kept.count(reporter) == 0
+
+
+def test_what_was_sent_with_a_report_is_opened_in_the_account(world):
+    client = enter()
+    report_named(client, files=[laid_in()])
+    report = Report.objects.get()
+    at = f"{MINE}/{report.number}/berkas/1"
+    assert f"{at}/lihat" in client.get(f"{MINE}/{report.number}").text
+    assert taken(client.get(at)).startswith(b"\xff\xd8")
+    assert taken(client.get(f"{at}/kecil"))
+    assert client.get(f"{at}/lihat").status_code == 200
+    assert enter("lain@example.org").get(at).status_code == 404
+    assert browser().get(at).status_code == 302
