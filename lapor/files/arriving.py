@@ -115,7 +115,7 @@ def drop(token: str) -> None:
     remove(_locked(token))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # it is the caller's; a savepoint costs two statements
 def keep(tokens: Sequence[str]) -> list[File]:
     """Let files belong to what the caller is about to save, in the order of their tokens.
 
