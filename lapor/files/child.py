@@ -11,11 +11,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+import structlog
+
 from lapor.files.cleaning.answers import Fault, Kind, Refused, Remade
 
 SECONDS = 90  # by the clock on the wall; by that of the processor it has fewer
 # How a process ends that has used up its time or its memory; None: we ended it ourselves.
 TOO_MUCH = {None, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGKILL}
+
+log = structlog.get_logger("lapor.files")
 
 
 def remake(content: bytes) -> Remade:
@@ -41,6 +45,7 @@ def _ask(asked: dict[str, list[list[float]]], content: bytes) -> Remade:
         if code in TOO_MUCH:
             raise Refused(Fault.BOMB)
         if code or not told.endswith(b"\n"):
+            log.error("cleaning_broke", status=str(code))  # our mistake, or the file's success
             raise Refused(Fault.BROKEN)
         return _read(told, taken.read())
 
