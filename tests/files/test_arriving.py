@@ -138,16 +138,16 @@ def test_files_are_kept_once_in_the_order_that_was_asked_for():
             arriving.find(token)
         with pytest.raises(NotFound):
             arriving.drop(token)
-        with pytest.raises(NotFound):
+        with pytest.raises(NotFound), transaction.atomic():
             arriving.keep([token])
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound), transaction.atomic():
         arriving.keep([tokens[1], tokens[1]])
     assert arriving.keep([]) == []
 
 
 def test_what_has_not_come_whole_and_what_was_refused_is_not_kept():
     file, token = arriving.begin(10)
-    with pytest.raises(FileRefused):
+    with pytest.raises(FileRefused), transaction.atomic():
         arriving.keep([token])
     File.objects.filter(pk=file.pk).update(state="refused", fault="virus")
     for attempt in (
