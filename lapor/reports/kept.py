@@ -17,8 +17,8 @@ from lapor.reports.terms import Reach, Refused
 
 PAGE = 20
 ANONYMOUS = _(
-    "Laporan ini tanpa identitas, jadi tidak dapat dimasukkan ke akun: akun Anda akan menunjukkan"
-    " siapa pelapornya. Buka laporan ini dengan kunci balasannya saja."
+    "Laporan ini tanpa nama atau anonim, jadi tidak dapat dimasukkan ke akun: akun Anda akan"
+    " menunjukkan siapa pelapornya. Buka laporan ini dengan kunci balasannya saja."
 )
 
 
