@@ -16,7 +16,7 @@ from structlog.typing import Processor
 
 ALLOWED = (
     "timestamp", "level", "logger", "event", "error", "where",
-    "route", "status", "ms", "number", "move", "message_id", "task", "job_id", "taken", "count",
+    "route", "status", "ms", "number", "move", "message_id", "task", "job_id", "taken", "count", "file_id",
     "request_id",
 )  # fmt: skip
 Record = MutableMapping[str, Any]
