@@ -16,8 +16,8 @@ from structlog.typing import Processor
 
 ALLOWED = (
     "timestamp", "level", "logger", "event", "error", "where",
-    "route", "status", "ms", "number", "move", "message_id", "task", "job_id", "taken", "count", "file_id",
-    "request_id",
+    "route", "status", "ms", "number", "move", "message_id", "task", "job_id", "taken", "count",
+    "file_id", "request_id",
 )  # fmt: skip
 Record = MutableMapping[str, Any]
 EVENTS = {"django.request": "answered", "django.security.csrf": "form_refused"}
@@ -108,6 +108,9 @@ def configure(settings: dict[str, Any]) -> None:
     for handler in settings["handlers"].values():
         if "filename" in handler:
             Path(handler["filename"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Where a line cannot be written, on a full disk, the library would print the record as it is,
+    # with its arguments, past every rule of this module.
+    logging.raiseExceptions = False
     logging.config.dictConfig(settings)
     structlog.configure(
         processors=[
