@@ -154,7 +154,7 @@ def test_what_has_not_come_whole_and_what_was_refused_is_not_kept():
         lambda: arriving.keep([token]),
         lambda: arriving.append(token, 0, b"ten-letter"),
     ):
-        with pytest.raises(FileRefused) as refused:
+        with pytest.raises(FileRefused) as refused, transaction.atomic():
             attempt()
         assert refused.value.fault == "virus"
     assert arriving.find(token).fault == "virus", "the page can still say why"
