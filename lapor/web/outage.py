@@ -12,7 +12,8 @@ from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
 GONE = (OperationalError, InterfaceError, PoolTimeout)
-SECRET = ("csrfmiddlewaretoken", "code")  # never written back, as no field named after a password
+# Never written back, as no field named after a password.
+SECRET = ("csrfmiddlewaretoken", "code", "secret", "credential")
 WATCHMEN = ("/healthz", "/readyz", "/metrics")  # they tell the state, so they are always let in
 UNREAD = ("proof", "turn", "terms", "client_key")  # signed or counted by machines, for machines
 LONG = 60  # letters; what is longer is shown, so that it can be copied
@@ -69,7 +70,7 @@ class OutageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, GONE):
+        if not is_outage(error):
             return None
         WATCH.note_failure()
         return outage(request)
@@ -77,10 +78,18 @@ class OutageMiddleware:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The site's handler of uncaught exceptions."""
-    if isinstance(sys.exc_info()[1], GONE):
+    if is_outage(sys.exc_info()[1]):
         WATCH.note_failure()
         return outage(request)
     return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def is_outage(error: BaseException | None) -> bool:
+    """Say whether the database failed, also where a library put its own error around that.
+
+    So it does when a job is queued: without this a full disk would cost the words.
+    """
+    return isinstance(error, GONE) or isinstance(getattr(error, "__cause__", None), GONE)
 
 
 def outage(request: HttpRequest) -> HttpResponse:

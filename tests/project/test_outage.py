@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
+from procrastinate.exceptions import ConnectorException
 from psycopg_pool import PoolTimeout
 
 from lapor.web.desk.kept import typed
@@ -29,6 +30,16 @@ def test_a_lost_database_becomes_503_with_a_word_when_to_try_again(error):
     assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
     assert 'href="/laporan/?q=air"' in page.text
     assert "<form" not in page.text
+
+
+def test_what_a_library_wraps_around_a_lost_database_keeps_the_words_too():
+    error = ConnectorException()
+    error.__cause__ = OperationalError()
+    page = middleware.process_exception(RequestFactory().post("/lapor", {"body": LONG}), error)
+    assert page
+    assert page.status_code == 503
+    assert LONG in page.text
+    assert middleware.process_exception(RequestFactory().get("/"), ConnectorException()) is None
 
 
 def test_another_error_is_not_an_outage():
