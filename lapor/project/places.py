@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STATE, CACHE = Path("/var/lib/lapor"), Path("/var/cache/lapor")
+MEMORY = Path("/dev/shm")  # noqa: S108 - what is made there is ours alone, or not made
 LONGEST_SOCKET = 107
 SOCKET_NAME = ".s.PGSQL.5432"
 
@@ -83,6 +84,17 @@ def closed_folder(path: Path) -> None:
     open_folder(path.parent)
     path.mkdir(mode=0o700, exist_ok=True)
     path.chmod(0o700)
+
+
+def counting_folder(home: Path, port: int) -> Path:
+    """Return where the web processes of a port count together: in memory, where there is some.
+
+    They count in files that are mapped into memory. On a full disk the first touch of a new page of
+    such a file kills the process, and nobody could be told that the disk is full.
+    """
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
+        return MEMORY / f"lapor-{fingerprint(home)}-{port}"
+    return home / "metrics" / str(port)
 
 
 def own_folder(path: Path) -> None:

@@ -30,3 +30,15 @@ def test_a_socket_folder_that_is_somebody_elses_link_is_refused(tmp_path):
     (tmp_path / "trap").symlink_to(tmp_path)
     with pytest.raises(PermissionError):
         places.own_folder(tmp_path / "trap")
+
+
+def test_what_is_mapped_into_memory_lies_in_memory_so_that_a_full_disk_kills_nobody(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(places, "MEMORY", tmp_path)
+    first, second = (places.counting_folder(Path("/srv/lapor"), port) for port in (8000, 8001))
+    assert first.parent == second.parent == tmp_path
+    assert first != second
+    assert first != places.counting_folder(Path("/srv/other"), 8000)
+    monkeypatch.setattr(places, "MEMORY", tmp_path / "absent")
+    assert places.counting_folder(Path("/srv/lapor"), 8000) == Path("/srv/lapor/metrics/8000")

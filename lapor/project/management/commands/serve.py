@@ -12,7 +12,7 @@ from granian.server import Server
 from lapor.project.connections import close_connections
 from lapor.project.demo import left_behind
 from lapor.project.marks import complaint
-from lapor.project.places import closed_folder
+from lapor.project.places import open_folder
 
 
 class Command(BaseCommand):
@@ -28,9 +28,10 @@ class Command(BaseCommand):
             self.stderr.write(says)
         if says := complaint():
             raise CommandError(says)
-        shutil.rmtree(settings.METRICS_FOLDER, ignore_errors=True)  # counts of an earlier start
-        closed_folder(Path(settings.METRICS_FOLDER).parent)
-        closed_folder(Path(settings.METRICS_FOLDER))
+        counts = Path(settings.METRICS_FOLDER)
+        shutil.rmtree(counts, ignore_errors=True)  # of an earlier start
+        open_folder(counts.parent)
+        counts.mkdir(mode=0o700)  # raises where a stranger has put something there
         close_connections()  # the processes that serve have their own
         Server(
             "lapor.project.wsgi:application",
