@@ -1,5 +1,6 @@
 """A log line holds allowed keys only; what a person wrote is in none of them."""
 
+import contextlib
 import json
 import logging
 
@@ -54,3 +55,17 @@ def test_a_librarys_line_keeps_its_template_and_loses_its_arguments(written):
     assert (worker["event"], worker["task"], worker["job_id"]) == ("start_job", "lapor.deliver", 1)
     assert stranger["event"].startswith("test_logs:")
     assert CANARY not in str((pool, worker, stranger))
+
+
+def test_a_line_that_cannot_be_written_is_not_printed_past_the_rules(capfd):
+    """On a full disk: the library would print the record with its arguments."""
+    handler = logging.FileHandler("/dev/full")
+    logger = logging.getLogger("lapor.full")
+    logger.addHandler(handler)
+    try:
+        logger.warning("it was %s", CANARY)
+    finally:
+        logger.removeHandler(handler)
+        with contextlib.suppress(OSError):
+            handler.close()
+    assert CANARY not in "".join(capfd.readouterr())
