@@ -127,6 +127,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_totp_label(self, user: User) -> str:
         return user.username
 
+    def generate_authenticator_name(self, user: User, type: str) -> str:
+        """Return what a new passkey is called until its owner says otherwise."""
+        return str(_("Kunci %(n)d")) % {"n": user.authenticator_set.filter(type=type).count() + 1}
+
     def encrypt(self, text: str) -> str:
         return seal_secret(text)
 
