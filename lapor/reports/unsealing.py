@@ -60,9 +60,13 @@ def name_in(rows: Iterable[Sealed], private: bytes) -> str:
 
 
 def words_in(rows: Iterable[Sealed], private: bytes) -> list[tuple[Sealed, str]]:
-    """Return the original words among these sealed rows, each with its row."""
+    """Return the original words among these sealed rows, each with its row.
+
+    Of a report its title, story and landmark; of a step its words (see `masking`).
+    """
     words = (row for row in rows if row.part == Sealed.Part.WORDS)
-    return [(row, _plain(row, private).decode()) for row in words]
+    said = ((row, json.loads(_plain(row, private))) for row in words)
+    return [(row, "\n\n".join(filter(None, parts.values()))) for row, parts in said]
 
 
 def _plain(row: Sealed, private: bytes) -> bytes:

@@ -58,7 +58,7 @@ def test_two_custodians_open_the_name_for_who_asked(world):
 def test_original_words_open_with_the_name(world):
     report, custodians = sealed_report(world, confidential=True), make_custodians(world)
     vault = identity.open_vault(report)
-    identity.put(report, vault, Sealed.Part.WORDS, b"Tulisan-asli di sini.")
+    identity.put(report, vault, Sealed.Part.WORDS, b'{"words": "Tulisan-asli di sini."}')
     key = asked(world, report, by=world.admin)
     grant(key, *custodians)
     reveal.open_once(key, world.admin, LATER)
