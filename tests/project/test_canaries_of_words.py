@@ -53,7 +53,7 @@ def service() -> Iterator[Service]:
         service.remove()
 
 
-def reported(service, office: Office) -> tuple[Visitor, str]:
+def reported(service: Service, office: Office) -> tuple[Visitor, str]:
     """Return a reporter whose report was asked about, masked and taken, and its number."""
     visitor = Visitor(service)
     form = FORM | {"client_key": str(uuid4()), "agency": office.city, "who": "nobody"}

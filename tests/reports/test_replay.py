@@ -83,6 +83,10 @@ class Walk:
             "public_title": "Judul",
             "redactions": ["lampu"],
             "published": True,
+            "masks": pick % 3 + 1,
+            "title": "Judul",
+            "body": "Kata [disamarkan: nama].",
+            "landmark": "",
         }
         told = {*move.needs, *move.sets} & every.keys()
         if move.name in ("assign", "appeal", "decline"):

@@ -172,6 +172,7 @@ def test_every_step_is_on_a_page_for_somebody_and_only_where_it_is_open(stage, c
             at=timezone.now() - timedelta(hours=3),
             keep_code=codes.append,
             confidential=confidential,
+            anonymous=True,
         )
         for step in (None, *way):
             if step is published and confidential:

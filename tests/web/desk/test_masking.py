@@ -23,9 +23,9 @@ MARK, PLAIN = MARKS[Betraying.PHONE], "[disamarkan]"
 VERIFY = {"kind": Kind.COMPLAINT}
 
 
-def made(world, **fields):
+def made(world, *, anonymous=True, **fields):
     at = timezone.now() - timedelta(hours=2)
-    return make_report(world, at=at, **{"body": BODY, "anonymous": True} | fields)
+    return make_report(world, at=at, body=BODY, anonymous=anonymous, **fields)
 
 
 @pytest.fixture

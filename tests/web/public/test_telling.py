@@ -1,5 +1,6 @@
 """Words that tell who somebody is: asked about once, covered as chosen, sealed, never silently."""
 
+import html
 import json
 import re
 
@@ -144,15 +145,8 @@ def test_without_keys_of_custodians_the_page_says_that_the_original_is_not_kept(
 
 def test_the_browser_is_given_the_same_rules(world):
     page = browser().get("/lapor").content.decode()
-    given = re.search(r'data-rules="([^"]+)"', page)
-    rows = json.loads(
-        given[1]
-        .replace("&quot;", '"')
-        .replace("&#x27;", "'")
-        .replace("&amp;", "&")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-    )
+    [given] = re.findall(r'data-rules="([^"]+)"', page)
+    rows = json.loads(html.unescape(given))
     assert {row["mark"] for row in rows} == set(MARKS.values())
 
 

@@ -32,7 +32,7 @@ def test_what_is_ticked_is_covered_for_offices_and_sealed_with_its_step(world):
     words = Words.objects.get(report=report)
     assert words.text == MASKED
     digest = hashlib.sha256(bytes(words.salt) + MASKED.encode()).digest()
-    assert bytes(words.event.words_hash) == digest
+    assert bytes(words.event.words_hash or b"") == digest
     sealed = Sealed.objects.get(part="words")
     assert sealed.event == words.event
     assert unsealed(sealed) == {"words": SAID}

@@ -1,5 +1,6 @@
 """A reporter at the thread of a report, at each place where it can stand."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
@@ -76,9 +77,9 @@ def hidden(client: Client) -> dict[str, str]:
     return {"number": page.context["card"].number, "seen": str(page.context["seen"])}
 
 
-def send(client: Client, form: dict[str, str], *, follow: bool = False) -> Any:
+def send(client: Client, form: Mapping[str, Any], *, follow: bool = False) -> Any:
     """Send a form of the thread as the page of now would."""
-    return client.post("/lacak/percakapan", form | hidden(client), follow=follow)
+    return client.post("/lacak/percakapan", {**form, **hidden(client)}, follow=follow)
 
 
 def offered(client: Client) -> set[str]:
