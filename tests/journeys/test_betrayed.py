@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from lapor.kit.custody import DEMO_PASSPHRASE
-from tests.journeys.eye import LAPTOP, PHONE
+from tests.journeys.eye import LAPTOP, PHONE, Eye
 from tests.journeys.people import Citizen, Desk, grouped
 from tests.journeys.test_stories import CITY, NATION
 
@@ -36,10 +36,14 @@ def case(visit, desk: Desk) -> Citizen:
     return citizen
 
 
-def ask(desk: Desk, number: str) -> Page:
+def ask(desk: Desk, number: str, eye: Eye | None = None) -> Page:
     """Ask for the name on the pages of who handles; return the page of the request."""
     page = desk.of(HANDLES).open(number).page
     page.get_by_role("link", name="Yang disegel, dan permintaan membukanya").click()
+    if eye:
+        page.get_by_role("button", name="Kirim permintaan").click()
+        eye.at(page, "sealed-faulty")
+        page.set_viewport_size(LAPTOP)
     page.get_by_text("Putusan atau penetapan pengadilan").click()
     page.get_by_label("Alasan").fill(REASON)
     page.get_by_role("button", name="Kirim permintaan").click()
@@ -81,7 +85,7 @@ def test_nobody_who_is_accused_learns_of_it_and_two_custodians_open_the_name(
         answer = officer.page.goto(f"/desk/laporan/{case.number}/segel")
         assert answer
         assert answer.status == 404
-    page = ask(desk, case.number)
+    page = ask(desk, case.number, eye)
     eye.at(page, "reveal-asked")
     page.set_viewport_size(LAPTOP)
 
@@ -117,6 +121,17 @@ def test_nobody_who_is_accused_learns_of_it_and_two_custodians_open_the_name(
     expect(told).to_contain_text("Disetujui oleh Pemegang kunci, Ombudsman")
     expect(told).to_contain_text(REASON)
     eye.at(case.page, "thread-opened")
+
+
+def test_a_name_given_openly_is_read_by_who_handles_and_the_reporter_sees_it(visit, desk, eye):
+    citizen = Citizen(visit(PHONE)).report(agency="Pemerintah Kota Serang", name=NAME)
+    page = desk.of(CITY).open(citizen.number).page
+    page.get_by_role("button", name="Lihat nama pelapor").click()
+    expect(page.get_by_text(NAME)).to_be_visible()
+    eye.at(page, "name")
+    citizen.follow()
+    expect(citizen.page.get_by_text("Nama Anda dibaca oleh Koordinator pengaduan")).to_be_visible()
+    eye.at(citizen.page, "thread-read")
 
 
 def test_one_refusal_ends_it_and_everybody_concerned_reads_why(desk, case):

@@ -19,7 +19,12 @@ from lapor.project.management.commands.worker import CATCH_UP
 from lapor.reports.models import Event
 from tests.factories import JAKARTA, make_report
 
-ALWAYS = {tasks.TIMERS: "*/5 * * * *", tasks.STALLED: "* * * * *", tasks.UNKEPT: "35 * * * *"}
+ALWAYS = {
+    tasks.TIMERS: "*/5 * * * *",
+    tasks.STALLED: "* * * * *",
+    tasks.SEALS: "*/5 * * * *",
+    tasks.UNKEPT: "35 * * * *",
+}
 NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.OLD, tasks.SESSIONS}
 MORNING = {tasks.VACANT: "10 23 * * *"}  # six in the morning in Jakarta
 
