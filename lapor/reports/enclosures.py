@@ -93,8 +93,8 @@ def as_public(row: Attachment) -> dict[str, Any]:
 
 
 def published(step: Mapping[str, Any]) -> tuple[Enclosure, ...]:
-    """Return the files of a step of a public story."""
-    known = {"fault": "", "declared": 0, "hidden": False, "audience": Audience.REPORTER}
+    """Return the files of a step of a public story; that everybody sees them needs no saying."""
+    known = {"fault": "", "declared": 0, "hidden": True, "audience": Audience.REPORTER}
     return tuple(_read(known | row) for row in step.get("files", ()))
 
 
