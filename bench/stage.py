@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
-from lapor.project.places import closed_folder
+from lapor.project.places import fresh_folder
 from lapor.project.postgres import Cluster, throw_away
 
 PATIENCE = 60  # seconds for the web server to come up
@@ -44,8 +45,7 @@ def staged() -> Iterator[Stage]:
     server = None
     try:
         django.setup()
-        closed_folder(Path(settings.METRICS_FOLDER).parent)
-        closed_folder(Path(settings.METRICS_FOLDER))
+        fresh_folder(Path(settings.METRICS_FOLDER))
         call_command("migrate", verbosity=0)
         call_command("createcachetable")
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -57,6 +57,7 @@ def staged() -> Iterator[Stage]:
         if server:
             server.terminate()
             server.wait()
+            shutil.rmtree(settings.METRICS_FOLDER, ignore_errors=True)
         cluster.remove()
 
 

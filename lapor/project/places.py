@@ -97,6 +97,16 @@ def counting_folder(home: Path, port: int) -> Path:
     return home / "metrics" / str(port)
 
 
+def fresh_folder(path: Path) -> None:
+    """Make an empty folder that we alone may enter.
+
+    Raises `OSError` where a stranger has put something of that name into a shared place.
+    """
+    shutil.rmtree(path, ignore_errors=True)
+    open_folder(path.parent)
+    path.mkdir(mode=0o700)
+
+
 def own_folder(path: Path) -> None:
     """Make a folder that PostgreSQL's user alone may enter; refuse one that a stranger owns.
 

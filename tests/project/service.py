@@ -1,5 +1,6 @@
 """LAPOR as real processes, over a cluster of its own."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -8,6 +9,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 
+from lapor.project.places import counting_folder
 from lapor.project.postgres import Cluster, throw_away
 from tests.project.surroundings import surroundings
 
@@ -75,6 +77,8 @@ class Service:
 
     def remove(self) -> None:
         self.end()
+        home, port = self.cluster.home, int(self.environment["PORT"])
+        shutil.rmtree(counting_folder(home, port), ignore_errors=True)
         self.cluster.remove()
 
 

@@ -12,7 +12,7 @@ from granian.server import Server
 from lapor.project.connections import close_connections
 from lapor.project.demo import left_behind
 from lapor.project.marks import complaint
-from lapor.project.places import open_folder
+from lapor.project.places import fresh_folder
 
 
 class Command(BaseCommand):
@@ -29,19 +29,20 @@ class Command(BaseCommand):
         if says := complaint():
             raise CommandError(says)
         counts = Path(settings.METRICS_FOLDER)
-        shutil.rmtree(counts, ignore_errors=True)  # of an earlier start
-        open_folder(counts.parent)
-        counts.mkdir(mode=0o700)  # raises where a stranger has put something there
+        fresh_folder(counts)
         close_connections()  # the processes that serve have their own
-        Server(
-            "lapor.project.wsgi:application",
-            address=options["host"] or settings.BIND,
-            port=settings.PORT,
-            interface=Interfaces.WSGI,
-            workers=options["processes"],
-            blocking_threads=settings.THREADS,
-            respawn_failed_workers=True,
-            workers_kill_timeout=10,
-            websockets=False,
-            log_enabled=False,  # its lines would name addresses; ours do not
-        ).serve()
+        try:
+            Server(
+                "lapor.project.wsgi:application",
+                address=options["host"] or settings.BIND,
+                port=settings.PORT,
+                interface=Interfaces.WSGI,
+                workers=options["processes"],
+                blocking_threads=settings.THREADS,
+                respawn_failed_workers=True,
+                workers_kill_timeout=10,
+                websockets=False,
+                log_enabled=False,  # its lines would name addresses; ours do not
+            ).serve()
+        finally:
+            shutil.rmtree(counts, ignore_errors=True)
