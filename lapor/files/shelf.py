@@ -8,6 +8,7 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +80,18 @@ def sweep(now: datetime) -> None:
                         half.unlink()
 
 
+def modes(folder: Path) -> tuple[int, int]:
+    """Return the modes of what lies in a folder: folders' and files'. Ours alone, or our group's.
+
+    The group's only where whoever runs LAPOR said so, by a folder above that hands its group down:
+    web server and worker under two users share it.
+    """
+    above = folder.parent
+    hands_down = stat.S_ISGID | stat.S_IWGRP
+    shared = above.exists() and above.stat().st_mode & hands_down == hands_down
+    return (0o2770, 0o660) if shared else (0o700, 0o600)
+
+
 @deconstructible
 class Folder(Storage):
     """Files of this machine that we alone may read, spread over 256 folders."""
@@ -110,8 +123,11 @@ class Folder(Storage):
     def _save(self, name: str, content: "File[bytes]") -> str:
         """Write beside, then rename: who reads finds all of it or nothing."""
         target = Path(self.path(name))
+        of_folders, of_files = modes(self.location)
         for folder in (self.location, target.parent):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not folder.exists():
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                folder.chmod(of_folders)
         if shutil.disk_usage(target.parent).free - content.size < SPARE:
             raise OSError(errno.ENOSPC, "Too little room is left for files.")
         handle, half = tempfile.mkstemp(prefix=HALF, dir=target.parent)  # 0600
@@ -120,6 +136,7 @@ class Folder(Storage):
                 for piece in content.chunks():
                     file.write(piece)
                 file.flush()
+                os.fchmod(handle, of_files)
                 os.fsync(file.fileno())
             Path(half).rename(target)
         except BaseException:

@@ -121,7 +121,8 @@ def _dump(target: Path) -> dict[str, Any]:
 def _collect(target: Path) -> int:
     """Put all files into one archive; return how many. One deleted meanwhile is left out."""
     count = 0
-    closed_folder(settings.FILES)
+    if not settings.FILES.exists():
+        closed_folder(settings.FILES)
     with tarfile.open(target, "w") as archive:
         for path in sorted(settings.FILES.rglob("*")):
             if path.is_file() and not path.is_symlink():

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from lapor.files.shelf import modes
 from lapor.outbox.models import Message
 from lapor.project import manifest
 from lapor.project.connections import close_connections
@@ -194,9 +195,11 @@ def unpacked(folder: Path, page: Manifest, below: Path | None = None) -> Iterato
     Only plain files with a name below the folder are taken. Raises `RuntimeError` where fewer or
     more than the manifest says are there.
     """
-    target = (below or settings.HOME) / "files.restored"
+    target = (below or settings.FILES.parent) / "files.restored"
     shutil.rmtree(target, ignore_errors=True)
     closed_folder(target)
+    of_folders, of_files = modes(target)
+    target.chmod(of_folders)
     try:
         count = 0
         with tarfile.open(folder / manifest.FILES) as archive:
@@ -210,7 +213,9 @@ def unpacked(folder: Path, page: Manifest, below: Path | None = None) -> Iterato
                 assert content
                 path = target / name
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                path.parent.chmod(of_folders)
                 path.touch(mode=0o600)
+                path.chmod(of_files)
                 with path.open("wb") as file:
                     shutil.copyfileobj(content, file)
                 count += 1

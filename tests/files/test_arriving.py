@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -69,6 +70,18 @@ def test_what_lies_on_the_disk_is_sealed_closed_and_named_by_chance():
     assert {path.stat().st_mode & 0o777 for path in found} == {0o600}
     assert settings.QUARANTINE.stat().st_mode & 0o777 == 0o700
     assert token not in str(found)
+
+
+def test_where_two_users_share_a_folder_the_group_may_read_and_nobody_else(tmp_path):
+    for bits, of_folders, of_files in ((0o2770, 0o770, 0o660), (0o770, 0o700, 0o600)):
+        shared = tmp_path / oct(bits)
+        shared.mkdir()
+        shared.chmod(bits)
+        key, folder = shelf.new_key(), shelf.Folder(shared / "files")
+        folder.save(key, ContentFile(b"copy"))
+        path = shared / "files" / key[:2] / key
+        assert path.stat().st_mode & 0o777 == of_files
+        assert {up.stat().st_mode & 0o777 for up in path.parents[:2]} == {of_folders}
 
 
 def test_a_piece_opens_in_its_own_place_alone():

@@ -14,7 +14,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from lapor.files import arriving, checking, copies, leaving, quarantine, shelf
-from lapor.project.shelves import FORM, shelves
+from lapor.project.shelves import FORM, folders, shelves
 from lapor.reports.attaching import attach
 from lapor.reports.models import Sealed
 from lapor.reports.originals import ciphertext
@@ -149,9 +149,26 @@ def test_a_bucket_that_is_away_is_said_clearly_and_loses_nothing(settings):
 
 @pytest.mark.parametrize(
     "url",
-    ["s3://host/bucket", "http://a:b@host/bucket", "s3://a:b@host", "s3://a:b@host/one/two", "nas"],
+    [
+        "s3://host/bucket",
+        "file://host/folder",
+        "file:///",
+        "http://a:b@host/bucket",
+        "s3://a:b@host",
+        "s3://a:b@host/one/two",
+        "nas",
+    ],
 )
 def test_an_address_that_is_none_is_refused_without_quoting_it(url):
     with pytest.raises(ImproperlyConfigured) as refused:
-        shelves(url, Path("files"), Path("quarantine"))
+        shelves(url, *folders(url, Path("home")))
     assert str(refused.value) == FORM
+
+
+def test_a_folder_that_two_users_share_has_both_parts_below_it():
+    shared = folders("file:///var/lib/lapor/shared", Path("home"))
+    assert [str(path) for path in shared] == [
+        "/var/lib/lapor/shared/files",
+        "/var/lib/lapor/shared/quarantine",
+    ]
+    assert folders("", Path("home")) == (Path("home/files"), Path("home/quarantine"))
