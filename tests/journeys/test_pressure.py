@@ -93,7 +93,7 @@ def test_without_scripts_the_page_says_how_long_to_wait_and_keeps_the_words(
     context.close()
 
 
-def test_the_crowded_form_is_whole(browse, eye: Eye):
+def test_the_crowded_form_is_whole(browse: BrowserContext, eye: Eye) -> None:
     page = browse.new_page()
     page.goto("/lapor")
     expect(page.get_by_text("Perangkat Anda sudah siap")).to_be_visible()
