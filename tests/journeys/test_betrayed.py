@@ -17,6 +17,7 @@ BELOW = (
     "demo-kota-serang-kasemen-sawah-luhur-penghubung",
 )
 HANDLES = "demo-kota-serang-inspektorat-penghubung"
+READS = "demo-kota-serang-penghubung"
 KEYS = {"a": "demo-nasional-kunci", "b": "demo-ombudsman-ri-kunci"}
 NAME = "Rahmi-Rekaan Betul"
 REASON = "Penyidik meminta nama saksi dengan surat nomor satu, untuk melindunginya."
@@ -125,12 +126,12 @@ def test_nobody_who_is_accused_learns_of_it_and_two_custodians_open_the_name(
 
 def test_a_name_given_openly_is_read_by_who_handles_and_the_reporter_sees_it(visit, desk, eye):
     citizen = Citizen(visit(PHONE)).report(agency="Pemerintah Kota Serang", name=NAME)
-    page = desk.of(CITY).open(citizen.number).page
+    page = desk.of(READS).open(citizen.number).page
     page.get_by_role("button", name="Lihat nama pelapor").click()
     expect(page.get_by_text(NAME)).to_be_visible()
     eye.at(page, "name")
     citizen.follow()
-    expect(citizen.page.get_by_text("Nama Anda dibaca oleh Koordinator pengaduan")).to_be_visible()
+    expect(citizen.page.get_by_text("Nama Anda dibaca oleh Pejabat penghubung")).to_be_visible()
     eye.at(citizen.page, "thread-read")
 
 
