@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -64,7 +65,7 @@ def answers(at: str) -> bool:
         return False
 
 
-def client_of(at: str):
+def client_of(at: str) -> Any:
     return boto3.client(
         "s3", endpoint_url=f"http://{at}", aws_access_key_id=KEY, aws_secret_access_key=SECRET,
         region_name="us-east-1",
