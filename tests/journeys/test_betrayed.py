@@ -25,7 +25,7 @@ NOT_YET = "Menunggu pemegang kunci"
 
 
 @pytest.fixture
-def case(visit, desk: Desk) -> Citizen:
+def case(visit, desk):
     """A sealed, confidential complaint that the city has handed to its inspectorate."""
     citizen = Citizen(visit(PHONE)).report(
         agency="Pemerintah Kota Serang", subject=ACCUSED, name=NAME, way="sealed", confidential=True
@@ -44,7 +44,7 @@ def ask(desk: Desk, number: str, eye: Eye | None = None) -> Page:
     if eye:
         page.get_by_role("button", name="Kirim permintaan").click()
         eye.at(page, "sealed-faulty")
-        page.set_viewport_size(LAPTOP)
+        page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
     page.get_by_text("Putusan atau penetapan pengadilan").click()
     page.get_by_label("Alasan").fill(REASON)
     page.get_by_role("button", name="Kirim permintaan").click()
@@ -88,7 +88,7 @@ def test_nobody_who_is_accused_learns_of_it_and_two_custodians_open_the_name(
         assert answer.status == 404
     page = ask(desk, case.number, eye)
     eye.at(page, "reveal-asked")
-    page.set_viewport_size(LAPTOP)
+    page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
 
     keeper = quiet(waiting(desk, "a", case.number))
     eye.at(keeper, "seal")

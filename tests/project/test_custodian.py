@@ -119,4 +119,4 @@ def test_one_custodian_is_none_and_a_demo_plays_both(tmp_path):
 
 def keep_old_key(path, pair, passphrase):
     """Put a pair of the tests into a key file."""
-    path.write_text(custody.key_file(*pair, passphrase))
+    path.write_text(custody.key_file(pair[0], pair[1], passphrase))

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,9 +21,9 @@ REASON = "Penyidik meminta nama saksi dengan surat nomor satu."
 pytestmark = pytest.mark.django_db
 
 
-def sealed_report(world, **fields):
-    fields = {"anonymous": True, "person": {"name": NAME}, "at": timezone.now()} | fields
-    return make_report(world, **fields)[0]
+def sealed_report(world, **told):
+    fields: dict[str, Any] = {"anonymous": True, "person": {"name": NAME}} | told
+    return make_report(world, timezone.now(), **fields)[0]
 
 
 def ask(officer, report, **typed):
