@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
@@ -29,5 +30,5 @@ def take_back(rows: Iterable[Attachment]) -> int:
     return count
 
 
-def _forget(copy: object) -> None:
+def _forget(copy: UUID) -> None:
     copies.delete(File.objects.get(pk=copy))

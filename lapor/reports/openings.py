@@ -78,6 +78,8 @@ def note_file(report: Report, actor: Actor, audience: Audience, now: datetime) -
 
     Who was shown the report since its newest step is written down already.
     """
+    if actor.user is None or actor.post is None or actor.agency is None:
+        return
     newest = report.events.order_by("-pk").values("at")[:1]
     if Opening.objects.filter(report=report, user=actor.user, at__gte=newest).exists():
         return

@@ -11,6 +11,7 @@ from lapor.files import child, copies
 from lapor.files.cleaning.answers import Refused as Unmade
 from lapor.files.copies import Box, are_boxes
 from lapor.files.models import File
+from lapor.files.shelf import Unwritten
 from lapor.reports import access
 from lapor.reports.covering import take_back
 from lapor.reports.models import Attachment, Event, Report
@@ -116,5 +117,5 @@ def _copy(file: File, boxes: Sequence[Box]) -> File:
         return copies.covered(file, boxes)
     except ValueError:
         raise Refused(WRONG_BOXES, field="boxes") from None
-    except copies.shelf.Unwritten:
+    except Unwritten:
         raise Refused(NOT_NOW) from None

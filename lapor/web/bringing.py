@@ -72,7 +72,7 @@ def bring(request: HttpRequest) -> Brought:
         tokens += [token] if token else []
         says += [fault] if fault else []
     post.setlist(FIELD, tokens)
-    request.POST = post
+    request.POST = post  # type: ignore[assignment]
     return Brought(tuple(dict.fromkeys(says)), bool(dropped))
 
 
@@ -109,7 +109,7 @@ class Tokens(forms.Field):
 class FilesPart(forms.Form):
     """The part of a form that takes files. Set `refused` to what `bring` said before it is used."""
 
-    files = Tokens()
+    files = Tokens()  # type: ignore[assignment]
     refused: Sequence[str] = ()
 
     def clean_files(self) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ class FilesPart(forms.Form):
     @property
     def files_say(self) -> str:
         """What is wrong with the files, for the page."""
-        return " ".join(self.errors.get(FIELD, ())) if self.is_bound else ""
+        return " ".join(map(str, self.errors.get(FIELD, ()))) if self.is_bound else ""
 
 
 def _tokens(typed: Iterable[str]) -> list[str]:

@@ -39,9 +39,7 @@ def small(file: File, *, cache: str) -> FileResponse:
     return _stream(file, "inline", cache, small=True)
 
 
-def _stream(
-    file: File, disposition: str, cache: str, *, small: bool = False
-) -> FileResponse:
+def _stream(file: File, disposition: str, cache: str, *, small: bool = False) -> FileResponse:
     try:
         opened = copies.read_thumbnail(file) if small else copies.read(file)
     except LookupError:
@@ -51,6 +49,15 @@ def _stream(
     response = FileResponse(opened, content_type=kind)  # which closes it, read or not
     response.headers["Content-Disposition"] = disposition
     return sandboxed(response, cache)
+
+
+def shown_at_once(file: File) -> HttpResponse:
+    """Return the thumbnail of a picture that somebody has just uploaded, for their form."""
+    try:
+        with copies.read_thumbnail(file) as opened:
+            return drawn(opened.read(), "image/jpeg")
+    except LookupError:
+        raise NotFound from None
 
 
 def drawn(content: bytes, media_type: str) -> HttpResponse:

@@ -43,3 +43,15 @@ def taken(answer: Any) -> bytes:
     """Return the bytes of a file that was handed out."""
     assert answer.status_code == 200
     return b"".join(answer.streaming_content)
+
+
+def move_of(row: Attachment) -> str:
+    """Return the step that brought a file."""
+    return row.event.move if row.event else ""
+
+
+def shown_key(report: Any) -> str:
+    """Return the key of the public copy of the first file."""
+    shown = attached(report)[0].shown
+    assert shown
+    return shown.key

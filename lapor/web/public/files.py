@@ -23,7 +23,7 @@ from lapor.reports.public import public_file
 from lapor.reports.terms import Audience, NotFound
 from lapor.web.bringing import NO_ROOM
 from lapor.web.public.throttle import UPLOADING, slowed
-from lapor.web.serving import OF_ANYBODY, OF_ITS_READER, handed_out, small
+from lapor.web.serving import OF_ANYBODY, OF_ITS_READER, handed_out, shown_at_once, small
 
 TOKEN, OFFSET, LENGTH = "X-Berkas", "X-Mulai", "X-Panjang"  # a token is never part of an address
 LONGEST_NUMBER = 9  # digits
@@ -33,7 +33,7 @@ GONE = _("Berkas ini sudah tidak ada pada kami. Pilih lagi bila masih perlu.")
 @never_cache
 @slowed(UPLOADING, when=lambda request: request.method == "POST")
 @require_http_methods(["GET", "POST", "PATCH", "DELETE"])
-def upload(request: HttpRequest) -> HttpResponseBase:
+def upload(request: HttpRequest) -> HttpResponse:
     """Begin a file (POST), go on with it (PATCH), ask how it stands (GET), take it back (DELETE).
 
     Answers are JSON; each names where to go on, and in words what is wrong.
@@ -54,26 +54,26 @@ def upload(request: HttpRequest) -> HttpResponseBase:
         return JsonResponse({"gone": True, "says": str(GONE)}, status=404)
 
 
-def _append(request: HttpRequest, token: str) -> HttpResponseBase:
+def _append(request: HttpRequest, token: str) -> HttpResponse:
     return JsonResponse(_told(arriving.append(token, _number(request, OFFSET), request.body)))
 
 
-def _ask(request: HttpRequest, token: str) -> HttpResponseBase:
+def _ask(request: HttpRequest, token: str) -> HttpResponse:
     file = arriving.find(token)
     if "kecil" in request.GET:
         try:
-            return small(file, cache=OF_ITS_READER)
+            return shown_at_once(file)
         except NotFound:
             raise LookupError from None
     return JsonResponse(_told(file))
 
 
-def _drop(request: HttpRequest, token: str) -> HttpResponseBase:
+def _drop(request: HttpRequest, token: str) -> HttpResponse:
     arriving.drop(token)
     return JsonResponse({})
 
 
-STEPS: Mapping[str, Callable[[HttpRequest, str], HttpResponseBase]] = {
+STEPS: Mapping[str, Callable[[HttpRequest, str], HttpResponse]] = {
     "GET": _ask,
     "PATCH": _append,
     "DELETE": _drop,

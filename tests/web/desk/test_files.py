@@ -8,12 +8,12 @@ from lapor.agencies.models import Role
 from lapor.files import arriving, shelf
 from lapor.reports import closure, showing, triage
 from lapor.reports.models import Opening, Report
-from lapor.reports.terms import NotFound, Refused
+from lapor.reports.terms import Kind, NotFound, Refused
 from tests.factories import make_officer, make_report
 from tests.files import made
 from tests.web.desk.cases import hand_to, page_of, send
 from tests.web.desk.officers import sign_in
-from tests.web.files import attached, laid_in, look_at_all, photo, sent, taken
+from tests.web.files import attached, laid_in, look_at_all, move_of, photo, sent, shown_key, taken
 from tests.web.public.pages import browser, make_published
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def covering(client, report, place=1, **typed):
 
 
 def test_an_answer_brings_a_photo_that_the_reporter_opens(world):
-    codes = []
+    codes: list[str] = []
     report, _ = make_report(world, keep_code=codes.append)
     hand_to(world, report, world.works)
     client = sign_in(world.liaison)
@@ -39,7 +39,7 @@ def test_an_answer_brings_a_photo_that_the_reporter_opens(world):
     assert send(client, report, "follow_up", **typed).status_code == 302
     look_at_all()
     row = attached(report)[0]
-    assert (row.by_office, row.audience, row.event.move) == (True, "reporter", "follow_up")
+    assert (row.by_office, row.audience, move_of(row)) == (True, "reporter", "follow_up")
     reporter = browser()
     reporter.post("/lacak", {"kode": codes[0]})
     assert taken(reporter.get("/lacak/percakapan/berkas/1"))
@@ -68,7 +68,7 @@ def test_a_file_is_taken_out_of_a_form_of_the_desk(world):
 
 
 def test_the_file_of_a_note_is_for_those_who_read_the_note(world):
-    codes = []
+    codes: list[str] = []
     report, _ = make_report(world, keep_code=codes.append)
     hand_to(world, report, world.works)
     triage.note(report, actor=world.admin, words="Dari kota.", files=(laid_in(),))
@@ -214,7 +214,7 @@ def test_taken_back_the_copy_and_its_bytes_are_gone(world, django_capture_on_com
     report, _ = make_published(world, files=(laid_in(),))
     client = sign_in(world.admin)
     covering(client, report, do="show")
-    key = attached(report)[0].shown.key
+    key = shown_key(report)
     with django_capture_on_commit_callbacks(execute=True):
         assert covering(client, report, do="hide").status_code == 302
     assert browser().get(f"/laporan/{report.number}/berkas/1").status_code == 404
@@ -230,7 +230,7 @@ def test_a_report_that_is_taken_back_takes_its_files_along(
     report, _ = make_published(world, files=(laid_in(), laid_in(made.docx())))
     showing.show(report, 1, actor=world.admin)
     showing.show(report, 2, actor=world.admin, was_read=True)
-    key = attached(report)[0].shown.key
+    key = shown_key(report)
     client = sign_in(world.admin)
     with django_capture_on_commit_callbacks(execute=True):
         send(client, report, "redact", public_title="Lampu", do="unpublish")
@@ -252,7 +252,7 @@ def test_a_document_is_published_by_who_says_that_they_have_read_it(world):
 
 def test_nothing_of_a_confidential_report_is_ever_shown(world):
     report, _ = make_report(world, files=(laid_in(),), confidential=True)
-    triage.verify(report, actor=world.admin, kind=report.kind)
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT)
     client = sign_in(world.admin)
     assert client.get(file_of(report, end="/tutup")).status_code == 404
     assert covering(client, report, do="show").status_code == 404
@@ -262,7 +262,7 @@ def test_nothing_of_a_confidential_report_is_ever_shown(world):
 
 def test_the_report_itself_is_published_first(world):
     report, _ = make_report(world, files=(laid_in(),))
-    triage.verify(report, actor=world.admin, kind=report.kind)
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT)
     refused = covering(sign_in(world.admin), report, do="show")
     assert refused.status_code == 409
     assert "Terbitkan laporannya dulu" in refused.text
