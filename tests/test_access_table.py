@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from lapor.accounts.adapters import CITIZEN
+from lapor.accounts.citizens import account_of
+from lapor.accounts.models import User
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Oversight, Post, Role
-from lapor.reports import access, closure, handling, publication, triage
+from lapor.reports import access, closure, handling, kept, publication, triage
 from lapor.reports.models import Report
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import perform
-from lapor.reports.terms import Kind, NotFound, Outcome
+from lapor.reports.terms import Kind, NotFound, Outcome, Refused
 from tests.factories import LONG_AGO, make_agency, make_officer, make_report, make_world
 from tests.web.desk.officers import HOST, sign_in
 
@@ -44,6 +48,7 @@ MARKS = {
     "name": "Zamrudnama",
     "address": "zamrudalamat",
 }
+ACCOUNTS = ("own_account", "other_account")
 STATUS = {"in_progress": "Sedang diproses", "received": "Belum terverifikasi"}
 
 
@@ -75,7 +80,20 @@ class Scene:
         if who not in self.clients:
             person = self.people.get(who)
             self.clients[who] = sign_in(person) if person else Client(headers=HOST)
+            if who in ACCOUNTS:
+                self.clients[who].force_login(self.account(who))
+                session = self.clients[who].session
+                session[CITIZEN] = True
+                session.save()
         return self.clients[who]
+
+    def account(self, who: str) -> User:
+        """Return a citizen's account; the reporter's own, with the report if it may be there."""
+        person = account_of(f"{who}@example.org")
+        if who == "own_account":
+            with suppress(Refused):
+                kept.keep(access.digest(self.code), access.account_hmac(person.pk))
+        return person
 
     def inbox(self, client: Client) -> str:
         """All views of the inbox that this person is offered."""
@@ -85,6 +103,8 @@ class Scene:
         return "".join(rows(body(client, link)) for link in {"/desk/", *links})
 
     def thread(self, client: Client, who: str) -> str:
+        if who in ACCOUNTS:
+            return body(client, f"/akun/laporan/{self.report.number}")
         code = {"reporter": self.code, "another_reporter": self.other_code}.get(who)
         if code:
             client.post("/lacak", {"kode": code})
@@ -157,9 +177,9 @@ def received(w: Any, **fields: Any) -> tuple[Report, Actor, str]:
         "address": f"{MARKS['address']}@example.org",
         "region": w.place,
     } | fields
-    kept: list[str] = []
-    report, reporter = make_report(w, keep_code=kept.append, **told)
-    return report, reporter, kept[0]
+    codes: list[str] = []
+    report, reporter = make_report(w, keep_code=codes.append, **told)
+    return report, reporter, codes[0]
 
 
 def walk(w: Any, report: Report, reporter: Actor, named: Actor, far: Agency) -> None:

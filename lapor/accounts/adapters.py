@@ -14,6 +14,7 @@ from allauth.account.internal.flows.login import (
 )
 from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -129,7 +130,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
         """Return what a new passkey is called until its owner says otherwise."""
-        return str(_("Kunci %(n)d")) % {"n": user.authenticator_set.filter(type=type).count() + 1}
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return str(_("Kunci %(n)d")) % {"n": count + 1}
 
     def encrypt(self, text: str) -> str:
         return seal_secret(text)
