@@ -3,6 +3,7 @@
 The web server writes here and can read nothing of it again.
 """
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 
 from lapor.files import shelf
@@ -20,21 +21,25 @@ def lay(file: File, offset: int, piece: bytes) -> None:
 
 
 def raw(file: File) -> bytes:
-    """Return what came. The worker alone can. Raises `LookupError` where a piece is missing."""
-    return b"".join(
-        unseal(
-            shelf.take(QUARANTINE, _key(file, offset)),
-            key=settings.COURIER_KEY,
-            about=_about(file, offset),
-        )
-        for offset in range(0, file.received, PIECE)
-    )
+    """Return what came. The worker alone can.
+
+    Raises `LookupError` where a piece is missing or was sealed to another key, and `shelf.Unread`.
+    """
+    return b"".join(_piece(file, offset) for offset in range(0, file.received, PIECE))
 
 
 def forget(file: File) -> None:
     """Delete every piece, those whose writing was not recorded too."""
     for offset in range(0, file.declared, PIECE):
         shelf.drop(QUARANTINE, _key(file, offset))
+
+
+def _piece(file: File, offset: int) -> bytes:
+    sealed = shelf.take(QUARANTINE, _key(file, offset))
+    try:
+        return unseal(sealed, key=settings.COURIER_KEY, about=_about(file, offset))
+    except InvalidTag:
+        raise LookupError("This piece does not open.") from None
 
 
 def _key(file: File, offset: int) -> str:

@@ -14,6 +14,7 @@ from lapor.files.cleaning.answers import Fault, Refused
 from lapor.files.models import File
 from lapor.files.scanning import EICAR
 from lapor.files.shelf import Folder
+from lapor.kit.seal import new_keys
 from tests.files import made
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,14 @@ def test_what_was_taken_back_during_the_check_leaves_nothing():
 def test_what_lay_in_quarantine_when_a_backup_was_put_back_is_refused():
     file, _token = arrived(b"Jalan rusak.")
     quarantine.forget(file)
+    checking.check(str(file.pk))
+    file.refresh_from_db()
+    assert (file.state, file.fault) == ("refused", "broken")
+
+
+def test_what_was_sealed_to_a_key_of_before_is_refused_and_holds_nobody_up(monkeypatch):
+    file, _token = arrived(b"Jalan rusak.")
+    monkeypatch.setattr(settings, "COURIER_KEY", new_keys()[0])
     checking.check(str(file.pk))
     file.refresh_from_db()
     assert (file.state, file.fault) == ("refused", "broken")
