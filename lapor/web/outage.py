@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
+import psycopg
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -12,6 +13,7 @@ from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
 GONE = (OperationalError, InterfaceError, PoolTimeout)
+WRAPPED = (*GONE, psycopg.OperationalError, psycopg.InterfaceError)  # the driver's own, too
 # Never written back, as no field named after a password.
 SECRET = ("csrfmiddlewaretoken", "code", "secret", "credential")
 WATCHMEN = ("/healthz", "/readyz", "/metrics")  # they tell the state, so they are always let in
@@ -89,7 +91,7 @@ def is_outage(error: BaseException | None) -> bool:
 
     So it does when a job is queued: without this a full disk would cost the words.
     """
-    return isinstance(error, GONE) or isinstance(getattr(error, "__cause__", None), GONE)
+    return isinstance(error, GONE) or isinstance(getattr(error, "__cause__", None), WRAPPED)
 
 
 def outage(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import time
 
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError, InterfaceError, OperationalError
@@ -32,9 +33,10 @@ def test_a_lost_database_becomes_503_with_a_word_when_to_try_again(error):
     assert "<form" not in page.text
 
 
-def test_what_a_library_wraps_around_a_lost_database_keeps_the_words_too():
+@pytest.mark.parametrize("cause", [OperationalError(), psycopg.errors.DiskFull()])
+def test_what_a_library_wraps_around_a_lost_database_keeps_the_words_too(cause):
     error = ConnectorException()
-    error.__cause__ = OperationalError()
+    error.__cause__ = cause
     page = middleware.process_exception(RequestFactory().post("/lapor", {"body": LONG}), error)
     assert page
     assert page.status_code == 503
