@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.agencies.request import Request
@@ -25,6 +26,7 @@ SIDES = ("left", "top", "width", "height")  # of a box, in per cent of the pictu
 SPARE, MOST = 3, 20  # boxes offered beyond those there are, and in all
 EDGE = 1.0001  # what rounding may make of the whole side
 WRONG, NOT_TAKEN = 422, 409
+LOOK_AGAIN = gettext_noop("Periksa dulu hasilnya di bawah ini, lalu tampilkan.")
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def cover(request: Request, number: str, place: int) -> HttpResponse:
         seen = wanted == "preview" and not says
         more = SPARE if wanted == "more" else 0
         return _page(request, opened, raw, more=more, says=says, seen=seen)
+    if wanted == "show" and told.is_image and request.POST.get("seen") != _query(raw):
+        return _page(request, opened, raw, says=_(LOOK_AGAIN), seen=True)
     try:
         if wanted == "hide":
             showing.hide(report, place, actor=request.actor)
@@ -153,12 +157,13 @@ def _page(
 ) -> HttpResponse:
     """Show the picture with its boxes. seen: with the result below it."""
     place = opened.got.told.number
-    query = urlencode([pair for box in raw for pair in zip(SIDES, box, strict=True)])
+    query = _query(raw)
     context = {
         "number": opened.report.number,
         "file": opened.got.told,
         "at": request.path.removesuffix("/tutup"),
         "rows": _rows(raw, more),
+        "query": query,
         "says": says,
         "result": f"{request.path.removesuffix('/tutup')}/hasil?{query}" if seen else "",
         "published": opened.report.published,
@@ -174,6 +179,11 @@ def _rows(raw: list[list[str]], more: int = 0) -> list[dict[str, Any]]:
     empty = max(min(max(SPARE - len(full), 1) + more, MOST - len(full)), 0)
     rows = full + [dict.fromkeys(SIDES, "") for _n in range(empty)]
     return [row | {"n": n} for n, row in enumerate(rows, 1)]
+
+
+def _query(raw: list[list[str]]) -> str:
+    """Return the boxes as the address of their result has them."""
+    return urlencode([pair for box in raw for pair in zip(SIDES, box, strict=True)])
 
 
 def _raw(sent: QueryDict) -> list[list[str]]:

@@ -1,5 +1,7 @@
 """Files of a report at the desk: brought by a step, opened, covered, published, taken back."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -24,7 +26,10 @@ def file_of(report, place=1, end=""):
 
 
 def covering(client, report, place=1, **typed):
-    return client.post(file_of(report, place, "/tutup"), typed)
+    """Send the form of the page as who has looked at the result of these boxes."""
+    sides = ("left", "top", "width", "height")
+    seen = [(side, typed[side][0]) for side in sides if side in typed]
+    return client.post(file_of(report, place, "/tutup"), {"seen": urlencode(seen)} | typed)
 
 
 # --- brought by a step -------------------------------------------------------------------------
@@ -191,6 +196,17 @@ def test_the_public_gets_exactly_what_was_shown_before(world):
     assert "Lampiran 1" in browser().get(f"/laporan/{report.number}").text
     row = attached(report)[0]
     assert shown.content != shelf.take(shelf.FILES, row.file.key)
+
+
+@pytest.mark.parametrize("seen", ["", "left=10&top=10&width=5&height=5"])
+def test_boxes_that_changed_since_the_result_was_seen_are_looked_at_first(world, seen):
+    report, _ = make_published(world, files=(laid_in(),))
+    boxes = {"left": ["20"], "top": ["20"], "width": ["50"], "height": ["50"]}
+    page = covering(sign_in(world.admin), report, do="show", seen=seen, **boxes)
+    assert page.status_code == 422
+    assert "Periksa dulu hasilnya" in page.text
+    assert "persis seperti yang terbit" in page.text
+    assert attached(report)[0].shown is None
 
 
 def test_boxes_are_there_again_when_the_page_is_opened_later(world):
