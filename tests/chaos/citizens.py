@@ -90,7 +90,7 @@ class Citizens:
         if status == 422 and TAKEN_BEFORE in page:  # the clock was moved meanwhile
             self.ledger.acknowledge(form["title"], "")
             return True
-        assert status in (500, 502, 503), f"{status}: {page[:2000]}"
+        assert status in (500, 503), f"{status}: {page[:2000]}"
         return False
 
     def ask(self, form: dict[str, str]) -> tuple[int, str]:

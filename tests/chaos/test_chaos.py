@@ -43,6 +43,7 @@ def test_a_short_storm(rig):
         assert cut.lost
     assert len(citizens.ledger.numbers) == 120
     assert rig.lost(citizens.ledger) == []
+    assert not citizens.ledger.answers["500"], "each refusal is the page that keeps the words"
     assert rig.doubled() == []
 
 
@@ -68,6 +69,7 @@ def test_every_fault_at_length(rig):
     until(rig.is_idle, tries=2 * LONG)
     assert len(storm.ledger.numbers) == each * len(stages) >= 5_000
     assert rig.lost(storm.ledger) == []
+    assert not storm.ledger.answers["500"], "each refusal is the page that keeps the words"
     assert rig.doubled() == []
     letters = rig.letters()
     doubled = control(rig)
