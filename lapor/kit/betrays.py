@@ -133,7 +133,7 @@ _OF_LOKAL: Mapping[str, Betraying] = {
     "PLATE": Betraying.PLATE,
     "NAME": Betraying.NAME,
 }
-_PIECE = 400  # letters: the detectors cost the square of a piece at worst
+PIECE = 400  # letters: the detectors cost the square of a piece at worst
 _ENDS = re.compile(r"\n+|(?<=[.!?]) +(?=[A-Z])")
 _ABBREVIATED = re.compile(r"\b(?:[A-Za-z]|Sdri?|Drs?|Dra|Prof|Alm|Hj|Ir|Bpk|Ny|Tn|Nn|Jl|Jln|Gg)\.$")
 _PARTICLES = ("bin", "binti", "van", "der", "de", "al", "el")
@@ -220,7 +220,7 @@ def _by_rules(text: str) -> Iterator[tuple[Betraying, int, int]]:
 
 
 def _by_lokal(text: str) -> Iterator[tuple[Betraying, int, int]]:
-    for begin, piece in _pieces(text):
+    for begin, piece in pieces(text):
         for match in detect_pii(piece):
             kind = _OF_LOKAL.get(match.type)
             if kind is None or (kind == Betraying.PHONE and _is_service(match)):
@@ -230,21 +230,29 @@ def _by_lokal(text: str) -> Iterator[tuple[Betraying, int, int]]:
                 yield kind, begin + match.start, begin + stop
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Cut at the ends of sentences, and between two words where a sentence has no end."""
-    begin, last = 0, 0
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Cut at the ends of sentences, and between two words where a sentence has no end.
+
+    Short sentences go together: each piece has a cost of its own.
+    """
+    begin = last = 0
     for end in _ENDS.finditer(text):
-        if _ABBREVIATED.search(text[max(begin, end.start() - 6) : end.start()]):
+        if _ABBREVIATED.search(text[max(last, end.start() - 6) : end.start()]):
             continue
-        yield from _short(text, begin, end.start())
-        begin = last = end.end()
-    yield from _short(text, last, len(text))
+        if end.start() - begin > PIECE and last > begin:
+            yield from _short(text, begin, last)
+            begin = last
+        last = end.end()
+    if len(text) - begin > PIECE and last > begin:
+        yield from _short(text, begin, last)
+        begin = last
+    yield from _short(text, begin, len(text))
 
 
 def _short(text: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
-    while end - begin > _PIECE:
-        gap = text.rfind(" ", begin + 1, begin + _PIECE)
-        stop = gap if gap > begin else begin + _PIECE
+    while end - begin > PIECE:
+        gap = text.rfind(" ", begin + 1, begin + PIECE)
+        stop = gap if gap > begin else begin + PIECE
         yield begin, text[begin:stop]
         begin = stop
     if begin < end:

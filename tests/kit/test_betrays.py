@@ -7,7 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.maskers import readings
-from lapor.kit.betrays import MARKS, MOST, Betraying, betrays, cover, distinct, marks_of
+from lapor.kit.betrays import (
+    MARKS,
+    MOST,
+    PIECE,
+    Betraying,
+    betrays,
+    cover,
+    distinct,
+    marks_of,
+    pieces,
+)
 
 # What was measured, less a margin; bench/README.md has the table.
 FLOOR = {
@@ -159,5 +169,6 @@ def test_what_was_found_and_covered_stands_there_no_more(text):
 
 def test_a_hostile_text_is_taken_in_pieces():
     for piece in ("Pak ", "0812 ", "Jl. a, ", "[disamarkan", "rek 1 ", "a@", "rumah rt "):
-        text = (piece * 10_000)[:10_000]
+        text = (piece * 10_000)[:10_000] + ". Satu kalimat lagi."
+        assert max(len(cut) for _begin, cut in pieces(text)) <= PIECE
         assert len(distinct(betrays(text))) <= MOST
