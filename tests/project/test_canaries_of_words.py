@@ -28,7 +28,7 @@ from tests.project.test_canaries import (
 
 pytestmark = pytest.mark.slow
 PHONE, EMAIL, SAID = "0812-7733-9911", "jalak.hitam@kotak.example", "Gelatikundur"
-MASKED = (PHONE, "0812", EMAIL, "jalak.hitam")
+MASKED = (PHONE, "7733-99", EMAIL, "jalak.hitam")
 STORY = f"Loket tutup pukul sepuluh pagi. HP saya {PHONE}. Sandi kami {SAID}."
 LATER = f"Tulis ke {EMAIL} saja."
 
