@@ -26,7 +26,7 @@ from lapor.reports.intake import Receipt, Submission, receive, show_again, writt
 from lapor.reports.naming import Kept
 from lapor.reports.terms import Channel, Clock, Kind, Refused
 from lapor.web import language
-from lapor.web.bringing import bring
+from lapor.web.bringing import bring, waiting
 from lapor.web.forms import Fault, faults
 from lapor.web.public import pressure
 from lapor.web.public.account_gate import citizen_here
@@ -64,6 +64,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Show the form; take it; answer with the receipt, the same for the same form sent again."""
     if request.method != "POST":
         return show_form(request, ReportForm(initial=FIRST))
+    posted = request.POST.getlist("files")
     brought = bring(request)
     if FROM_HOME in request.POST:
         return show_form(request, carried(request))
@@ -86,7 +87,8 @@ def report(request: HttpRequest) -> HttpResponse:
     again = receipt.report.received_at < begun
     if not again:
         pressure.count(request)
-    return show_receipt(request, form, receipt, again=again)
+    more = again and bool(waiting(posted))  # files that the first sending had not
+    return show_receipt(request, form, receipt, again=again, more=more)
 
 
 def of_account(request: HttpRequest, submission: Submission) -> Submission:
@@ -158,11 +160,12 @@ def show_form(
 
 
 def show_receipt(
-    request: HttpRequest, form: ReportForm, receipt: Receipt, *, again: bool
+    request: HttpRequest, form: ReportForm, receipt: Receipt, *, again: bool, more: bool = False
 ) -> HttpResponse:
     """Show what the reporter takes away. `receive` has committed when this is called.
 
     again: the report was there already. What this form says otherwise is given back, not lost.
+    more: it has files that the report has not.
     """
     book, made = receipt.book, receipt.report
     clocks = [clock for clock in receipt.clocks if clock.running]
@@ -177,7 +180,7 @@ def show_receipt(
         "reply_days": _days(book, Clock.REPORTER_REPLY, made.kind),
         "here": "report",
     }
-    if again and not _says_the_same(form.submission(), made):
+    if more or (again and not _says_the_same(form.submission(), made)):
         context |= {"other": form.cleaned_data, "kept": _kept(request), "fresh_key": str(uuid4())}
     return render(request, "public/receipt.html", context)
 

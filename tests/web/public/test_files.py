@@ -115,6 +115,15 @@ def test_the_same_form_sent_again_gets_the_same_receipt_and_no_second_file(world
     assert Attachment.objects.count() == 1
 
 
+def test_a_file_added_to_a_form_that_was_taken_is_given_back_not_lost(world):
+    client, form = browser(), filled(files=[laid_in()])
+    client.post("/lapor", form)
+    more = laid_in()
+    answer = client.post("/lapor", form | {"files": [*form["files"], more]})
+    assert "Kirim sebagai laporan baru" in answer.text
+    assert more in answer.text
+
+
 def test_files_stay_when_the_language_is_changed(world):
     token = laid_in()
     page = browser().post("/lapor", filled(files=[token], bahasa="en"))
