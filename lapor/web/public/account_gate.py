@@ -19,6 +19,7 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role
 from lapor.agencies.request import Request
 from lapor.reports.access import account_hmac
+from lapor.web.desk.kept import typed
 
 View = Callable[..., HttpResponseBase]
 FRAME = "account/frame.html"  # what stands around a page that the desk has, too
@@ -33,8 +34,7 @@ def citizens_only(view: View) -> View:
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            back = request.path if request.method in ("GET", "HEAD") else reverse("account-reports")
-            return redirect(f"{reverse('account-enter')}?{urlencode({BACK: back})}")
+            return _ask_in(request)
         if not request.user.citizen:
             return at_the_desk(request)
         note_use(request)
@@ -42,6 +42,16 @@ def citizens_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def _ask_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the way in; words that were sent after the session had ended come back, to copy."""
+    words = typed(request)
+    way_in = f"{reverse('account-enter')}?{urlencode({BACK: request.path})}"
+    if not words:
+        return redirect(way_in)
+    context = {"kept": words, "way_in": way_in, "here": "account"}
+    return render(request, "account/signed_out.html", context, status=403)
 
 
 def just_proved(view: View) -> View:
@@ -80,6 +90,6 @@ def at_the_desk(request: HttpRequest) -> HttpResponse:
 
 def wanted(request: HttpRequest) -> str:
     """Return the page to lead to, which was asked for; the list of reports where it is none."""
-    typed = request.POST.get(BACK) or request.GET.get(BACK, "")
-    safe = url_has_allowed_host_and_scheme(typed, allowed_hosts=None)
-    return typed if safe and typed.startswith(LEADS_TO) else reverse("account-reports")
+    asked = request.POST.get(BACK) or request.GET.get(BACK, "")
+    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if safe and asked.startswith(LEADS_TO) else reverse("account-reports")

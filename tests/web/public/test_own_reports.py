@@ -254,3 +254,15 @@ def test_what_was_sent_with_a_report_is_opened_in_the_account(world):
     assert client.get(f"{at}/lihat").status_code == 200
     assert enter("lain@example.org").get(at).status_code == 404
     assert browser().get(at).status_code == 302
+
+
+def test_words_sent_after_the_session_ended_come_back_to_be_copied(world):
+    client = enter()
+    report_named(client)
+    number = Report.objects.get().number
+    client.post("/akun/keluar")
+    sent = {"move": "add", "number": number, "words": "Kata-kata yang saya tulis sejam <lamanya>"}
+    answer = client.post(f"{MINE}/{number}", sent)
+    assert answer.status_code == 403
+    assert "Kata-kata yang saya tulis sejam &lt;lamanya&gt;" in answer.text
+    assert "/akun/masuk?ke=" in answer.text
