@@ -30,6 +30,7 @@ from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
 from lapor.kit.text import one_line, tidy
 from lapor.reports import traces, trail
+from lapor.reports.asked import Asked as Requested
 from lapor.reports.asked import Standing
 from lapor.reports.powers import name_of
 from lapor.reports.terms import Audience, NotFound
@@ -188,9 +189,20 @@ def reveals(actor: Actor, told: Filter, most: int) -> list[Row]:
     """Return the newest requests to the custodians, each with its ground and what came of it."""
     found = traces.reveals(actor, told.asked, most, timezone.now())
     return [
-        replace(_row(one, str(STANDINGS[asked.standing])), why=f"{asked.basis}. {asked.reason}")
+        replace(_row(one, str(STANDINGS[asked.standing])), why=_story_of(asked))
         for one, asked in found
     ]
+
+
+def _story_of(asked: Requested) -> str:
+    """Return ground and reason of a request, what each custodian said, and when it was opened."""
+    said = [
+        f"{vote.side.upper()}: {_('Menyetujui') if vote.granted else _('Menolak')},"
+        f" {vote.who}, {_moment(vote.at)}{f': {vote.reason}' if vote.reason else ''}"
+        for vote in asked.votes
+    ]
+    opened = [f"{_('Dibuka')}: {_moment(asked.opened_at)}"] if asked.opened_at else []
+    return ". ".join([asked.basis, asked.reason.rstrip("."), *said, *opened])
 
 
 def sign_ins(actor: Actor, told: Filter, most: int) -> list[Row]:
