@@ -30,6 +30,7 @@ from lapor.web.public.account_gate import (
     BACK,
     FRAME,
     at_the_desk,
+    citizen_here,
     citizens_only,
     the_citizen,
     wanted,
@@ -94,7 +95,7 @@ def again(request: Request) -> HttpResponse:
 def code(request: Request) -> HttpResponse:
     """Take the six digits: who types them right is in, or has shown that it is they."""
     awaited = _awaited(request)
-    if awaited is None or request.user.is_authenticated != awaited.again:
+    if awaited is None or not _is_theirs(request, awaited):
         return redirect("account-enter")
     if request.method != "POST":
         return _ask_code(request, awaited)
@@ -181,6 +182,17 @@ def _awaited(request: HttpRequest) -> Awaited | None:
     except (InvalidTag, ValueError):
         return None
     return Awaited(UUID(key), address, to, again)
+
+
+def _is_theirs(request: HttpRequest, awaited: Awaited) -> bool:
+    """Say whether this code is for who sits here: for nobody yet, or for who is signed in.
+
+    The cookie could be carried into another browser: one's own mailbox proves nobody else.
+    """
+    if not awaited.again:
+        return not request.user.is_authenticated
+    here = citizen_here(request)
+    return here is not None and here.email == codes.plain(awaited.address)
 
 
 @transaction.atomic

@@ -237,6 +237,31 @@ def test_what_decides_who_comes_in_later_asks_for_a_new_code(world):
         assert client.get("/akun/hapus").status_code == 200
 
 
+def carried_from_another(client):
+    """Let this browser wait for a code that somebody else was sent to show that it is they."""
+    thief = enter("orang.lain@example.org")
+    thief.post("/akun/masuk/ulang", {"ke": "/akun/"})
+    client.cookies["kode_masuk"] = thief.cookies["kode_masuk"].value
+    return newest_digits()
+
+
+def test_a_code_of_another_mailbox_does_not_prove_who_is_signed_in(world):
+    client = enter()
+    digits = carried_from_another(client)
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        assert client.get("/akun/hapus").status_code == 302
+        assert client.post(CODE, {"code": digits}).headers["Location"] == ENTER
+        assert client.get("/akun/hapus").status_code == 302
+
+
+def test_no_mailbox_proves_an_officer(world):
+    client = sign_in(world.admin)
+    digits = carried_from_another(client)
+    before = client.session["account_authentication_methods"]
+    assert client.post(CODE, {"code": digits}).headers["Location"] == ENTER
+    assert client.session["account_authentication_methods"] == before
+
+
 def test_codes_of_other_days_and_where_they_went_are_forgotten_at_night(world):
     browser().post(ENTER, {"email": ADDRESS})
     with time_machine.travel(timezone.now() + timedelta(days=2)):
