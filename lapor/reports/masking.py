@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lapor.agencies.actor import Actor
 from lapor.kit.betrays import (
     MARK,
     PLAIN_MARK,
@@ -25,6 +26,7 @@ from lapor.kit.text import MOST_FRAGMENTS, SHORTEST_FRAGMENT
 from lapor.reports import identity
 from lapor.reports.models import Event, Report, Sealed, Vault, Words
 from lapor.reports.terms import Audience, Refused
+from lapor.reports.told import is_told
 
 WRITTEN = ("title", "body", "landmark")  # what a report says in the words of who wrote it
 LONGEST = {"title": 150, "landmark": 200, "public_title": 150}
@@ -87,12 +89,15 @@ def is_kept() -> bool:
     return identity.has_custodians()
 
 
-def cover_report(report: Report, parts: Sequence[str]) -> tuple[dict[str, Any], int]:
-    """Cover these parts in every word of a locked report that an office reads; seal them first.
+def cover_report(
+    report: Report, parts: Sequence[str], *, actor: Actor
+) -> tuple[dict[str, Any], int]:
+    """Cover these parts in every word of a locked report that this officer reads; seal them first.
 
     Returns what changes in the report's own row, for `perform` to write, and how many of the parts
-    stood somewhere. What only the reporter's protectors read stays as it is. The hash in a step's
-    event goes on fitting the words as they were: they are in the vault under that event.
+    stood somewhere. What the officer is not told, another office's note or what only the reporter's
+    protectors read, is neither looked through nor changed: the refusal would spell it out. The
+    hash in a step's event goes on fitting the words as they were: they are in the vault under it.
     Raises Refused where nothing of it is there, or nobody could ever open it again.
     """
     if not is_kept():
@@ -100,8 +105,7 @@ def cover_report(report: Report, parts: Sequence[str]) -> tuple[dict[str, Any], 
             _("Di sini belum ada pemegang kunci, jadi tulisan asli tidak dapat disegel."),
             field="masks",
         )
-    rows = report.words.exclude(audience=Audience.PROTECTOR).filter(erased_at=None)
-    said = list(rows.select_related("event"))
+    said = _read_by(actor, report)
     written = {name: getattr(report, name) for name in WRITTEN}
     texts = [*written.values(), report.public_title, *(words.text for words in said)]
     known = found(texts)
@@ -138,6 +142,16 @@ def still_there(redactions: Iterable[str], marks: Mapping[str, str]) -> list[str
 def fitting(redactions: Iterable[str], parts: Sequence[str], texts: Sequence[str]) -> list[str]:
     """Return what the public is not to read, where these parts are masked from offices too."""
     return still_there(redactions, marks_of(parts, found(texts))) if parts else list(redactions)
+
+
+def _read_by(actor: Actor, report: Report) -> list[Words]:
+    """Return the words of the steps that an officer of the case is told."""
+    rows = report.words.exclude(audience=Audience.PROTECTOR).filter(erased_at=None)
+    return [
+        row
+        for row in rows.select_related("event__agency")
+        if is_told(row.event, Audience.HOLDER, actor)
+    ]
 
 
 def _cover_words(

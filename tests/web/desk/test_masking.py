@@ -9,6 +9,8 @@ from django.utils import timezone
 from lapor.kit.betrays import MARKS, Betraying
 from lapor.reports import closure, handling, publication, triage
 from lapor.reports.models import Event, PublishedReport, Report, Sealed, Words
+from lapor.reports.moves import MOVES
+from lapor.reports.perform import perform
 from lapor.reports.terms import Kind, Outcome, Refused
 from tests.factories import make_report
 from tests.web.desk.cases import hand_to, page_of, send, steps_of
@@ -214,3 +216,24 @@ def test_the_reporter_reads_that_it_was_masked(world):
     publication.hide(report, actor=world.admin, parts=[PHONE])
     page = follow(codes[0]).get("/lacak/percakapan").content.decode()
     assert "menyamarkan 1 bagian tulisan dari semua kantor" in page
+
+
+def test_a_note_that_the_verifier_is_not_told_is_not_spelled_out_by_a_refusal(world, report):
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, subjects=[])
+    noted = "kadis-menerima-suap"
+    note = perform(report, MOVES["note"], actor=world.overseer, words=f"Dugaan: {noted}.")
+    for part in (noted, "kadis-memeras"):
+        with pytest.raises(Refused) as refused:
+            publication.publish(report, actor=world.admin, title="Sekolah", redactions=[part])
+        assert part in str(refused.value.says)
+        with pytest.raises(Refused) as refused:
+            publication.hide(report, actor=world.admin, parts=[part])
+        assert part in str(refused.value.says)
+    publication.hide(report, actor=world.admin, parts=[PHONE])
+    assert Words.objects.get(event=note).text == f"Dugaan: {noted}."
+
+
+def test_a_note_that_the_verifier_reads_is_masked_with_the_rest(world, report):
+    note = perform(report, MOVES["note"], actor=world.admin, words=f"Nomornya {PHONE}.")
+    publication.hide(report, actor=world.admin, parts=[PHONE])
+    assert PHONE not in Words.objects.get(event=note).text
