@@ -278,9 +278,12 @@ def free_slug(words: str) -> str:
 
 
 def tiers_below(agency: Agency) -> int:
-    """Return how many tiers stand below this agency."""
+    """Return how many tiers stand below this agency, those of units that have ended too.
+
+    They keep the reports that were over when they ended, and a report has four tiers at most.
+    """
     level = Func("path", function="nlevel", output_field=IntegerField())
-    rows = Agency.objects.filter(path__within=str(agency.path), ended_at=None)
+    rows = Agency.objects.filter(path__within=str(agency.path))
     deepest = rows.aggregate(deepest=Max(level))["deepest"]
     return max((deepest or 0) - 1 - agency.depth, 0)
 

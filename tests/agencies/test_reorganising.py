@@ -124,6 +124,13 @@ def test_a_unit_is_made_below_ones_own(world):
             reorganising.make_unit(parent, name=name, kind=kind, actor=world.admin)
 
 
+def test_units_that_have_ended_count_as_tiers_for_they_keep_their_reports(world):
+    over = make_agency("Seksi Trotoar", world.roads)
+    Agency.objects.filter(pk=over.pk).update(ended_at=timezone.now(), successor=world.roads)
+    with pytest.raises(Unfit, match="empat tingkat"):
+        decide(world.national, What.MOVE, world.works, into=world.kecamatan)
+
+
 def test_the_fifth_tier_is_refused_before_anything_is_saved(world):
     fourth = make_agency("Seksi Marka", world.roads)
     with pytest.raises(Unfit, match="empat tingkat"):
