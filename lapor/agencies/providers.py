@@ -20,10 +20,9 @@ from lapor.agencies.models import Agency, Change, OutsideName, Post, Provider, R
 from lapor.agencies.people import posts_of
 from lapor.agencies.posts import Unfit
 from lapor.agencies.request import seats_of
+from lapor.agencies.ways_in import is_from_above
 
 DOMAIN = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
-# Posts that are filled from above the institution: its own sign-in cannot speak for who holds them.
-NOT_BY_AN_INSTITUTION = (Role.OVERSEER, Role.NATIONAL_ADMIN, Role.CUSTODIAN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +72,8 @@ def keep(agency: Agency, wanted: Wanted, *, actor: Actor) -> Provider:
         except NotProved:
             says = _(
                 "Alamat ini tidak menjawab sebagai penyedia OpenID Connect. Periksa ejaannya:"
-                " harus https, dapat dibuka dari internet, dan sama dengan yang disebut penyedianya."
+                " harus https, dapat dibuka dari internet, dan sama dengan yang disebut"
+                " penyedianya."
             )
             raise Unfit(says, field="issuer") from None
     return _keep(agency, wanted, actor)
@@ -142,7 +142,9 @@ def speaks_for(provider: Provider, person: User) -> bool:
 
 
 def _is_its_own(provider: Provider, post: Post) -> bool:
-    return post.role not in NOT_BY_AN_INSTITUTION and post.agency.is_within(provider.agency)
+    """Say whether the institution fills this post itself, so that its sign-in may speak for it."""
+    within = post.agency.is_within(provider.agency)
+    return within and not is_from_above(post, besides=provider.agency.ids)
 
 
 def _by_address(provider: Provider, email: str) -> User:

@@ -155,9 +155,10 @@ def test_an_institution_does_not_speak_for_others_nor_for_who_watches_it(world, 
     both = make_officer(Role.HANDLER, world.works, "rangkap")
     make_post_elsewhere(both.user, world.other)
     closed = make_officer(Role.HANDLER, world.works, "tutup")
+    secretary = make_officer(Role.LIAISON, world.inspectorate, "sekretaris")
     User.objects.filter(username="tutup").update(is_active=False)
     citizen = account_of("w@example.go.id")
-    people = (world.stranger, world.overseer, world.national, both, closed)
+    people = (world.stranger, world.overseer, world.national, both, closed, secretary)
     for user in (*(person.user for person in people), citizen):
         openid.who = who(user)
         client, answer = come_back(world, openid)

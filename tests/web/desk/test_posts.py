@@ -68,7 +68,10 @@ def test_where_mail_goes_out_the_link_is_in_the_letter_alone(world, settings):
 
 
 @pytest.mark.parametrize("step", ["serah", "wakil"])
-def test_whoever_watches_comes_in_by_a_way_that_whom_they_watch_never_had(world, settings, step):
+@pytest.mark.parametrize("role", [Role.OVERSEER, Role.LIAISON])
+def test_whoever_watches_comes_in_by_a_way_that_whom_they_watch_never_had(
+    world, settings, step, role
+):
     """An admin could else begin an account, keep its password, and wait until it is promoted."""
     settings.EMAIL_URL = "smtp://mail.example.org"
     told = {"username": "bayu", "is_new": "on", "name": "B", "email": "bayu@example.go.id"}
@@ -78,7 +81,8 @@ def test_whoever_watches_comes_in_by_a_way_that_whom_they_watch_never_had(world,
     person.save()
     until = (timezone.localdate() + timedelta(days=9)).isoformat()
     told = {"username": "bayu", "until": until, "why": "cuti"}
-    shown = sign_in(world.national).post(url(world.overseer.post, step), told, follow=True).text
+    watching = make_officer(role, world.inspectorate, "pengawas").post
+    shown = sign_in(world.national).post(url(watching, step), told, follow=True).text
     assert "Pastikan alamatnya benar" in shown
     person.refresh_from_db()
     assert not person.has_usable_password()
