@@ -84,4 +84,7 @@ def test_an_address_lies_in_its_account_and_ties_it_to_no_report(service):
         "lapor", "SELECT count(*) FROM reports_report WHERE account IS NOT NULL"
     )
     assert account.strip() == "1"
-    assert service.cluster.sql("lapor", "SELECT last_login FROM accounts_user WHERE citizen").strip() == ""
+    assert (
+        service.cluster.sql("lapor", "SELECT last_login FROM accounts_user WHERE citizen").strip()
+        == ""
+    )
