@@ -4,13 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef
-from django.utils import timezone
-
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Post, Role
 from lapor.agencies.overseeing import key_side
-from lapor.agencies.posts import somebody
+from lapor.agencies.request import acting_in, offices_of
 from lapor.agencies.routing import is_caught
 from lapor.reports.models import Report, Stake
 from lapor.reports.terms import NotFound
@@ -30,6 +27,12 @@ def seat_of(actor: Actor) -> dict[str, Any]:
     if actor.user is None or actor.post is None or actor.agency is None:
         raise NotFound
     return {"user": actor.user, "post": actor.post, "agency": actor.agency}
+
+
+def is_excluded(offices: Iterable[Agency], asking: Agency, subjects: Iterable[Agency]) -> bool:
+    """Say whether somebody who acts in these offices may not decide on a request of `asking`."""
+    subjects = list(subjects)
+    return any(excluded(office, asking, subjects) for office in offices)
 
 
 def excluded(custodian: Agency, asking: Agency, subjects: Iterable[Agency]) -> bool:
@@ -55,13 +58,18 @@ def subjects_of(reports: Iterable[UUID]) -> dict[UUID, list[Agency]]:
 
 
 def sides_that_may(report: Report, asking: Agency) -> dict[str, list[Post]]:
-    """Return by side the filled custodians' posts that may decide on a request of `asking`."""
+    """Return by side the custodians' posts in which somebody may decide on a request of `asking`.
+
+    Not one in which each person also acts where nobody may.
+    """
     rows = Post.objects.filter(role=Role.CUSTODIAN, ended_at=None, agency__ended_at=None)
-    filled = rows.filter(somebody(timezone.now(), post=OuterRef("pk"))).select_related("agency")
+    posts = {post.pk: post for post in rows.select_related("agency").order_by("pk")}
     subjects = subjects_of([report.pk])[report.pk]
+    acting = acting_in(posts)
+    offices = offices_of({person for people in acting.values() for person in people})
     found: dict[str, list[Post]] = {side: [] for side in SIDES}
-    for post in filled.order_by("pk"):
+    for key, post in posts.items():
         side = key_side(post.agency)
-        if side and not excluded(post.agency, asking, subjects):
+        if side and not all(is_excluded(offices[p], asking, subjects) for p in acting[key]):
             found[side].append(post)
     return found

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role
+from lapor.agencies.request import offices_of
 from lapor.kit.seal import new_keys, seal
 from lapor.reports import access, custodians, notices, unsealing
 from lapor.reports.asked import Asked, Standing, all_told, requests, standing_of, told
@@ -161,7 +162,9 @@ def open_once(key: UUID, actor: Actor, now: datetime) -> None:
     if standing != Standing.GRANTED:
         raise Refused(_("Kedua pemegang kunci harus menyetujui dulu, sebelum waktunya habis."))
     subjects = custodians.subjects_of([reveal.report_id])[reveal.report_id]
-    if any(custodians.excluded(vote.agency, reveal.agency, subjects) for vote in votes):
+    now_in = offices_of([vote.user_id for vote in votes])
+    offices = [office for vote in votes for office in (vote.agency, *now_in[vote.user_id])]
+    if custodians.is_excluded(offices, reveal.agency, subjects):
         raise Refused(_("Seorang penyetuju sekarang tidak boleh memutus permintaan ini lagi."))
     _private(reveal, votes)  # what cannot be opened does not begin
     reveal.opened_at, reveal.closes_at = now, now + OPEN_FOR

@@ -135,7 +135,7 @@ def _known_to(actor: Actor) -> Q:
     """
     accused = Stake.objects.filter(
         report=OuterRef("report"),
-        agency__in=actor.agency.lineage if actor.agency else [],
+        agency__in=actor.lineages,
         why=Stake.Why.SUBJECT,
         until=None,
     )

@@ -101,7 +101,7 @@ def _is_before(reveal: Reveal, actor: Actor, subjects: list[Agency]) -> bool:
     """Say whether this custodian may decide on a request, or has."""
     if actor.agency is None or reveal.user == actor.user:
         return False
-    return not custodians.excluded(actor.agency, reveal.agency, subjects)
+    return not custodians.is_excluded(actor.offices, reveal.agency, subjects)
 
 
 def _awaited(reveal: Reveal, side: str, now: datetime) -> Awaited:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.accounts.models import User
 from lapor.agencies.actor import Actor
-from lapor.agencies.models import Post, Role, Tenure, in_force
-from lapor.agencies.request import seats_of
+from lapor.agencies.models import Agency, Post, Role, Tenure, in_force
+from lapor.agencies.request import offices_of, seats_of
 from lapor.reports import access
 from lapor.reports.models import Event, Mention, Report, Stake
 from lapor.reports.terms import NotFound, Refused
@@ -118,7 +118,9 @@ def colleagues(report: Report, actor: Actor, typed: str, now: datetime) -> list[
         person__is_active=True,
     ).exclude(person=actor.user)
     rows = rows.select_related("person", "post__agency").order_by("person__name", "pk")
-    found = [_sitting(row) for row in rows[:LOOKED_AT]]
+    near = list(rows[:LOOKED_AT])
+    offices = offices_of({row.person_id for row in near})
+    found = [_sitting(row, offices[row.person_id]) for row in near]
     readers = _readers(report, actor, [seat for seat, _told in found])
     return [told for (_s, told), is_so in zip(found, readers, strict=True) if is_so][:LISTED]
 
@@ -161,10 +163,10 @@ def may_still_hear(person: User, number: str) -> bool:
     return False
 
 
-def _sitting(row: Tenure) -> tuple[Actor, Colleague]:
+def _sitting(row: Tenure, offices: Iterable[Agency]) -> tuple[Actor, Colleague]:
     post: Post = row.post
     told = Colleague(row.person.username, row.person.name, post.title)
-    return Actor(Role(post.role), post.agency, row.person, post), told
+    return Actor(Role(post.role), post.agency, row.person, post, hats=tuple(offices)), told
 
 
 def _readers(report: Report, writer: Actor, people: Sequence[Actor]) -> list[bool]:

@@ -1,0 +1,88 @@
+"""Who is accused, or asks, is a person: another of their posts lets them see and decide nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from lapor.agencies.models import Delegation, Role
+from lapor.agencies.request import seats_of
+from lapor.reports import access, reveal, voting, watching
+from lapor.reports.terms import NotFound, Refused
+from tests.custodians import make_custodians
+from tests.factories import MONDAY, actor_of, make_officer
+from tests.reports.test_reveal import LATER, asked, grant, sealed_report
+from tests.web.desk.officers import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_accused_who_stands_in_elsewhere_sees_nothing_from_there(world):
+    report = sealed_report(world, subjects=(world.lurah.agency,), requested_agency=None)
+    stands_in(world, world.lurah, make_officer(Role.LIAISON, report.holder))
+    stands_in(world, world.lurah, make_officer(Role.NATIONAL_ADMIN, world.root))
+    seats = seats_of(world.lurah.user)
+    assert len(seats) == 3
+    for seat in seats:
+        with pytest.raises(NotFound):
+            access.get_report(report.number, seat.actor)
+        assert report not in access.visible_at_all(seat.actor)
+    assert not watching.may_still_hear(world.lurah.user, report.number)
+    client = sign_in(world.lurah)
+    for seat in seats:
+        client.post("/desk/jabatan/pilih", {"post": seat.post.pk})
+        assert client.get(f"/desk/laporan/{report.number}").status_code == 404
+
+
+def test_another_report_is_seen_from_there(world):
+    report = sealed_report(world)
+    stands_in(world, world.lurah, make_officer(Role.NATIONAL_ADMIN, world.root))
+    seen = [
+        access.visible_at_all(seat.actor).filter(pk=report.pk).exists()
+        for seat in seats_of(world.lurah.user)
+    ]
+    assert any(seen)
+
+
+def test_the_accused_is_not_called_by_a_colleague(world):
+    report = sealed_report(world, subjects=(world.lurah.agency,), requested_agency=None)
+    stands_in(world, world.lurah, make_officer(Role.LIAISON, world.city))
+    name = world.lurah.user.username
+    found = watching.colleagues(report, world.admin, name, timezone.now())
+    assert [row.username for row in found] == []
+    with pytest.raises(Refused):
+        watching.called(report, world.admin, f"@{name} tolong dibaca")
+
+
+def stands_in(world, person, post, since=MONDAY):
+    """Let somebody act in this post, too: who it is may be accused, or ask, there."""
+    return Delegation.objects.create(
+        post=post.post,
+        person=person.user,
+        since=since,
+        until=timezone.now() + timedelta(days=9),
+        why="cuti",
+        made_by=world.admin.user,
+    )
+
+
+def test_a_custodian_who_also_acts_in_the_asking_office_decides_nothing(world):
+    report, (_a, b) = sealed_report(world), make_custodians(world)
+    key = asked(world, report, by=world.admin)
+    stands_in(world, b, make_officer(Role.LIAISON, world.city))
+    b = actor_of(b.user, b.post.pk)
+    assert voting.waiting(b, MONDAY) == []
+    with pytest.raises(NotFound):
+        voting.find(key, b, MONDAY)
+    other = sealed_report(world)
+    with pytest.raises(Refused, match="pemegang kunci B"):
+        asked(world, other, by=world.admin)
+
+
+def test_an_approver_who_acts_in_the_asking_office_by_now_lets_nothing_open(world):
+    report, custodians = sealed_report(world), make_custodians(world)
+    key = asked(world, report, by=world.admin)
+    grant(key, *custodians)
+    stands_in(world, custodians[1], make_officer(Role.LIAISON, world.city))
+    with pytest.raises(Refused, match="tidak boleh memutus"):
+        reveal.open_once(key, world.admin, LATER)
