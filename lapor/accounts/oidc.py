@@ -9,8 +9,9 @@ import hashlib
 import hmac
 import json
 import secrets
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -31,9 +32,15 @@ SCOPE = "openid email"
 LEEWAY = 60  # seconds that clocks may differ
 OLDEST = 600  # seconds between the signature of a token and its arrival
 LONGEST_SUB = 255
+KEPT_FOR = 300  # seconds that what a provider says of itself is not asked again
+# Requests to providers at the same time, and the seconds that others wait for their turn: a
+# provider that is slow takes no more threads from the pages.
+AT_ONCE, TURN = threading.BoundedSemaphore(3), 1
 # What a provider says of how somebody signed in there (RFC 8176) where it asked for two factors.
 BOTH = "mfa"
 MFA_CLASSES = ("phr", "phrh", "https://refeds.org/profile/mfa")
+
+_SAID: dict[str, tuple[float, dict[str, Any]]] = {}  # when, and what
 
 UNREACHED = _(
     "Layanan masuk instansi ini sedang tidak dapat dihubungi. Coba lagi, atau masuk dengan nama"
@@ -89,13 +96,18 @@ class Proved:
 
 
 def discover(issuer: str) -> dict[str, Any]:
-    """Return what the provider says of itself; raises NotProved."""
+    """Return what the provider says of itself now; raises NotProved."""
     found = _json(_fetch(Ask(issuer.rstrip("/") + WELL_KNOWN)))
     if found.get("issuer") != issuer:
         raise NotProved("issuer")
     if not all(isinstance(found.get(name), str) and found[name] for name in ENDPOINTS):
         raise NotProved("endpoints")
     return found
+
+
+def forget() -> None:
+    """Ask every provider anew what it says of itself."""
+    _SAID.clear()
 
 
 def start(provider: int, to: str) -> Started:
@@ -128,7 +140,7 @@ def leads_to(client: Client, started: Started, back: str) -> str:
         "code_challenge": base64.urlsafe_b64encode(challenge).decode().rstrip("="),
         "code_challenge_method": "S256",
     }
-    where: str = discover(client.issuer)["authorization_endpoint"]
+    where: str = _known(client.issuer)["authorization_endpoint"]
     if not where.startswith("https://") and not settings.ON_THIS_MACHINE:
         raise NotProved("not https")
     return f"{where}{'&' if '?' in where else '?'}{urlencode(asked)}"
@@ -142,7 +154,7 @@ def finish(client: Client, started: Started, came: Mapping[str, str], back: str)
         raise NotProved("mixed up")
     if came.get("error") or not came.get("code"):
         raise NotProved("refused", REFUSED)
-    known = discover(client.issuer)
+    known = _known(client.issuer)
     tokens = _exchange(client, known, came["code"], started.verifier, back)
     claims = _checked(client, known, str(tokens.get("id_token", "")), started.nonce)
     if "email" not in claims:
@@ -209,8 +221,20 @@ def _checked(client: Client, known: Mapping[str, Any], token: str, nonce: str) -
 
 def _key(known: Mapping[str, Any], kid: object, algorithm: str) -> Any:
     """Return the provider's public key of this name; of no name where there is but one."""
-    rows = _json(_fetch(Ask(known["jwks_uri"]))).get("keys")
-    fitting = [
+    where = known["jwks_uri"]
+    said = _lately(where, lambda: _json(_fetch(Ask(where))))
+    if not (fitting := _fitting(said, kid, algorithm)):  # a new key since then
+        _SAID.pop(where, None)
+        said = _lately(where, lambda: _json(_fetch(Ask(where))))
+        fitting = _fitting(said, kid, algorithm)
+    if len(fitting) != 1:
+        raise NotProved("key")
+    return jwt.PyJWK(fitting[0], algorithm).key  # of another kind of key it says so
+
+
+def _fitting(said: Mapping[str, Any], kid: object, algorithm: str) -> list[dict[str, Any]]:
+    rows = said.get("keys")
+    return [
         row
         for row in (rows if isinstance(rows, list) else [])
         if isinstance(row, dict)
@@ -218,9 +242,6 @@ def _key(known: Mapping[str, Any], kid: object, algorithm: str) -> Any:
         and row.get("alg", algorithm) == algorithm
         and (kid is None or row.get("kid") == kid)
     ]
-    if len(fitting) != 1:
-        raise NotProved("key")
-    return jwt.PyJWK(fitting[0], algorithm).key  # of another kind of key it says so
 
 
 def _told_of(known: Mapping[str, Any], token: str, sub: str) -> dict[str, Any]:
@@ -246,13 +267,35 @@ def _has_factor(claims: Mapping[str, Any]) -> bool:
     return (isinstance(ways, list) and BOTH in ways) or claims.get("acr") in MFA_CLASSES
 
 
+def _known(issuer: str) -> dict[str, Any]:
+    """Return what the provider said of itself a few minutes ago at most; raises NotProved."""
+    return _lately(issuer, lambda: discover(issuer))
+
+
+def _lately(where: str, ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return what was answered there lately, in this process; asked where that is long ago."""
+    now = time.monotonic()
+    at, said = _SAID.get(where, (now - KEPT_FOR, {}))
+    if now - at < KEPT_FOR:
+        return said
+    said = ask()
+    for old in [one for one, (then, _was) in list(_SAID.items()) if now - then >= KEPT_FOR]:
+        _SAID.pop(old, None)
+    _SAID[where] = (now, said)
+    return said
+
+
 def _fetch(ask: Ask) -> Answer:
     """Ask the provider: over HTTPS, in public; on this machine only where LAPOR is for it alone."""
     local = Ask(ask.url, ask.method, ask.body, ask.headers, settings.ON_THIS_MACHINE)
+    if not AT_ONCE.acquire(timeout=TURN):
+        raise NotProved("busy", UNREACHED)
     try:
         answer = fetch(local)
     except Unreachable as error:
         raise NotProved(f"unreached: {error}", UNREACHED) from None
+    finally:
+        AT_ONCE.release()
     if answer.status != 200:
         raise NotProved(f"answered {answer.status}", UNREACHED)
     return answer
@@ -261,7 +304,7 @@ def _fetch(ask: Ask) -> Answer:
 def _json(answer: Answer) -> dict[str, Any]:
     try:
         found = json.loads(answer.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter where it is nested without end
         raise NotProved("no JSON") from None
     if not isinstance(found, dict):
         raise NotProved("no JSON")

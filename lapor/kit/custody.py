@@ -159,7 +159,7 @@ def reseal(sealed: bytes, *, number: str, private: bytes, to: bytes) -> bytes:
 def _paper(text: str, kind: str) -> Mapping[str, Any]:
     try:
         paper = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter where it is nested without end
         paper = None
     if not isinstance(paper, dict) or paper.get("lapor") != kind:
         raise Unreadable(f"This is no file of the kind {kind!r}.")

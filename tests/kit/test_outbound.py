@@ -1,8 +1,9 @@
 """Asking another machine: what is not a public address over TLS is not asked at all."""
 
+import select
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -38,6 +39,11 @@ def resolved(monkeypatch):
         "fd00::1",
         "::ffff:10.0.0.1",
         "::ffff:127.0.0.1",
+        "::10.0.0.1",
+        "64:ff9b::10.0.0.1",
+        "64:ff9b:1::1",
+        "2002:a00:1::1",
+        "2001:0:a00:1::1",
     ],
 )
 def test_a_name_of_a_private_address_is_refused(resolved, address):
@@ -130,6 +136,42 @@ def test_a_broken_answer_is_unreachable_and_tells_no_address(said):
     with answering(said) as url, pytest.raises(Unreachable) as told:
         fetch(Ask(url, on_this_machine=True))
     assert "127.0.0.1" not in str(told.value)
+
+
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\n\r\n"])
+def test_who_drips_a_byte_now_and_then_is_cut_off(monkeypatch, head):
+    monkeypatch.setattr(outbound, "LONGEST", 0.3)
+    with dripping(head) as url, pytest.raises(Unreachable, match="too slow"):
+        fetch(Ask(url, on_this_machine=True))
+
+
+@contextmanager
+def dripping(head):
+    """Answer one request on this machine with a letter at a time, until the other hangs up."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            talk, _who = server.accept()
+            with talk, suppress(OSError):
+                talk.sendall(head)
+                hung_up = select.select([talk], [], [], 0.02)[0] and not talk.recv(4096)
+                while not hung_up:
+                    talk.sendall(b"x")
+                    hung_up = select.select([talk], [], [], 0.02)[0] and not talk.recv(4096)
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        thread.join()
+
+
+def test_a_name_server_that_keeps_silent_is_not_waited_for(monkeypatch):
+    over = threading.Event()
+    monkeypatch.setattr(outbound, "TIMEOUT", 0.1)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: over.wait(10))
+    with pytest.raises(Unreachable, match="no such name"):
+        find_door("https://masuk.example/")
+    over.set()
 
 
 def test_nobody_there_is_unreachable():

@@ -19,7 +19,7 @@ from lapor.agencies.models import Provider
 from lapor.web.public.throttle import Bucket
 
 COOKIE, PATH, ABOUT = "masuk_instansi", "/desk/masuk", b"sign-in at an institution"
-TRIES = Bucket("institution", tries=30, seconds=600)
+TRIES = Bucket("institution", tries=60, seconds=600)  # to go and to come back: each asks there
 WRONG, TOO_MANY = 422, 429
 
 log = structlog.get_logger("lapor.web")
@@ -38,10 +38,8 @@ def go(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead to the sign-in of this institution, and remember in a sealed cookie what must return."""
     if request.user.is_authenticated:
         return redirect("desk-inbox")
-    if TRIES.is_empty(request):
-        says = _("Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi.")
+    if says := _too_often(request):
         return _refused(request, says, TOO_MANY)
-    TRIES.take(request)
     provider = next((row for row in providers.offered() if row.agency.slug == slug), None)
     if provider is None:
         return render(request, "404.html", status=404)
@@ -67,6 +65,8 @@ def go(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def back(request: HttpRequest) -> HttpResponse:
     """Take what the institution sends back; sign in whom it proves, or say why not."""
+    if says := _too_often(request):
+        return _refused(request, says, TOO_MANY)
     try:
         started, provider = _started(request)
         came = {name: request.GET.get(name, "") for name in ("state", "code", "error")}
@@ -80,6 +80,14 @@ def back(request: HttpRequest) -> HttpResponse:
         response = signin.enter_from_outside(request, person, started.to, with_factor=vouched)
     response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
     return response
+
+
+def _too_often(request: HttpRequest) -> str:
+    """Count one request to a provider; return why it is not made, empty where it is."""
+    if TRIES.is_empty(request):
+        return _("Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi.")
+    TRIES.take(request)
+    return ""
 
 
 def _started(request: HttpRequest) -> tuple[Started, Provider]:

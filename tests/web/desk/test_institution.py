@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import threading
 import time
 from contextlib import closing
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -11,13 +12,16 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from jwt.algorithms import RSAAlgorithm
 from oidc_provider_mock import run_server_in_thread
 
+from lapor.accounts import oidc
 from lapor.accounts.citizens import account_of
 from lapor.accounts.models import SignedIn, User
 from lapor.accounts.second_factor import current_code, enroll
 from lapor.agencies.models import Change, OutsideName, Provider, Role, Tenure
 from lapor.agencies.providers import Wanted, keep, may_keep
+from lapor.kit.outbound import Answer
 from tests.accounts.provider import CLIENT, SECRET, running
 from tests.factories import make_officer
 from tests.web.desk.officers import HOST, sign_in
@@ -41,6 +45,7 @@ def cache_table(db):
 @pytest.fixture
 def kept(world, openid):
     """The city's own sign-in, as its admin keeps it; the provider is honest again."""
+    oidc.forget()
     openid.changed, openid.sign = (lambda claims: claims), openid.signed
     openid.known, openid.userinfo = (lambda said: said), None
     openid.who = who(world.liaison.user)
@@ -270,6 +275,56 @@ def test_another_state_another_browser_or_a_second_use_is_refused_in_words(world
 def test_an_answer_of_another_provider_is_refused(world, openid, kept):
     assert come_back(world, openid, iss="https://lain.example")[1].status_code == 422
     assert come_back(world, openid, iss=openid.issuer)[1].status_code == 302
+
+
+def test_what_a_provider_says_of_itself_is_asked_once_in_a_few_minutes(world, openid, kept):
+    come_back(world, openid)
+    before = len(openid.asked)
+    assert come_back(world, openid)[1].status_code == 302
+    assert openid.asked[before:] == ["/userinfo"] * (len(openid.asked) - before)
+
+
+def test_a_key_that_is_new_since_then_is_asked_for(world, openid, kept, monkeypatch):
+    come_back(world, openid)
+    monkeypatch.setattr(openid, "key", openid.other_key)
+    monkeypatch.setattr(openid, "keys", lambda: {"keys": [key_of(openid) | {"kid": "two"}]})
+    openid.sign = forged(openid, by_an_unknown_key)
+    assert come_back(world, openid)[1].status_code == 302
+
+
+def key_of(openid):
+    return json.loads(RSAAlgorithm.to_jwk(openid.key.public_key())) | {"use": "sig", "alg": "RS256"}
+
+
+def test_coming_back_again_and_again_asks_the_provider_so_often_only(world, openid, kept):
+    client = Client(headers=HOST)
+    brought = openid.authorize(go(client, world).headers["Location"])
+    cookie = client.cookies["masuk_instansi"].value
+    answers = []
+    for _n in range(61):
+        client.cookies["masuk_instansi"] = cookie
+        answers.append(client.get(BACK, brought | {"code": "x"}))
+    assert answers[0].status_code == 422
+    assert answers[-1].status_code == 429
+    assert "Terlalu banyak percobaan" in answers[-1].text
+
+
+def test_no_more_threads_wait_for_a_slow_provider_than_some(world, openid, kept, monkeypatch):
+    monkeypatch.setattr(oidc, "AT_ONCE", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(oidc, "TURN", 0)
+    oidc.forget()
+    client = Client(headers=HOST)
+    with oidc.AT_ONCE:
+        refused = go(client, world)
+    assert refused.status_code == 422
+    assert "sedang tidak dapat dihubungi" in refused.text
+    assert go(client, world).status_code == 302
+
+
+def test_an_answer_nested_without_end_proves_nothing():
+    nested = Answer(200, b'{"a":' + b"[" * 90_000 + b"]" * 90_000 + b"}")
+    with pytest.raises(oidc.NotProved, match="no JSON"):
+        oidc._json(nested)
 
 
 def test_who_cancels_there_is_told_so(world, openid, kept):
