@@ -1,4 +1,8 @@
-"""What came, exactly as it came, goes into the vault of its report once the clean copy is there."""
+"""What came, exactly as it came, goes into the vault of its report once the clean copy is there.
+
+Of a reporter who gave no name at all nothing is kept but the clean copy: place, device and author
+inside a file would be the name that they did not give.
+"""
 
 import structlog
 from django.db import transaction
@@ -25,7 +29,8 @@ def seal_original(file_id: str) -> None:
         file = File.objects.select_for_update().get(pk=file_id)
         if file.state != File.State.CLEAN:
             return
-        if not Sealed.objects.filter(attachment=attachment).exists():
+        kept = Sealed.objects.filter(attachment=attachment).exists()
+        if not kept and not _is_of_nobody(attachment):
             _seal(attachment, file)
     quarantine.forget(file)
 
@@ -36,6 +41,14 @@ def ciphertext(sealed: Sealed) -> bytes:
     Raises `LookupError` where it is there no more.
     """
     return shelf.take(FILES, sealed.place)
+
+
+def _is_of_nobody(attachment: Attachment) -> bool:
+    """Say whether a reporter brought it of whom no name is kept, not even sealed."""
+    report = attachment.report
+    if attachment.by_office or not report.anonymous:
+        return False
+    return not report.sealed.filter(part=Sealed.Part.NAME).exists()
 
 
 def _seal(attachment: Attachment, file: File) -> None:

@@ -26,7 +26,7 @@ EVERYONE_IN_THE_CASE = OFFICERS | {Audience.REPORTER}
 FIELDS: Mapping[str, frozenset[Audience]] = {
     "subjects": THOSE_WHO_DECIDE,
     "handler": OFFICERS,
-    "supporters": OFFICERS,
+    "supporters": EVERYONE_IN_THE_CASE,
     "overseers": EVERYONE_IN_THE_CASE,
     "contact": THOSE_WHO_DECIDE,
     "inside": OFFICERS,

@@ -69,6 +69,20 @@ def test_who_has_the_key_of_the_vault_reads_it_as_it_came(world, work, monkeypat
     assert unseal(originals.ciphertext(sealed), key=private, about=sealed.id.bytes) == content
 
 
+def test_of_a_reporter_without_any_name_only_the_clean_copy_is_kept(world, work):
+    nameless, _reporter = make_report(world, anonymous=True)
+    sealed, _reporter = make_report(world, anonymous=True, person={"name": "Rahmi"})
+    for report in (nameless, sealed):
+        _file, token = sent(made.image())
+        attached(report, token)
+    work()
+    kept = Sealed.objects.filter(part=Sealed.Part.FILE).values_list("report", flat=True)
+    assert list(kept) == [sealed.pk]
+    file = Attachment.objects.get(report=nameless).file
+    assert file.state == "clean"
+    assert not is_in_quarantine(file)
+
+
 def test_sealed_twice_there_is_one(world, work):
     report, _reporter = make_report(world)
     file, token = sent(made.image())

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -83,4 +84,5 @@ def _in_words(rows: Sequence[DeadlinePolicy], names: Mapping[int, Agency]) -> li
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Tell what is kept of a reporter, who can read it, and what cannot be hidden."""
-    return render(request, "public/privacy.html", {"can_seal": naming.can_seal()})
+    context = {"can_seal": naming.can_seal(), "file_years": settings.FILES_YEARS}
+    return render(request, "public/privacy.html", context)
