@@ -17,7 +17,7 @@ from procrastinate.types import JSONDict
 from lapor.files import quarantine, shelf
 from lapor.files.leaving import remove
 from lapor.files.models import File
-from lapor.files.names import CHECK, LANES, PRIORITY, QUEUE, SEAL_ORIGINAL
+from lapor.files.names import CHECK, CHECK_AGAIN, LANES, PRIORITY, QUEUE, SEAL_ORIGINAL
 from lapor.files.quarantine import PIECE
 
 CHUNK = PIECE  # bytes of each piece but the last
@@ -147,6 +147,13 @@ def ask_for_check(file: File) -> None:
     lane = f"{QUEUE}-{file.id.int % LANES}"
     task = app.configure_task(CHECK, queue=QUEUE, priority=PRIORITY, lock=lane)
     task.defer(file_id=str(file.id))
+
+
+def ask_again(file_id: str, seconds: int) -> None:
+    """Queue the check for later. What waits has no lane: nothing behind it has to wait as well."""
+    later = {"seconds": seconds}
+    task = app.configure_task(CHECK_AGAIN, queue=QUEUE, priority=PRIORITY, schedule_in=later)
+    task.defer(file_id=file_id)
 
 
 def ask_for_sealing(*files: File) -> None:

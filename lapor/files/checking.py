@@ -15,9 +15,13 @@ from lapor.files.arriving import ask_for_sealing
 from lapor.files.cleaning.answers import Fault as Why
 from lapor.files.cleaning.answers import Refused, Remade
 from lapor.files.models import File
+from lapor.files.names import MOST
 from lapor.files.shelf import FILES, THUMBNAIL
 
-MOST = 5  # attempts; each but the last ended with the death of its worker
+PAUSE, LONGEST = 60, 7_200  # seconds between them, each five times the one before
+AGAIN = (
+    scanning.Unanswered, shelf.Unwritten, shelf.Unread, quarantine.Unopened, child.Unfinished
+)  # fmt: skip
 State, Fault = File.State, File.Fault
 
 log = structlog.get_logger("lapor.files")
@@ -26,7 +30,8 @@ log = structlog.get_logger("lapor.files")
 def check(file_id: str) -> None:
     """Settle one file that waits. The worker alone can: it opens what lies in quarantine.
 
-    Raises `scanning.Unanswered`, `shelf.Unwritten` or `shelf.Unread` where it must be tried again.
+    Raises one of `AGAIN` where it must be tried again. Those that may be the file's own fault count
+    as an attempt: a virus scanner that answers, but not about this one; a process that was ended.
     """
     if not settings.COURIER_KEY:
         raise ImproperlyConfigured("Only the worker checks: this process has no courier key.")
@@ -37,9 +42,16 @@ def check(file_id: str) -> None:
         settle(file, look_at(file))
     except Refused as refused:
         refuse(file_id, Fault(refused.fault.value))
-    except (scanning.Unanswered, shelf.Unwritten, shelf.Unread):
-        begin_anew(file_id)
+    except (scanning.Unanswered, shelf.Unwritten, shelf.Unread) as away:
+        if not (isinstance(away, scanning.Unanswered) and scanning.answers()):
+            begin_anew(file_id)
         raise
+
+
+def pause(file_id: str) -> int:
+    """Return in how many seconds to look again: time enough to mend what a file did not break."""
+    attempts = File.objects.values_list("attempts", flat=True).filter(pk=file_id).first() or 0
+    return int(min(PAUSE * 5 ** max(attempts - 1, 0), LONGEST))
 
 
 @transaction.atomic
@@ -49,7 +61,7 @@ def begin(file_id: str) -> File | None:
     if file is None or file.state != State.WAITING:
         return None
     if file.attempts >= MOST:
-        _refuse(file, Fault.BROKEN)
+        _refuse(file, Fault.BROKEN, park=True)
         return None
     file.attempts += 1
     file.save(update_fields=["attempts"])
@@ -66,7 +78,7 @@ def begin_anew(file_id: str) -> None:
 
 
 def look_at(file: File) -> Remade:
-    """Return the clean copy. Raises `Refused`, and `scanning.Unanswered`."""
+    """Return the clean copy. Raises `Refused` and what is in `AGAIN`."""
     try:
         content = quarantine.raw(file)
     except LookupError:  # a backup that was put back holds no quarantine
@@ -110,12 +122,16 @@ def refuse(file_id: str, fault: File.Fault) -> None:
         _refuse(file, fault)
 
 
-def _refuse(file: File, fault: File.Fault) -> None:
+def _refuse(file: File, fault: File.Fault, *, park: bool = False) -> None:
+    """park: nobody has come to see what it is, so what came lies there some days more."""
     file.state, file.fault, file.settled_at = State.REFUSED, fault, timezone.now()
     file.save(update_fields=["state", "fault", "settled_at"])
     for key in (file.key, file.key + THUMBNAIL):  # of an attempt that did not come to its end
         shelf.drop(FILES, key)
-    quarantine.forget(file)
+    if park:
+        log.error("file_parked", file_id=str(file.pk))
+    else:
+        quarantine.forget(file)
     log.info("file_settled", file_id=str(file.pk), status=fault.value)
 
 

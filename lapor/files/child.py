@@ -15,20 +15,26 @@ import structlog
 
 from lapor.files.cleaning.answers import Fault, Kind, Refused, Remade
 
-SECONDS = 90  # by the clock on the wall; by that of the processor it has fewer
-# How a process ends that has used up its time or its memory; None: we ended it ourselves.
-TOO_MUCH = {None, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGKILL}
+COMMAND = [sys.executable, "-I", "-m", "lapor.files.cleaning"]
+SECONDS = 180  # by the clock on the wall; by that of the processor it has fewer
+# How a process ends that a file has ended: by its time or memory, or by breaking what reads it.
+TOO_MUCH = {-signal.SIGXCPU, -signal.SIGABRT, -signal.SIGTRAP}
+BROKE = {-signal.SIGSEGV, -signal.SIGBUS, -signal.SIGILL, -signal.SIGFPE}
 
 log = structlog.get_logger("lapor.files")
 
 
+class Unfinished(Exception):
+    """It was ended from outside or could not begin: that says nothing about the file."""
+
+
 def remake(content: bytes) -> Remade:
-    """Return the clean copy of a file. Raises `Refused`."""
+    """Return the clean copy of a file. Raises `Refused` and `Unfinished`."""
     return _ask({}, content)
 
 
 def cover(content: bytes, boxes: Sequence[Sequence[float]]) -> Remade:
-    """Return a picture with these parts painted over. Raises `Refused`."""
+    """Return a picture with these parts painted over. Raises `Refused` and `Unfinished`."""
     return _ask({"boxes": [list(box) for box in boxes]}, content)
 
 
@@ -44,17 +50,20 @@ def _ask(asked: dict[str, list[list[float]]], content: bytes) -> Remade:
         told = taken.readline()
         if code in TOO_MUCH:
             raise Refused(Fault.BOMB)
-        if code or not told.endswith(b"\n"):
+        if code in BROKE:
             log.error("cleaning_broke", status=str(code))  # our mistake, or the file's success
             raise Refused(Fault.BROKEN)
+        if code or not told.endswith(b"\n"):
+            log.error("cleaning_unfinished", status=str(code))
+            raise Unfinished(str(code))
         return _read(told, taken.read())
 
 
 def _run(given: int, taken: int) -> int | None:
     """Return how it ended; None where we had to end it."""
     try:
-        return subprocess.run(
-            [sys.executable, "-I", "-m", "lapor.files.cleaning"],
+        return subprocess.run(  # noqa: S603
+            COMMAND,
             stdin=given, stdout=taken, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False,
             env={"LC_ALL": "C.UTF-8", "OMP_NUM_THREADS": "1"}, cwd="/",
         ).returncode  # fmt: skip

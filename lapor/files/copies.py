@@ -44,8 +44,8 @@ def covered(file: File, boxes: Sequence[Box]) -> File:
         content = opened.read()
     try:
         made = child.cover(content, boxes)
-    except Refused as refused:  # it was decoded once before: the machine has no room for it now
-        raise shelf.Unwritten(refused.fault.value) from None
+    except (Refused, child.Unfinished) as ended:  # it was decoded before: there is no room now
+        raise shelf.Unwritten(str(ended)) from None
     key, now = shelf.new_key(), timezone.now()
     copy = File(
         token=secrets.token_bytes(32), state=State.CLEAN, declared=0, key=key,

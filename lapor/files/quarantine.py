@@ -14,6 +14,10 @@ from lapor.kit.seal import seal, unseal
 PIECE = 256 << 10  # bytes of a piece; the last may be shorter. Half a minute on a poor line
 
 
+class Unopened(Exception):
+    """A piece was sealed to another key than the one we have; that key would open it."""
+
+
 def lay(file: File, offset: int, piece: bytes) -> None:
     """Seal one piece into its place, or once more. Raises `shelf.Unwritten`."""
     sealed = seal(piece, to=settings.COURIER_PUBLIC, about=_about(file, offset))
@@ -23,7 +27,7 @@ def lay(file: File, offset: int, piece: bytes) -> None:
 def raw(file: File) -> bytes:
     """Return what came. The worker alone can.
 
-    Raises `LookupError` where a piece is missing or was sealed to another key, and `shelf.Unread`.
+    Raises `LookupError` where a piece is missing, `Unopened`, and `shelf.Unread`.
     """
     return b"".join(_piece(file, offset) for offset in range(0, file.received, PIECE))
 
@@ -39,7 +43,7 @@ def _piece(file: File, offset: int) -> bytes:
     try:
         return unseal(sealed, key=settings.COURIER_KEY, about=_about(file, offset))
     except InvalidTag:
-        raise LookupError("This piece does not open.") from None
+        raise Unopened("This piece does not open with the courier's key.") from None
 
 
 def _key(file: File, offset: int) -> str:

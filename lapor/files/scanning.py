@@ -36,6 +36,15 @@ def require_answer() -> None:
         raise Unanswered("ClamAV answers something else.")
 
 
+def answers() -> bool:
+    """Say whether it is there, so that a file without an answer is itself the reason."""
+    try:
+        require_answer()
+    except Unanswered:
+        return False
+    return True
+
+
 def _ask(command: bytes, content: bytes | None, seconds: int) -> str:
     """Say a command of clamd's protocol; a file follows in pieces with their lengths."""
     try:

@@ -46,14 +46,20 @@ def put(shelf: str, key: str, content: bytes) -> None:
 def take(shelf: str, key: str) -> bytes:
     """Return the bytes of a key. Raises `LookupError` where there are none, and `Unread`."""
     with hand_out(shelf, key) as file:
-        return bytes(file.read())
+        try:
+            return bytes(file.read())
+        except Exception as error:  # the line to a bucket may break in the middle
+            raise Unread(type(error).__name__) from None
 
 
 def hand_out(shelf: str, key: str) -> "File[bytes]":
     """Return a file open for reading. Raises `LookupError` where there is none, and `Unread`."""
+    storage = storages[shelf]
     try:
-        return storages[shelf].open(key)
+        return storage.open(key)
     except FileNotFoundError:
+        if isinstance(storage, Folder) and not storage.location.is_dir():
+            raise Unread("The folder is not there.") from None
         raise LookupError("There are no bytes under this key.") from None
     except Exception as error:
         raise Unread(type(error).__name__) from None

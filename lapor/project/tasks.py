@@ -113,4 +113,4 @@ def forget_old_files(timestamp: int) -> None:
     """Delete the files of cases that ended years ago, and what was left half written."""
     now = timezone.now()
     shelf.sweep(now)
-    log.info("files_forgotten", count=retention.forget_files(now))
+    log.info("files_forgotten", count=retention.forget_files(now) + leaving.forget_parked(now))

@@ -51,7 +51,7 @@ def preview(file: File, boxes: Sequence[Box]) -> tuple[bytes, str]:
         raise NotFound
     try:
         made = child.cover(content, boxes)
-    except Unmade:
+    except (Unmade, child.Unfinished):
         raise Refused(NOT_NOW) from None
     return made.content, made.media_type
 

@@ -1,15 +1,29 @@
 """A file is settled once, whatever dies meanwhile; nothing is let through unlooked at."""
 
 import io
+import signal
+import sys
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import storages
 from django.utils import timezone
 from PIL import Image
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from lapor.files import arriving, checking, child, copies, leaving, quarantine, scanning, shelf
+from lapor.files import (
+    arriving,
+    checking,
+    child,
+    copies,
+    leaving,
+    quarantine,
+    scanning,
+    shelf,
+    tasks,
+)  # fmt: skip
 from lapor.files.cleaning.answers import Fault, Refused
 from lapor.files.models import File
 from lapor.files.scanning import EICAR
@@ -74,7 +88,49 @@ def test_what_kills_its_worker_again_and_again_is_refused():
     checking.check(str(file.pk))
     file.refresh_from_db()
     assert (file.state, file.fault) == ("refused", "broken")
+    assert quarantine_holds(file), "nobody has seen what it is: there is time to mend the worker"
+    assert leaving.forget_parked(timezone.now()) == 0
+    later = timezone.now() + leaving.PARKED * 2
+    assert [leaving.forget_parked(later) for _ in range(2)] == [1, 0]
+    file.refresh_from_db()
     assert not quarantine_holds(file)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_a_process_that_is_ended_from_outside_says_nothing_about_its_file(sign, monkeypatch):
+    """A worker that is stopped, a machine short of memory: the file waits, and is whole."""
+    file, _token = arrived(made.image())
+    monkeypatch.setattr(
+        child, "COMMAND", [sys.executable, "-c", f"import os; os.kill(os.getpid(), {sign:d})"]
+    )
+    with pytest.raises(child.Unfinished):
+        checking.check(str(file.pk))
+    monkeypatch.undo()
+    file.refresh_from_db()
+    assert (file.state, file.attempts) == ("waiting", 1)
+    checking.check(str(file.pk))
+    file.refresh_from_db()
+    assert file.state == "clean"
+
+
+def test_a_program_that_cannot_begin_refuses_no_file(monkeypatch):
+    """In the middle of an upgrade half of it may be missing."""
+    file, _token = arrived(made.image())
+    monkeypatch.setattr(child, "COMMAND", [sys.executable, "-m", "lapor.files.not-there"])
+    for _ in range(checking.MOST):
+        with pytest.raises(child.Unfinished):
+            checking.check(str(file.pk))
+    assert checking.pause(str(file.pk)) == checking.LONGEST, "from a minute to hours"
+    assert quarantine_holds(file)
+
+
+def test_a_folder_that_is_not_there_is_not_the_files_fault(monkeypatch, tmp_path):
+    file, _token = arrived(b"Jalan rusak.")
+    monkeypatch.setitem(storages._storages, shelf.QUARANTINE, Folder(tmp_path / "not-mounted"))
+    with pytest.raises(shelf.Unread):
+        checking.check(str(file.pk))
+    file.refresh_from_db()
+    assert (file.state, file.attempts) == ("waiting", 0)
 
 
 def test_a_full_disk_is_not_the_files_fault(monkeypatch):
@@ -110,12 +166,62 @@ def test_what_lay_in_quarantine_when_a_backup_was_put_back_is_refused():
     assert (file.state, file.fault) == ("refused", "broken")
 
 
-def test_what_was_sealed_to_a_key_of_before_is_refused_and_holds_nobody_up(monkeypatch):
+def test_what_was_sealed_to_a_key_of_before_waits_for_that_key_and_is_never_thrown_away(
+    monkeypatch,
+):
     file, _token = arrived(b"Jalan rusak.")
-    monkeypatch.setattr(settings, "COURIER_KEY", new_keys()[0])
-    checking.check(str(file.pk))
+    with monkeypatch.context() as wrong:
+        wrong.setattr(settings, "COURIER_KEY", new_keys()[0])
+        for _ in range(checking.MOST):
+            with pytest.raises(quarantine.Unopened):
+                checking.check(str(file.pk))
+        checking.check(str(file.pk))
     file.refresh_from_db()
     assert (file.state, file.fault) == ("refused", "broken")
+    assert quarantine_holds(file)
+
+
+def test_a_file_on_which_the_scanner_alone_fails_comes_to_an_end(monkeypatch):
+    """It answers, but never about this one: else that one would be tried for ever."""
+
+    def errs(_content: bytes) -> bool:
+        raise scanning.Unanswered("INSTREAM: Can't allocate memory ERROR")
+
+    file, _token = arrived(b"Jalan rusak.")
+    monkeypatch.setattr(scanning, "has_virus", errs)
+    for _ in range(checking.MOST):
+        with pytest.raises(scanning.Unanswered):
+            checking.check(str(file.pk))
+    checking.check(str(file.pk))
+    file.refresh_from_db()
+    assert file.state == "refused"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_has_to_wait_holds_up_none_of_its_lane(monkeypatch, work):
+    """Both are in one lane; the first cannot be looked at for now."""
+    monkeypatch.setattr("lapor.files.arriving.LANES", 1)
+    first, _token = arrived(b"Jalan rusak.")
+    second, _token = arrived(b"Jalan berlubang.")
+    real = quarantine.raw
+
+    def raw(file: File) -> bytes:
+        if file.pk == first.pk:
+            raise quarantine.Unopened
+        return real(file)
+
+    monkeypatch.setattr(quarantine, "raw", raw)
+    work()
+    for file in (first, second):
+        file.refresh_from_db()
+    assert (first.state, second.state) == ("waiting", "clean")
+    [job] = ProcrastinateJob.objects.filter(task_name="files.check_again", status="todo")
+    assert (job.lock, job.args) == (None, {"file_id": str(first.pk)})
+    monkeypatch.undo()
+    tasks.check_again(str(first.pk))
+    work()
+    first.refresh_from_db()
+    assert first.state == "clean"
 
 
 def test_the_scanners_own_test_string_is_refused_everywhere():
@@ -138,17 +244,16 @@ def test_a_scanner_that_is_away_lets_nothing_through(monkeypatch, tmp_path):
 
 def test_one_that_never_ends_is_ended(monkeypatch):
     monkeypatch.setattr(child, "SECONDS", 0.01)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(child.Unfinished):
         child.remake(made.image())
-    assert refused.value.fault is Fault.BOMB
 
 
 def test_the_child_is_given_no_key_and_no_setting(monkeypatch):
     """It runs with an environment of two words, and alone: no parent's file is open in it."""
     monkeypatch.setenv("LAPOR_COURIER_KEY", "ab" * 32)
     monkeypatch.setattr(
-        "lapor.files.child.sys.executable", "/usr/bin/env"
-    )  # shows what it was given; the rest of its command is not understood
+        "lapor.files.child.COMMAND", ["/usr/bin/env"]
+    )  # shows what it was given, which is no answer
     with pytest.raises(Refused) as refused:
         child.remake(b"Jalan rusak.")
     assert refused.value.fault is Fault.BROKEN
