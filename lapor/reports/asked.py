@@ -1,14 +1,20 @@
 """A request to open what two custodians keep, as those who may know of it are told of it."""
 
+import hmac
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from uuid import UUID
 
+import structlog
 from django.db.models import Prefetch, QuerySet
 
+from lapor.reports import access
 from lapor.reports.models import Reveal, RevealVote
+
+log = structlog.get_logger("lapor.reports")
 
 
 class Standing(Enum):
@@ -87,6 +93,31 @@ def standing_of(reveal: Reveal, votes: Sequence[RevealVote], now: datetime) -> S
     if now >= reveal.expires_at:
         return Standing.EXPIRED
     return Standing.GRANTED if len(votes) == 2 else Standing.WAITING
+
+
+def mark_of(reveal: Reveal) -> bytes:
+    """Return the HMAC, under the pepper, of all that a custodian decides on and seals to."""
+    said: tuple[object, ...] = (
+        reveal.id,
+        reveal.report_id,
+        reveal.user_id,
+        reveal.post_id,
+        reveal.agency_id,
+        reveal.basis,
+        reveal.reason,
+        bytes(reveal.public).hex(),
+        reveal.asked_at.astimezone(UTC).isoformat(),
+        reveal.expires_at.astimezone(UTC).isoformat(),
+    )
+    return access.digest(json.dumps(["reveal", *map(str, said)]))
+
+
+def is_genuine(reveal: Reveal) -> bool:
+    """Say whether the row is as LAPOR wrote it; one that is not opens nothing, and is logged."""
+    genuine = hmac.compare_digest(bytes(reveal.mark), mark_of(reveal))
+    if not genuine:
+        log.error("reveal_is_not_as_written", reveal_id=str(reveal.id))
+    return genuine
 
 
 def all_told(rows: Iterable[Reveal], now: datetime) -> list[Asked]:

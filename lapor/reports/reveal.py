@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -19,12 +20,23 @@ from lapor.agencies.models import Role
 from lapor.agencies.request import offices_of
 from lapor.kit.seal import new_keys, seal
 from lapor.reports import access, custodians, notices, unsealing
-from lapor.reports.asked import Asked, Standing, all_told, requests, standing_of, told
+from lapor.reports.asked import (
+    Asked,
+    Standing,
+    all_told,
+    is_genuine,
+    mark_of,
+    requests,
+    standing_of,
+    told,
+)
 from lapor.reports.models import Report, Reveal, RevealVote, Sealed, Vault
-from lapor.reports.terms import NotFound, Reach, Refused
+from lapor.reports.terms import Audience, NotFound, Reach, Refused
+from lapor.reports.told import READERS, is_told
 
 LASTS = timedelta(hours=72)  # in which both must have opened their halves
 OPEN_FOR = timedelta(minutes=15)
+PAUSE = timedelta(days=1)  # between two requests of one office for one report
 SHORTEST, LONGEST = 20, 1000  # letters of a reason
 # Who decides on a case, and may therefore ask.
 ASKING = frozenset(
@@ -82,26 +94,28 @@ def sealing(number: str, actor: Actor, now: datetime) -> Sealing:
     Those are the own office's, and to the nation all: nobody learns from here that somebody
     watches, or protects a reporter. Raises NotFound for who may not ask.
     """
-    report = _may_know(number, actor)
+    report, audience = _may_know(number, actor)
     rows = requests().filter(report=report).order_by("-asked_at")
     if actor.role != Role.NATIONAL_ADMIN:
         rows = rows.filter(agency=actor.agency)
     found = all_told(rows, now)
     running = (Standing.WAITING, Standing.GRANTED, Standing.OPEN)
     own = {row.pk for row in rows if row.agency_id == (actor.agency and actor.agency.pk)}
+    asking = any(row.key in own and row.standing in running for row in found)
+    paused = "" if asking else _paused(report, actor, now)
     return Sealing(
         report=report,
         requests=found,
-        kept=Vault.objects.filter(report=report, half_b__isnull=False).exists(),
-        asking=any(row.key in own and row.standing in running for row in found),
-        hindered=_hindered(report, actor),
+        kept=bool(_sealed(report, audience, actor)),
+        asking=asking,
+        hindered=_hindered(report, actor) or paused,
     )
 
 
 @transaction.atomic
 def ask(number: str, actor: Actor, *, basis: str, reason: str, now: datetime) -> UUID:
     """Ask both custodians; tell them and the reporter. Raises NotFound or Refused."""
-    report = _may_know(number, actor)
+    report, _audience = _may_know(number, actor)
     Report.objects.select_for_update(of=("self",)).only("pk").get(pk=report.pk)
     before = sealing(number, actor, now)
     if not before.kept:
@@ -126,6 +140,7 @@ def ask(number: str, actor: Actor, *, basis: str, reason: str, now: datetime) ->
         expires_at=now + LASTS,
         **custodians.seat_of(actor),
     )
+    reveal.mark = mark_of(reveal)
     reveal.private = seal(private, to=settings.NAMES_PUBLIC, about=reveal.id.bytes)
     reveal.save(force_insert=True)
     for posts in custodians.sides_that_may(report, reveal.agency).values():
@@ -175,10 +190,11 @@ def open_once(key: UUID, actor: Actor, now: datetime) -> None:
 def contents(key: UUID, actor: Actor, now: datetime) -> Contents | None:
     """Return what was opened, to its own asker while the quarter hour lasts; else None."""
     reveal = _own(key, actor)
+    _report, audience = _may_know(reveal.report.number, actor)
     private = key_while_open(key, actor, now)
     if private is None or actor.user is None:
         return None
-    rows = list(reveal.report.sealed.select_related("event").order_by("at", "pk"))
+    rows = _sealed(reveal.report, audience, actor)
     words = (
         Said(row.event.at if row.event else None, text)
         for row, text in unsealing.words_in(rows, private)
@@ -204,7 +220,10 @@ def key_while_open(key: UUID, actor: Actor, now: datetime) -> bytes | None:
         return None
     if standing_of(reveal, votes, now) != Standing.OPEN:
         return None
-    return _private(reveal, votes)
+    try:
+        return _private(reveal, votes)
+    except Refused:  # the clock has emptied the halves between two looks
+        return None
 
 
 def forget(now: datetime) -> int:
@@ -223,11 +242,41 @@ def forget(now: datetime) -> int:
     return count
 
 
-def _may_know(number: str, actor: Actor) -> Report:
+def _may_know(number: str, actor: Actor) -> tuple[Report, Audience]:
     report, stands = access.find_report(number, actor)
     if not may_ask(actor, stands):
         raise NotFound(number)
-    return report
+    return report, access.audience_of(stands)
+
+
+def _sealed(report: Report, audience: Audience, actor: Actor) -> list[Sealed]:
+    """Return what two custodians keep of a report and this officer may know of: one statement.
+
+    What is kept of a step follows the step: of retaliation only who protects the reporter learns,
+    and another office's note stays that office's.
+    """
+    rows = report.sealed.filter(report__vault__half_b__isnull=False).order_by("at", "pk")
+    rows = rows.select_related("event__agency", "attachment__event__agency")
+    return [row for row in rows if _is_told(row, audience, actor)]
+
+
+def _is_told(row: Sealed, audience: Audience, actor: Actor) -> bool:
+    file = row.attachment
+    if file and audience not in READERS[Audience(file.audience)]:
+        return False
+    event = row.event or (file.event if file else None)
+    return event is None or is_told(event, audience, actor)
+
+
+def _paused(report: Report, actor: Actor, now: datetime) -> str:
+    """Return that this office asked less than a day ago; empty where it did not.
+
+    One request after the other would wear custodians down, and a reporter out.
+    """
+    since = now - PAUSE
+    if Reveal.objects.filter(report=report, agency=actor.agency, asked_at__gt=since).exists():
+        return _("Kantor Anda sudah meminta dalam 24 jam terakhir. Anda dapat meminta lagi besok.")
+    return ""
 
 
 def _own(key: UUID, actor: Actor) -> Reveal:
@@ -250,9 +299,11 @@ def _private(reveal: Reveal, votes: Sequence[RevealVote]) -> bytes:
     """Return what opens the vault of both opened halves; raises Refused where they are wrong."""
     vault = Vault.objects.get(report=reveal.report)
     try:
+        if not is_genuine(reveal):
+            raise unsealing.WrongHalf
         halves = {v.side: unsealing.opened_half(reveal, v.side, bytes(v.half)) for v in votes}
         return unsealing.with_halves(vault, (halves["a"], halves["b"]))
-    except unsealing.WrongHalf:
+    except (unsealing.WrongHalf, InvalidTag):
         raise Refused(_("Kedua bagian kunci tidak cocok. Ajukan permintaan baru.")) from None
 
 

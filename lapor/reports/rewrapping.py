@@ -9,6 +9,8 @@ from django.db import transaction
 from lapor.kit.seal import fingerprint
 from lapor.reports.models import Vault
 
+MARK = 8  # bytes of a fingerprint
+
 
 class Unfit(Exception):
     """Halves that are not those that wait, or are sealed to another key than the one in force."""
@@ -28,7 +30,9 @@ def export(side: str) -> list[dict[str, str]]:
 def take_back(side: str, key: str, halves: Sequence[dict[str, Any]]) -> int:
     """Put the re-sealed halves in the place of the old ones, all or none; return how many.
 
-    key: the fingerprint they are sealed to, in hexadecimal. Raises Unfit.
+    The server cannot look into them: the old ones stay beside them until two new halves have
+    opened a vault, and `put_back` undoes this. key: the fingerprint they are sealed to, in
+    hexadecimal. Raises Unfit.
     """
     mark = _key(side)
     if bytes.fromhex(key) != mark:
@@ -39,9 +43,30 @@ def take_back(side: str, key: str, halves: Sequence[dict[str, Any]]) -> int:
     if len(found) != len(sealed):
         raise Unfit(f"{len(sealed) - len(found)} of these reports have no such half here.")
     for vault in found:
+        old = getattr(vault, f"before_{side}") or _before(vault, side)
         anew = {f"half_{side}": sealed[vault.report.number], f"key_{side}": mark}
-        Vault.objects.filter(pk=vault.pk).update(**anew)
+        Vault.objects.filter(pk=vault.pk).update(**anew, **{f"before_{side}": old})
     return len(found)
+
+
+@transaction.atomic
+def put_back(side: str) -> int:
+    """Undo `take_back` where no new half has opened its vault yet; return how many.
+
+    They fit the key they fitted before, and wait for the next `export`.
+    """
+    rows = Vault.objects.exclude(**{f"before_{side}": None}).select_for_update(of=("self",))
+    found = list(rows.order_by("pk"))
+    for vault in found:
+        old = bytes(getattr(vault, f"before_{side}"))
+        earlier = {f"half_{side}": old[MARK:], f"key_{side}": old[:MARK], f"before_{side}": None}
+        Vault.objects.filter(pk=vault.pk).update(**earlier)
+    return len(found)
+
+
+def _before(vault: Vault, side: str) -> bytes:
+    """Return a half as it is kept, behind the mark of the key it fits."""
+    return bytes(getattr(vault, f"key_{side}")) + bytes(getattr(vault, f"half_{side}"))
 
 
 def _key(side: str) -> bytes:

@@ -12,7 +12,7 @@ from lapor.agencies.models import Agency
 from lapor.kit import custody
 from lapor.kit.custody import Unreadable
 from lapor.reports import custodians, notices, unsealing
-from lapor.reports.asked import Asked, Standing, requests, standing_of, told
+from lapor.reports.asked import Asked, Standing, is_genuine, requests, standing_of, told
 from lapor.reports.models import Reveal, RevealVote, Vault
 from lapor.reports.terms import NotFound, Refused
 
@@ -80,6 +80,7 @@ def grant(key: UUID, actor: Actor, *, answer: str, now: datetime) -> None:
             halves[vote.side] = unsealing.opened_half(reveal, vote.side, bytes(vote.half))
         if len(halves) == len(custodians.SIDES):
             unsealing.with_halves(vault, (halves["a"], halves["b"]))
+            Vault.objects.filter(pk=vault.pk).update(before_a=None, before_b=None)  # both are good
     except (Unreadable, unsealing.WrongHalf):
         says = _("Jawaban ini bukan bagian kunci yang benar untuk permintaan ini.")
         raise Refused(says, field="answer") from None
@@ -98,8 +99,8 @@ def _subjects(reveal: Reveal) -> list[Agency]:
 
 
 def _is_before(reveal: Reveal, actor: Actor, subjects: list[Agency]) -> bool:
-    """Say whether this custodian may decide on a request, or has."""
-    if actor.agency is None or reveal.user == actor.user:
+    """Say whether this custodian may decide on a request, or has; on a forged one nobody does."""
+    if actor.agency is None or reveal.user == actor.user or not is_genuine(reveal):
         return False
     return not custodians.is_excluded(actor.offices, reveal.agency, subjects)
 

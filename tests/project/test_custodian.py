@@ -104,6 +104,28 @@ def test_halves_for_another_key_or_of_no_report_change_nothing(world, settings, 
     assert bytes(Vault.objects.get(report=report).half_a) == before
 
 
+@pytest.mark.django_db(transaction=True)
+def test_halves_that_open_nothing_are_put_back(world, settings, key, tmp_path, capsys):
+    settings.EMBEDDED = False
+    report, _ = make_report(world, anonymous=True, person={"name": "Nama-Rekaan"})
+    before = Vault.objects.get(report=report)
+    public = custody.public_of(key.read_text())
+    settings.CUSTODIANS = (public, PAIRS[1][1])
+    paper = tmp_path / "anew.json"
+    for half in ("00", "11"):
+        row = {"number": report.number, "half": half}
+        paper.write_text(json.dumps({"key": fingerprint(public).hex(), "halves": [row]}))
+        call_command("custodian", "import", "a", str(paper))
+    assert bytes(Vault.objects.get(report=report).half_a) == b"\x11"
+    call_command("custodian", "undo", "a")
+    assert "1 halves are as they were" in capsys.readouterr().out
+    vault = Vault.objects.get(report=report)
+    kept = [(bytes(row.half_a), bytes(row.key_a)) for row in (before, vault)]
+    assert kept[0] == kept[1]
+    call_command("custodian", "undo", "a")
+    assert "0 halves" in capsys.readouterr().out
+
+
 def test_one_custodian_is_none_and_a_demo_plays_both(tmp_path):
     keys = Keyring(tmp_path / "keys", keep=True)
     one = new_keys()[1].hex()

@@ -128,7 +128,11 @@ def test_one_refusal_ends_it(world):
         voting.refuse(key, a, reason="Saya juga menolaknya.", now=MONDAY)
     assert reveal.forget(LATER) == 1
     assert reveal.sealing(report.number, world.overseer, LATER).asking is False
-    assert asked(world, report, now=LATER), "it may be asked again, with a better reason"
+    with pytest.raises(Refused, match="24 jam"):
+        asked(world, report, now=LATER)
+    assert asked(world, report, by=world.admin, now=LATER), "another office has its own day"
+    next_day = MONDAY + timedelta(days=1)
+    assert asked(world, report, now=next_day), "it may be asked again, with a better reason"
 
 
 def test_no_answer_but_of_the_own_key_to_this_request_counts(world):

@@ -20,6 +20,7 @@ class Vault(models.Model):
     The private half is not kept. Of an anonymous or confidential report it is split: `half_a` and
     `half_b` open for one custodian each. Of any other, `half_a` holds it whole, sealed to the desk,
     and `half_b` is empty. `key_a` and `key_b` name the public halves they were sealed to.
+    `before_a` and `before_b`: what a change of keys replaced, until the new halves have opened.
     """
 
     report = models.OneToOneField(Report, models.CASCADE, primary_key=True)
@@ -28,6 +29,8 @@ class Vault(models.Model):
     half_b = models.BinaryField(null=True)
     key_a = models.BinaryField(max_length=8)
     key_b = models.BinaryField(max_length=8, null=True)
+    before_a = models.BinaryField(null=True)
+    before_b = models.BinaryField(null=True)
 
     class Meta:
         constraints = [
@@ -91,7 +94,8 @@ class Reveal(models.Model):
     """A request to open what two custodians keep: by whom, on what ground, and what came of it.
 
     `public` and `private` are a pair of this request alone: custodians seal their opened halves to
-    it. `private` is sealed to the desk, and emptied when the request is over.
+    it. `private` is sealed to the desk, and emptied when the request is over. `mark` is what
+    LAPOR alone can make of the row: who may write the database puts no pair of their own there.
     """
 
     class Basis(models.TextChoices):
@@ -110,6 +114,7 @@ class Reveal(models.Model):
     reason = models.CharField(max_length=1000)
     public = models.BinaryField(max_length=32)
     private = models.BinaryField(default=bytes)
+    mark = models.BinaryField(max_length=32)
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()  # the votes must be in, and it must be opened, by then
     opened_at = models.DateTimeField(null=True)

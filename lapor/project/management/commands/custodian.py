@@ -25,7 +25,9 @@ PASSPHRASE = "LAPOR_CUSTODIAN_PASSPHRASE"  # for tests and the demo; else it is 
 
 
 class Command(BaseCommand):
-    help = "new FILE | check FILE | open REQUEST --key FILE | rewrap, export, import: a new key"
+    help = (
+        "new, check FILE | open REQUEST --key FILE | rewrap, export, import, undo: a new key"
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -45,6 +47,7 @@ class Command(BaseCommand):
             step = steps.add_parser(name)
             step.add_argument("side", choices=SIDES)
             step.add_argument("file")
+        steps.add_parser("undo").add_argument("side", choices=SIDES)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -55,6 +58,7 @@ class Command(BaseCommand):
                 "rewrap": self.rewrap,
                 "export": self.send_out,
                 "import": self.take_back,
+                "undo": self.put_back,
             }
             steps[options["step"]](options)
         except (Unreadable, OSError, rewrapping.Unfit) as error:
@@ -125,6 +129,11 @@ class Command(BaseCommand):
         with running():
             count = rewrapping.take_back(options["side"], paper["key"], paper["halves"])
         self.stdout.write(f"{count} halves were taken over.")
+
+    def put_back(self, options: dict[str, Any]) -> None:
+        with running():
+            count = rewrapping.put_back(options["side"])
+        self.stdout.write(f"{count} halves are as they were before the last import.")
 
     def show(self, path: Path, text: str) -> None:
         public = custody.public_of(text)
