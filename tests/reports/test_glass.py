@@ -1,5 +1,7 @@
 """What a broken glass shows to whom, and what a writer of the database cannot make of it."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 
@@ -65,7 +67,7 @@ def test_a_request_that_the_database_was_made_to_say_reaches_no_custodian(world,
     report, (a, b) = sealed_report(world), make_custodians(world)
     key = asked(world, report)
     private, public = new_keys()
-    forged = {
+    forged: dict[str, dict[str, Any]] = {
         "public": {
             "public": public,
             "private": seal(private, to=settings.NAMES_PUBLIC, about=key.bytes),

@@ -70,6 +70,8 @@ def test_a_custodian_who_also_acts_in_the_asking_office_decides_nothing(world):
     report, (_a, b) = sealed_report(world), make_custodians(world)
     key = asked(world, report, by=world.admin)
     stands_in(world, b, make_officer(Role.LIAISON, world.city))
+    assert b.user
+    assert b.post
     b = actor_of(b.user, b.post.pk)
     assert voting.waiting(b, MONDAY) == []
     with pytest.raises(NotFound):
