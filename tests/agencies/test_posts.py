@@ -20,7 +20,7 @@ PLACES = ("root", "city", "works", "roads", "kelurahan", "inspectorate", "other"
 FILLS: dict[str, dict[str, tuple[str, ...]]] = {
     "national": {
         "national_admin": PLACES, "agency_admin": PLACES, "liaison": PLACES,
-        "handler": PLACES, "overseer": PLACES,
+        "handler": PLACES, "overseer": PLACES, "custodian": PLACES,
     },
     "admin": {
         "agency_admin": ("works", "roads", "kelurahan"),
@@ -195,13 +195,13 @@ def test_an_admin_on_leave_names_who_stands_in_but_not_above(world, newcomer):
 
 def test_an_overseer_is_stood_in_for_by_a_colleague_unless_the_nation_says_otherwise(world):
     now, post = timezone.now(), world.overseer.post
-    with pytest.raises(Unfit, match="pengawas lain di kantornya"):
+    with pytest.raises(Unfit, match="sesamanya di kantor itu"):
         posts.delegate(
             post, world.liaison.user, since=now, until=now + DAY, why="cuti", actor=world.overseer
         )
     beside = make_officer(Role.LIAISON, world.inspectorate)
     assert beside.user
-    with pytest.raises(Unfit, match="pengawas lain di kantornya"):
+    with pytest.raises(Unfit, match="sesamanya di kantor itu"):
         posts.delegate(
             post, beside.user, since=now, until=now + DAY, why="cuti", actor=world.overseer
         )

@@ -18,6 +18,7 @@ from lapor.web.desk.names import fresh_factor
 from lapor.web.desk.signin import officers_only
 from lapor.web.forms import Fault
 
+COMMAND = "lapor custodian open permintaan-%s.json --key KUNCI.json"  # typed where the key is kept
 LARGEST = 20_000  # bytes of an answer
 WRONG = 422
 
@@ -71,6 +72,7 @@ def show(request: Request, key: UUID) -> HttpResponse:
         "fault": fault,
         "typed": tidy(request.POST.get("reason", "")),
         "most": voting.LONGEST,
+        "command": COMMAND % found.asked.number,
         "here": "seals",
     }
     return render(request, "desk/seal.html", context, status=WRONG if fault else 200)

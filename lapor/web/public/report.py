@@ -173,7 +173,7 @@ def show_receipt(
         "number": receipt.number,
         "client_key": form.key,
         "code": receipt.code,
-        "made": _facts(made, naming.kept(made) if again else form.kept),
+        "made": _facts(made, form.kept if form.is_bound and not again else naming.kept(made)),
         "turn": next((clock for clock in clocks if clock.clock != Clock.SETTLE), None),
         "settle": next((clock for clock in clocks if clock.clock == Clock.SETTLE), None),
         "answer_days": _days(book, Clock.FIRST_FOLLOW_UP, made.kind),

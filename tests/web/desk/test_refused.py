@@ -57,8 +57,9 @@ def test_a_subject_that_the_verifier_may_not_name_is_refused_at_the_field(world,
     assert "Ternyata mereka." in answer.text
 
 
-def test_who_gave_no_name_is_said_to_have_given_none(world):
-    for anonymous, says in ((True, "tidak menyebut nama"), (False, "Nama pelapor disegel")):
+def test_what_became_of_the_name_is_said_to_whom_it_may_concern(world):
+    hidden, open_ = "tidak membuka identitasnya", "menyebut namanya kepada kantor yang menangani"
+    for anonymous, says in ((True, hidden), (False, open_)):
         report = make_report(world, at=timezone.now(), anonymous=anonymous)[0]
         assert says in sign_in(world.admin).get(page_of(report)).text
 
