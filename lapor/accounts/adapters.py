@@ -1,7 +1,5 @@
 """How the sign-in library behaves here: nobody signs up, secrets lie sealed, it speaks plainly."""
 
-import base64
-import os
 import time
 from typing import Any
 
@@ -15,8 +13,6 @@ from allauth.account.internal.flows.login import (
 from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,12 +21,11 @@ from lapor.accounts.browsers import note_entry
 from lapor.accounts.demo import is_let_in
 from lapor.accounts.known import known, remember
 from lapor.accounts.models import SignIn, User
+from lapor.accounts.sealing import open_secret, seal_secret
 from lapor.kit.network import block_of
 
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"  # session keys: seconds since 1970
 CITIZEN = "citizen"  # session key: it is the session of a citizen's account
-NONCE = 12  # bytes
-ABOUT = b"second factor"  # binds a ciphertext to this use of the key
 TOO_MANY = "too_many_login_attempts"  # the library's code of this refusal
 ANYWHERE = "login_failed_anywhere"  # our limits beside the library's "login_failed"
 KNOWN = "login_failed_known"
@@ -141,16 +136,3 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: mail leaves through the outbox alone."""
-
-
-def seal_secret(text: str, about: bytes = ABOUT) -> str:
-    """Return the text sealed under the key of this installation, as base64."""
-    nonce = os.urandom(NONCE)
-    sealed = AESGCM(settings.MFA_KEY).encrypt(nonce, text.encode(), about)
-    return base64.urlsafe_b64encode(nonce + sealed).decode()
-
-
-def open_secret(sealed: str, about: bytes = ABOUT) -> str:
-    """Return the text again; raises InvalidTag or ValueError where it was not sealed here."""
-    raw = base64.urlsafe_b64decode(sealed)
-    return AESGCM(settings.MFA_KEY).decrypt(raw[:NONCE], raw[NONCE:], about).decode()

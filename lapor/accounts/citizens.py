@@ -4,6 +4,7 @@ Nobody needs one. It never opens the desk, and an officer's account never opens 
 """
 
 import time
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from allauth.account.authentication import (
@@ -25,6 +26,7 @@ from lapor.accounts.codes import plain
 from lapor.accounts.models import User
 
 CODE = "code"  # how the library's record of this session names a code by e-mail
+NO_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)  # its own would stand beside an anonymous report's
 LATELY = 5 * 60  # seconds; as long as the library asks nobody again
 
 
@@ -37,6 +39,7 @@ def account_of(address: str) -> User:
             "username": f"warga:{uuid4().hex}",  # with a sign that no officer's name may have
             "password": make_password(None),
             "language": get_language() or "id",
+            "date_joined": NO_MOMENT,
         },
     )
     return user

@@ -15,8 +15,9 @@ from lapor.accounts.models import SignInCode
 
 GOOD_FOR = timedelta(minutes=15)
 TRIES = 5  # of one code
-LATELY, MOST_LATELY = timedelta(minutes=15), 3  # codes for one address
-A_DAY, MOST_A_DAY = timedelta(days=1), 10
+# Codes for one address, whoever asked. The page counts sooner those that one network asks for.
+LATELY, MOST_LATELY = timedelta(minutes=15), 12
+A_DAY, MOST_A_DAY = timedelta(days=1), 40
 DIGITS = 6
 
 

@@ -22,8 +22,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from lapor.accounts.adapters import open_secret, seal_secret
 from lapor.accounts.models import User
+from lapor.accounts.sealing import open_secret, seal_secret
 
 PERIOD = 30  # seconds that a code is valid
 SECRET_BYTES = 20  # as RFC 4226 recommends

@@ -1,20 +1,25 @@
-"""Sessions in the database, each under an HMAC of the key that the browser holds.
+"""Sessions in the database, each under an HMAC of the key that the browser holds, and sealed.
 
-Who reads the table, a dump or the server's write-ahead log finds no key to come in with. Only the
-library's synchronous half is ours: LAPOR is served by WSGI.
+Who reads the table, a dump or the server's write-ahead log finds no key to come in with, and
+neither who was there nor when: the moment of a sign-in would stand beside that of an anonymous
+report. Only the library's synchronous half is ours: LAPOR is served by WSGI.
 """
 
 import hmac
+from datetime import timedelta
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
 
 from lapor.accounts.models import SignedIn
+from lapor.accounts.sealing import open_secret, seal_secret
 
 LETTERS = 40  # as many as the library's column holds: 160 bits
+ABOUT = b"session"
 
 
 def kept_under(key: str) -> str:
@@ -39,7 +44,19 @@ class SessionStore(db.SessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         row = super().create_model_instance(data)
         row.session_key = kept_under(row.session_key)
+        hour = row.expire_date.replace(minute=0, second=0, microsecond=0)
+        row.expire_date = hour + timedelta(hours=1)  # not the moment that it was written
         return row
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        return seal_secret(super().encode(session_dict), ABOUT)
+
+    def decode(self, session_data: str) -> dict[str, Any]:
+        """Return what the session holds; nothing where another key sealed it: it has ended."""
+        try:
+            return super().decode(open_secret(session_data, ABOUT))
+        except (InvalidTag, ValueError):
+            return {}
 
     def cycle_key(self) -> None:
         """Take another key, as the library does; the list of sessions follows."""

@@ -33,10 +33,9 @@ from lapor.accounts.adapters import (
     TOO_MANY,
     AccountAdapter,
     SecondFactorAdapter,
-    open_secret,
-    seal_secret,
 )
 from lapor.accounts.models import User
+from lapor.accounts.sealing import open_secret, seal_secret
 from lapor.accounts.second_factor import OUTSIDE, SECRET_BYTES, note_shown, use_once
 
 View = Callable[..., HttpResponseBase]

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lapor.accounts import oidc
-from lapor.accounts.adapters import open_secret, seal_secret
 from lapor.accounts.browsers import sign_out_everywhere
 from lapor.accounts.demo import is_let_in
 from lapor.accounts.models import User
 from lapor.accounts.oidc import Client, NotProved, Proved
+from lapor.accounts.sealing import open_secret, seal_secret
 from lapor.agencies.actor import Actor
 from lapor.agencies.governing import record
 from lapor.agencies.models import Agency, Change, OutsideName, Post, Provider, Role

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from lapor.accounts.adapters import open_secret, seal_secret
+from lapor.accounts.sealing import open_secret, seal_secret
 from lapor.accounts.second_factor import (
     PERIOD,
     code_of,
@@ -21,6 +21,7 @@ from lapor.accounts.second_factor import (
     enroll,
     is_enrolled,
 )
+from lapor.accounts.sessions import SessionStore
 from tests.web.desk.officers import HOST, PASSWORD, with_password
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +179,7 @@ def test_the_new_secret_is_never_in_the_session(world, browser):
     give_password(browser, user)
     form = browser.get(reverse("mfa_activate_totp")).context["form"]
     for session in Session.objects.all():
-        assert form.secret not in json.dumps(session.get_decoded())
+        assert form.secret not in json.dumps(SessionStore().decode(session.session_data))
 
 
 def test_a_wrong_code_keeps_the_drawing_that_was_scanned(world, browser):

@@ -31,6 +31,24 @@ def test_the_key_in_the_table_lets_nobody_in_and_the_browsers_does(world):
     assert with_key(row.session_key).get("/desk/").status_code == 302
 
 
+def test_a_row_tells_neither_who_nor_when(world):
+    sign_in(world.admin)
+    (row,) = Session.objects.all()
+    assert row.get_decoded() == {}, "the library alone, without our key, reads nothing"
+    assert "auth_user" in str(SessionStore().decode(row.session_data))
+    assert (row.expire_date.minute, row.expire_date.second, row.expire_date.microsecond) == (
+        0,
+        0,
+        0,
+    )
+
+
+def test_another_key_ends_every_session(world, settings):
+    officer = sign_in(world.admin)
+    settings.MFA_KEY = bytes(32)
+    assert officer.get("/desk/").status_code == 302
+
+
 def test_another_pepper_ends_every_session(world, settings):
     officer = sign_in(world.admin)
     settings.PEPPER = b"another"

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lapor.accounts import oidc, signin
-from lapor.accounts.adapters import open_secret, seal_secret
 from lapor.accounts.oidc import NotProved, Started
+from lapor.accounts.sealing import open_secret, seal_secret
 from lapor.agencies import providers
 from lapor.agencies.models import Provider
 from lapor.web.public.throttle import Bucket

@@ -21,7 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lapor.accounts import citizens, codes, signin
-from lapor.accounts.adapters import open_secret, seal_secret
+from lapor.accounts.sealing import open_secret, seal_secret
 from lapor.agencies.request import Request
 from lapor.kit.text import one_line
 from lapor.outbox import queue
@@ -41,6 +41,7 @@ from lapor.web.public.throttle import Bucket
 COOKIE, PATH, ABOUT = "kode_masuk", "/akun", b"a code on its way"
 LONGEST = 254
 ASKED = Bucket("account-codes", tries=20, seconds=600)
+A_WHILE, A_DAY = (3, 15 * 60), (10, 24 * 3600)  # codes for one address from one network, seconds
 TYPED = Bucket("account-digits", tries=30, seconds=600)
 WRONG, TOO_MANY = 422, 429
 
@@ -140,17 +141,29 @@ def _refusal(request: HttpRequest, address: str) -> str:
     if ASKED.is_empty(request):
         return _("Terlalu banyak kode diminta dari jaringan Anda. Coba lagi sepuluh menit lagi.")
     ASKED.take(request)
-    if codes.has_had_enough(address, timezone.now()):
+    # By both, so that a stranger elsewhere does not keep somebody out of their own account.
+    asked = [
+        Bucket(f"account-codes:{codes.plain(address)}:{seconds}", tries, seconds)
+        for tries, seconds in (A_WHILE, A_DAY)
+    ]
+    enough = any(bucket.is_empty(request) for bucket in asked)
+    if enough or codes.has_had_enough(address, timezone.now()):
         return _(
             "Sudah beberapa kode dikirim ke alamat itu. Periksa juga folder spam, atau coba lagi"
             " lima belas menit lagi."
         )
+    for bucket in asked:
+        bucket.take(request)
     return ""
 
 
 @transaction.atomic
 def _send(request: HttpRequest, address: str, to: str, *, again: bool) -> HttpResponse:
-    """Put the letter into the outbox, and lead to the page that takes its digits."""
+    """Put the letter into the outbox, and lead to the page that takes its digits.
+
+    It goes to the address as the account keeps it: another letter could be another mailbox.
+    """
+    address = codes.plain(address)
     contact = queue.keep_contact(address)
     sent = codes.begin(address, contact.pk, timezone.now())
     letter = Message(

@@ -8,8 +8,10 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from lapor.accounts import citizens
 from lapor.accounts.models import SignedIn, SignIn, SignInCode, User
 from lapor.channels import wording
+from lapor.kit.seal import unseal
 from lapor.outbox.models import Contact, Message
 from lapor.project.tasks import clear_sessions
 from lapor.reports.models import Report
@@ -142,6 +144,34 @@ def test_a_mailbox_is_not_flooded_and_the_address_stays_typed(world):
     assert SignInCode.objects.count() == 3
 
 
+def ask_from(network, address=ADDRESS):
+    return browser().post(ENTER, {"email": address}, REMOTE_ADDR=network).status_code
+
+
+def test_a_stranger_elsewhere_does_not_keep_somebody_out_of_their_account(world):
+    assert [ask_from("198.51.100.7") for _n in range(4)] == [302, 302, 302, 429]
+    assert ask_from("203.0.113.9") == 302
+    for n in range(1, 20):
+        with time_machine.travel(timezone.now() + timedelta(minutes=16 * n)):
+            ask_from("198.51.100.7")
+    with time_machine.travel(timezone.now() + timedelta(minutes=16 * 20)):
+        assert ask_from("203.0.113.9") == 302
+
+
+def test_from_everywhere_a_mailbox_gets_so_many_codes_and_no_more(world):
+    answers = [ask_from(f"10.{n}.1.1") for n in range(13)]
+    assert answers == [302] * 12 + [429]
+
+
+def test_the_code_goes_to_the_address_of_the_account_and_no_other_mailbox(world, settings):
+    client = browser()
+    client.post(ENTER, {"email": "\N{KELVIN SIGN}enari@Example.ORG"})
+    [kept] = Contact.objects.all()
+    sent_to = unseal(bytes(kept.sealed), key=settings.COURIER_KEY, about=kept.pk.bytes)
+    assert sent_to.decode() == "kenari@example.org"
+    assert "kenari@example.org" in client.get(CODE).text
+
+
 def test_what_is_no_address_is_said_at_the_field(world):
     answer = browser().post(ENTER, {"email": "bukan alamat"})
     assert answer.status_code == 422
@@ -153,6 +183,7 @@ def test_the_account_keeps_an_address_and_no_more(world):
     enter()
     person = citizen()
     assert (person.name, person.last_login, person.has_usable_password()) == ("", None, False)
+    assert person.date_joined == citizens.NO_MOMENT, "it would stand beside an anonymous report"
     assert not SignIn.objects.filter(user=person).exists()
     assert not Contact.objects.exists(), "where the code went is forgotten"
 
