@@ -134,7 +134,11 @@ class ReportForm(FilesPart, WhoFields, TellingFields):
         self._find_place()
         self._find_offices()
         told = self.cleaned_data
-        self.ask_what_tells(hides=self.is_anonymous or told.get("confidential", False))
+        place = "" if self.region else told.get("place", "")
+        self.ask_what_tells(
+            hides=self.is_anonymous or told.get("confidential", False),
+            names=[place, *self.unlisted.values()],
+        )
         if self.key_was_lost:
             self.add_error(None, _("Periksa isian Anda, lalu kirim sekali lagi."))
         return self.cleaned_data

@@ -1,5 +1,6 @@
 """Asking a reporter who hides, or is confidential, about words that tell who somebody is."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from lapor.reports.terms import Refused
 from lapor.web.masks import ASK, PartsField, Question, question, rules_for_browser
 
 WORDS = ("title", "body", "landmark")  # what is looked through
+NAMES = ("place", "agency", "subject_1", "subject_2")  # and these, where no list knows them
 LONGEST = 10_000  # letters; longer words are refused, and not looked through first
 
 
@@ -24,20 +26,21 @@ class TellingFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.telling: Question | None = None
         if seen := self.initial.get("mask_seen"):  # shown again unchecked, as it was sent
-            texts = [str(self.initial.get(name, ""))[:LONGEST] for name in WORDS]
+            texts = [str(self.initial.get(name, ""))[:LONGEST] for name in (*WORDS, *NAMES)]
             self.telling = question(texts, seen, self.initial.get("mask", []))
 
-    def ask_what_tells(self, *, hides: bool) -> None:
+    def ask_what_tells(self, *, hides: bool, names: Iterable[str] = ()) -> None:
         """Look through the words, and ask at the field where something is new.
 
         hides: the report is anonymous or confidential. Any other is read by a verifier, who sees
-        the same findings, before anybody else reads it.
+        the same findings, before anybody else reads it. names: of a place and of offices that no
+        list knows, which become part of the words.
         """
         if not hides:
             return
         told = self.cleaned_data
         texts = [told.get(name, "") for name in WORDS]
-        self.telling = question(texts, told.get("mask_seen", []), told.get("mask", []))
+        self.telling = question([*texts, *names], told.get("mask_seen", []), told.get("mask", []))
         if self.telling.is_new:
             self.add_error("mask", ASK)
 

@@ -76,6 +76,22 @@ def test_what_is_ticked_is_covered_for_every_office_and_sealed_as_it_was(world):
     assert opened(sealed) == {"title": title, "body": STORY, "landmark": landmark}
 
 
+def test_a_place_and_offices_that_no_list_knows_are_looked_through(world):
+    number, sibling = "0813-1111-2222", "0813-3333-4444"
+    unlisted = {"body": "Uang diminta lagi."}
+    for name, told in (("place", f"Dekat rumah, {number}"), ("subject_1", f"Kantor {sibling}")):
+        unlisted |= {name: told, f"{name}_for": told, f"{name}_pick": "none"}
+    page = send(browser(), **unlisted)
+    assert page.status_code == 422
+    assert set(asked(page)[0]) == {number, sibling}
+    assert Report.objects.count() == 0
+    both = [number, sibling]
+    assert send(browser(), mask=both, mask_seen=both, **unlisted).status_code == 200
+    made, mark = Report.objects.get(), MARKS[Betraying.PHONE]
+    assert made.landmark.startswith(f"Dekat rumah, {mark}")
+    assert made.body.endswith(f"Kantor {mark}.")
+
+
 def test_a_new_finding_is_asked_about_and_the_earlier_answers_stay(world):
     page = send(
         browser(),
