@@ -17,10 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.models import Agency, Role
+from lapor.agencies.overseeing import watching
 from lapor.agencies.request import Request
 from lapor.outbox import queue
 from lapor.outbox.models import FAILED, REPORTER, EscrowCheck, Message
 from lapor.reports.terms import UNSEEN, Audience, NotFound
+from lapor.reports.trail import HUSHED
 from lapor.web.desk.signin import officers_only
 from lapor.web.story import SENTENCES
 
@@ -80,17 +82,20 @@ def concerning(actor: Actor) -> QuerySet[Message]:
     """Return the messages an admin answers for: all, or those to offices of their own tree.
 
     Word to a reporter belongs to no office, so only the nation sees that it failed.
-    What a reporter says of retaliation is seen by nobody but the office that it is for.
+    What a reporter says of retaliation is seen by nobody but the office that it is for; and that
+    somebody watches, by whom, and of what they are told, by nobody but the nation.
     """
     heard = ~Q(audience=Audience.PROTECTOR) | Q(agency_id=actor.agency and actor.agency.pk)
     if actor.role == Role.NATIONAL_ADMIN:
         return Message.objects.filter(heard)
     if actor.role != Role.AGENCY_ADMIN or actor.agency is None:
         raise NotFound
-    offices = Agency.objects.filter(path__within=str(actor.agency.path))
-    return Message.objects.filter(agency_id__in=offices.values("pk")).exclude(
-        audience=Audience.PROTECTOR
-    )
+    tree = Agency.objects.filter(path__within=str(actor.agency.path))
+    watchers = tree.filter(pk__in=watching().values("pk")).exclude(pk__in=actor.agency.ids)
+    for path in watchers.values_list("path", flat=True):
+        tree = tree.exclude(path__within=str(path))
+    rows = Message.objects.filter(agency_id__in=tree.values("pk"))
+    return rows.exclude(audience__in=HUSHED)
 
 
 def _lines(rows: Iterable[Message]) -> list[Line]:

@@ -5,17 +5,18 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from lapor.agencies.models import Role
 from lapor.kit.ids import new_id
 from lapor.outbox.models import EscrowCheck, Message
 from lapor.outbox.queue import keep_contact
 from lapor.web.desk.letters import PAGE
-from tests.factories import make_report
+from tests.factories import make_agency, make_officer, make_report
 from tests.web.desk.officers import sign_in
 
 pytestmark = pytest.mark.django_db
 LETTERS = "/desk/surat"
 OFFICERS = ("national", "admin", "liaison", "handler", "lurah", "overseer", "stranger")
-PLACES = ("root", "city", "works", "kelurahan", "other")
+PLACES = ("root", "city", "works", "kelurahan", "inspectorate", "other")
 
 
 def fail(agency=None, **fields):
@@ -50,6 +51,22 @@ def test_who_sees_which_letters_and_may_try_them_again(world, who):
         tried = officer.post(again(message)).status_code
         assert (shown, tried) == ((True, 302) if place in sees else (False, 404)), place
     assert officer.get(LETTERS).status_code == (200 if sees else 404)
+
+
+def test_a_failed_letter_tells_no_admin_that_somebody_watches(world):
+    below = make_agency("Irban", world.inspectorate)
+    told = [fail(below), fail(world.inspectorate), fail(world.city, audience="overseer")]
+    for admin in (world.admin, make_officer(Role.AGENCY_ADMIN, world.works)):
+        officer = sign_in(admin)
+        page = officer.get(LETTERS).text
+        for message in told:
+            assert again(message) not in page
+            assert officer.post(again(message)).status_code == 404
+    own = sign_in(make_officer(Role.AGENCY_ADMIN, world.inspectorate)).get(LETTERS).text
+    assert again(told[0]) in own
+    assert again(told[1]) in own
+    seen = sign_in(world.national).get(LETTERS).text
+    assert all(again(message) in seen for message in told)
 
 
 def test_a_stranger_is_led_to_the_sign_in(world, client):
