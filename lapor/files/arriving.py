@@ -11,13 +11,14 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
 from procrastinate.contrib.django import app
 from procrastinate.types import JSONDict
 
 from lapor.files import quarantine, shelf
 from lapor.files.leaving import remove
 from lapor.files.models import File
-from lapor.files.names import CHECK, CHECK_AGAIN, LANES, PRIORITY, QUEUE, SEAL_ORIGINAL
+from lapor.files.names import CHECK, CHECK_AGAIN, KEPT, LANES, PRIORITY, QUEUE, SEAL_ORIGINAL
 from lapor.files.quarantine import PIECE
 
 CHUNK = PIECE  # bytes of each piece but the last
@@ -49,12 +50,17 @@ class OutOfOrder(Exception):
 def begin(declared: int) -> tuple[File, str]:
     """Announce a file of so many bytes; return its row and the secret of who uploads it.
 
-    Raises `FileRefused` where it would be empty or too large.
+    Raises `FileRefused` where it would be empty or too large, `shelf.Unwritten` where as much as
+    may lie here without belonging to anything lies here already.
     """
     if declared <= 0:
         raise FileRefused(Fault.EMPTY)
     if declared > MOST_BYTES:
         raise FileRefused(Fault.SIZE)
+    unkept = File.objects.filter(kept=False).exclude(state=State.DELETED)
+    lying = unkept.aggregate(bytes=Sum("declared"))["bytes"] or 0
+    if lying + declared > settings.UNKEPT_MB * shelf.MEGA:
+        raise shelf.Unwritten("Too much lies here that nobody has sent.")
     token = secrets.token_urlsafe(16)
     file = File.objects.create(token=digest(token), declared=declared, key=shelf.new_key())
     return file, token
@@ -134,6 +140,7 @@ def keep(tokens: Sequence[str]) -> list[File]:
         file.kept = True
     File.objects.filter(pk__in=[file.pk for file in files]).update(kept=True)
     ask_for_sealing(*(file for file in files if file.state == State.CLEAN))
+    _hurry(*(file for file in files if file.state == State.WAITING))
     return files
 
 
@@ -144,9 +151,25 @@ def digest(token: str) -> bytes:
 
 def ask_for_check(file: File) -> None:
     """Queue the check; few run at a time, so that letters and clocks find a free hand."""
+    if file.kept:
+        _hurry(file)
+        return
     lane = f"{QUEUE}-{file.id.int % LANES}"
-    task = app.configure_task(CHECK, queue=QUEUE, priority=PRIORITY, lock=lane)
+    task = app.configure_task(CHECK, queue=QUEUE, priority=PRIORITY - 1, lock=lane)
     task.defer(file_id=str(file.id))
+
+
+def _hurry(*files: File) -> None:
+    """Queue the checks of files that belong to something now in a lane of their own.
+
+    What others upload and never send cannot stand before them. Whichever job comes first settles
+    a file; the other finds nothing to do.
+    """
+    if files:
+        lane = f"{QUEUE}-{KEPT}"
+        task = app.configure_task(CHECK, queue=QUEUE, priority=PRIORITY, lock=lane)
+        jobs: list[JSONDict] = [{"file_id": str(file.id)} for file in files]
+        task.batch_defer(*jobs)
 
 
 def ask_again(file_id: str, seconds: int) -> None:

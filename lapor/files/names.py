@@ -8,4 +8,5 @@ TASKS = (CHECK, CHECK_AGAIN, SEAL_ORIGINAL)
 MOST = 5  # attempts at a check that came to no end
 QUEUE = "files"
 PRIORITY = 7  # before letters, which may wait, and after the public projection and the clock
-LANES = 2  # checks at a time, in all: each may hold a worker's hand for a minute
+LANES = 2  # checks at a time: each may hold a worker's hand for a minute
+KEPT = "kept"  # one lane more, for what belongs to a report: nothing unsent stands before it

@@ -13,6 +13,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.utils.deconstruct import deconstructible
@@ -20,7 +21,7 @@ from django.utils.deconstruct import deconstructible
 FILES, QUARANTINE = "files", "quarantine"
 THUMBNAIL, ORIGINAL = "-t", "-o"  # beside the clean copy of a key
 HALF, A_DAY = ".part-", 24 * 3600  # what is being written; seconds
-SPARE = 256 << 20  # bytes that files leave free, so that reports can still be written
+MEGA, LEAST_SPARE = 1 << 20, 2048 << 20  # bytes
 
 
 class Unwritten(Exception):
@@ -86,6 +87,13 @@ def sweep(now: datetime) -> None:
                         half.unlink()
 
 
+def spare(disk: int) -> int:
+    """Return the bytes of a disk that files leave free, so that reports can still be written."""
+    if settings.SPARE_MB is not None:
+        return int(settings.SPARE_MB) * MEGA
+    return max(LEAST_SPARE, disk // 20)
+
+
 def modes(folder: Path) -> tuple[int, int]:
     """Return the modes of what lies in a folder: folders' and files'. Ours alone, or our group's.
 
@@ -134,7 +142,8 @@ class Folder(Storage):
             if not folder.exists():
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 folder.chmod(of_folders)
-        if shutil.disk_usage(target.parent).free - content.size < SPARE:
+        disk = shutil.disk_usage(target.parent)
+        if disk.free - content.size < spare(disk.total):
             raise OSError(errno.ENOSPC, "Too little room is left for files.")
         handle, half = tempfile.mkstemp(prefix=HALF, dir=target.parent)  # 0600
         try:

@@ -87,7 +87,7 @@ def test_a_piece_opens_in_its_own_place_alone():
     file = send(arriving.begin(len(WHOLE))[1])
     first, second = (Path(settings.QUARANTINE / file.key[:2] / f"{file.key}-{n}") for n in range(2))
     first.write_bytes(second.read_bytes())
-    with pytest.raises(LookupError):
+    with pytest.raises(quarantine.Unopened):
         quarantine.raw(file)
 
 
@@ -121,7 +121,7 @@ def test_a_full_disk_says_so_and_the_same_piece_may_be_sent_again(monkeypatch):
     _file, token = arriving.begin(len(WHOLE))
     arriving.append(token, 0, WHOLE[:CHUNK])
     before = lying()
-    monkeypatch.setattr(shelf, "SPARE", 1 << 60)
+    monkeypatch.setattr(settings, "SPARE_MB", 1 << 40)
     with pytest.raises(shelf.Unwritten), transaction.atomic():
         arriving.append(token, CHUNK, WHOLE[CHUNK : 2 * CHUNK])
     assert lying() == before, "nothing half"
@@ -232,3 +232,34 @@ def test_two_tabs_that_send_the_same_pieces_make_one_file():
     assert file.state == "waiting"
     assert quarantine.raw(file) == WHOLE
     assert ProcrastinateJob.objects.filter(task_name="files.check").count() == 1
+
+
+def test_what_nobody_sends_cannot_fill_the_disk(monkeypatch):
+    monkeypatch.setattr(settings, "UNKEPT_MB", 12)
+    _file, token = arriving.begin(MOST_BYTES)
+    with pytest.raises(shelf.Unwritten):
+        arriving.begin(MOST_BYTES)
+    arriving.begin(1024)
+    arriving.drop(token)
+    arriving.begin(MOST_BYTES)
+
+
+def test_what_belongs_to_a_report_is_not_checked_behind_what_nobody_sends():
+    for _n in range(4):
+        arriving.take(io.BytesIO(b"Jalan rusak."), 12)
+    kept, token = arriving.take(io.BytesIO(b"Jalan rusak."), 12)
+    with transaction.atomic():
+        arriving.keep([token])
+    jobs = ProcrastinateJob.objects.filter(task_name="files.check").order_by("-priority", "id")
+    first = jobs[0]
+    assert first.args == {"file_id": str(kept.pk)}
+    assert first.lock not in set(jobs[1:].values_list("lock", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("said", "disk", "left"),
+    [(None, 10 << 30, 2 << 30), (None, 100 << 30, 5 << 30), (1, 100 << 30, 1 << 20)],
+)
+def test_files_leave_room_for_reports(monkeypatch, said, disk, left):
+    monkeypatch.setattr(settings, "SPARE_MB", said)
+    assert shelf.spare(disk) == left

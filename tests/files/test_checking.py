@@ -135,7 +135,7 @@ def test_a_folder_that_is_not_there_is_not_the_files_fault(monkeypatch, tmp_path
 
 def test_a_full_disk_is_not_the_files_fault(monkeypatch):
     file, _token = arrived(made.image())
-    monkeypatch.setattr(shelf, "SPARE", 1 << 60)
+    monkeypatch.setattr(settings, "SPARE_MB", 1 << 40)
     for _ in range(checking.MOST + 1):
         with pytest.raises(shelf.Unwritten):
             checking.check(str(file.pk))
@@ -273,6 +273,19 @@ def test_a_photograph_stands_upright_and_keeps_its_colours():
         top, bottom = (image.convert("RGB").crop((20, y, 21, y + 1)).tobytes() for y in (5, 55))
     assert top[2] > top[0], "blue"
     assert bottom[0] > bottom[2], "red"
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_of_what_somebody_rubbed_out_no_colour_is_left(form):
+    photo = Image.new("RGBA", (20, 10), (200, 200, 200, 255))
+    photo.paste((255, 0, 0, 0), (0, 0, 10, 10))
+    photo.putpixel((15, 5), (0, 0, 255, 100))
+    out = io.BytesIO()
+    photo.save(out, form, **({"lossless": True, "exact": True} if form == "WEBP" else {}))
+    with copies.read(checked(out.getvalue())) as copy, Image.open(copy) as image:
+        seen = image.convert("RGBA")
+    assert seen.getpixel((5, 5)) == (0, 0, 0, 0)
+    assert seen.getpixel((15, 5)) == (0, 0, 255, 100), "what shines through stays so"
 
 
 def test_of_what_is_covered_nothing_is_left():

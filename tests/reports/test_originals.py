@@ -98,7 +98,7 @@ def test_a_full_disk_leaves_the_original_where_it_lay(world, work, monkeypatch):
     file, token = sent(made.image())
     checking.check(str(file.pk))
     attached(report, token)
-    monkeypatch.setattr(shelf, "SPARE", 1 << 60)
+    monkeypatch.setattr(settings, "SPARE_MB", 1 << 40)
     with pytest.raises(shelf.Unwritten):
         originals.seal_original(str(file.pk))
     assert not Sealed.objects.filter(part=Sealed.Part.FILE).exists()
