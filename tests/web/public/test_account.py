@@ -50,6 +50,12 @@ def test_a_code_from_the_mailbox_opens_an_account_that_was_not_there(world):
     assert ADDRESS in client.get("/akun/").text
 
 
+def test_the_head_of_a_page_tells_the_way_of_a_citizen_from_that_of_officers(world):
+    page = browser().get("/").text
+    assert '<a href="/akun/">Akun</a>' in page
+    assert 'aria-label="Masuk untuk petugas">Petugas</a>' in page
+
+
 def test_the_letter_carries_the_digits_and_no_row_does(world):
     client = browser()
     client.post(ENTER, {"email": ADDRESS})
