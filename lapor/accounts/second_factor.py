@@ -84,10 +84,17 @@ def has_shown(request: HttpRequest, user: User) -> bool:
     return any(row["method"] == "mfa" for row in get_authentication_records(request, user))
 
 
-def has_shown_lately(request: HttpRequest, user: User) -> bool:
-    """Say whether the second factor was shown within the last LATELY seconds: for what is taken."""
-    rows = get_authentication_records(request, user)
-    return any(row["method"] == "mfa" and time.time() - row["at"] < LATELY for row in rows)
+def has_shown_lately(request: HttpRequest, user: User, *, own: bool = False) -> bool:
+    """Say whether the second factor was shown within the last LATELY seconds: for what is taken.
+
+    own: to LAPOR itself; the word of an institution does not count.
+    """
+    return any(
+        row["method"] == "mfa"
+        and time.time() - row["at"] < LATELY
+        and not (own and row.get("type") == OUTSIDE)
+        for row in get_authentication_records(request, user)
+    )
 
 
 def note_shown(

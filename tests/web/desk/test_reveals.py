@@ -1,6 +1,7 @@
 """Asking for a sealed name, answering as a custodian, opening it, reading it: through the pages."""
 
 import json
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from lapor.reports import reveal
 from lapor.reports.models import Reveal, RevealVote
 from tests.custodians import answer_of, make_custodians
 from tests.factories import make_officer, make_report
-from tests.web.desk.officers import sign_in
+from tests.web.desk.officers import sign_in, with_password
 
 NAME = "Rahmi-Rekaan"
 REASON = "Penyidik meminta nama saksi dengan surat nomor satu."
@@ -88,6 +89,49 @@ def test_opening_asks_for_the_second_factor_anew(world):
     session.save()
     answer = officer.post(request_page(key))
     assert reverse("mfa_reauthenticate") in answer["Location"]
+    assert Reveal.objects.get().opened_at is None
+
+
+def only_vouched_for(officer, person):
+    """Let the session rest on an institution's word alone, of a moment ago."""
+    at, session = time.time(), officer.session
+    session["account_authentication_methods"] = [
+        {"method": "institution", "at": at},
+        {"method": "mfa", "type": "institution", "at": at},
+    ]
+    session["account_authentication_methods_user"] = str(person.user.pk)
+    session.save()
+
+
+def test_the_word_of_an_institution_is_no_factor_that_opens(world):
+    key = granted(world, sealed_report(world))
+    officer = sign_in(world.overseer)
+    only_vouched_for(officer, world.overseer)
+    answer = officer.post(request_page(key))
+    assert answer["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert Reveal.objects.get().opened_at is None
+
+
+def without_a_factor(person):
+    """Return a browser of somebody whom their institution alone vouches for."""
+    person.user.authenticator_set.all().delete()
+    officer = sign_in(person, factor=False)
+    only_vouched_for(officer, person)
+    return officer
+
+
+def test_who_has_no_factor_of_their_own_is_led_to_one_or_told_how(world):
+    key = granted(world, sealed_report(world))
+    world.overseer.user.set_unusable_password()
+    world.overseer.user.save(update_fields=["password"])
+    page = without_a_factor(world.overseer).post(request_page(key), follow=True)
+    assert "mengatur ulang cara masuk Anda" in page.text
+    with_password(world.overseer)
+    officer = without_a_factor(world.overseer)
+    answer = officer.post(request_page(key))
+    assert answer["Location"].startswith(reverse("mfa_activate_totp"))
+    asks = officer.get(answer["Location"])
+    assert asks["Location"].startswith(reverse("account_reauthenticate"))
     assert Reveal.objects.get().opened_at is None
 
 
