@@ -1,5 +1,6 @@
 """Files that strangers may send to do harm, each made on the spot, with the answer it deserves."""
 
+import base64
 import bz2
 import gzip
 import lzma
@@ -29,6 +30,7 @@ from tests.files.hostile import (
     broken_crc,
     docx_entry,
     docx_twice,
+    drawn_around,
     encrypted_zip,
     field,
     giant_bmp,
@@ -41,6 +43,7 @@ from tests.files.hostile import (
     linked,
     locked_pdf,
     matryoshka,
+    metafile,
     mp4,
     nested,
     pdf_of_paper,
@@ -116,7 +119,15 @@ STRANGERS = [
     Case("text with nothing in between", lambda: b"a\0b\0", "type"),
     Case("utf-16 text", lambda: "Jalan rusak".encode("utf-16"), "text", (b"\xff\xfe", b"\0")),
     Case("half of utf-16", lambda: "Jalan".encode("utf-16")[:-1], "type"),
-    Case("text of another alphabet", lambda: b"caf\xe9 di jalan", "type"),
+    Case("text of old windows", lambda: b"caf\xe9 di jalan", "text", (b"\xe9 ",)),
+    Case("bytes that are nearly all letters of old windows", lambda: bytes(range(160, 256)) * 9,
+         "type"),
+    Case("text with marks that nobody sees",
+         lambda: "Jalan\u200b\u2060 ru\u200csak \U000e0053\U000e0055".encode(), "text",
+         tuple(sign.encode() for sign in ("\u200b", "\u2060", "\u200c", "\U000e0053"))),
+    Case("text that begins like a letter", lambda: b"From Bandung to Garut the road", "text"),
+    Case("text that begins with a sign", lambda: b"<nama saya> melapor: 3 < 5", "text"),
+    Case("letters in a box", lambda: b"From a@example.org Mon Jan  5\nSubject: a", "type"),
     Case("text that turns about", lambda: "foto\u202egpj.exe".encode(), "text",
          ("\u202e".encode(),)),
     Case("text that rings", lambda: b"Jalan\x07 rusak di depan rumah saya sejak lama sekali. " * 9,
@@ -241,6 +252,28 @@ OFFICE = [
     Case("word with locked entries", lambda: encrypted_zip(docx()), "locked"),
     Case("word with a drawing that acts",
          lambda: docx({"word/media/a.svg": DRAWING + SCRIPT + b"</svg>"}), "active"),
+    Case("word with a drawing that says whose it is", lambda: docx({"word/media/a.svg": (
+        b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:s="http://s" s:docname="Sangkarwati">'
+        b'<s:namedview s:folder="Sangkarwati"/></svg>')}), "office", (b"Sangkarwati",)),
+    Case("word with a drawing around a photograph that says where",
+         lambda: docx({"word/media/a.svg": drawn_around(made.jpeg_with(0xFE, b"Sangkarwati"))}),
+         "office", (base64.b64encode(b"Sangkarwati" * 3)[4:-4],)),
+    Case("word with a drawing that fetches letters", lambda: docx({"word/media/a.svg": (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><style>@import "http://example.org/a"</style>'
+        b"</svg>")}), "active"),
+    Case("word with a metafile that describes itself",
+         lambda: docx({"word/media/a.emf": metafile("Sangkarwati")}), "office",
+         ("Sangkarwati".encode("utf-16-le"),)),
+    Case("word with anything as a metafile",
+         lambda: docx({"word/media/a.emf": b"\x01\0\0\0" + MZ}), "type"),
+    Case("writer with words of before", lambda: odf(
+        body="<text:tracked-changes><text:p>Sangkarwati</text:p></text:tracked-changes>"),
+        "office", (b"Sangkarwati",)),
+    Case("writer with a link into a home", lambda: odf(
+        body='<text:a xlink:href="../../home/Sangkarwati/a.odt">a</text:a>'), "office",
+        (b"Sangkarwati",)),
+    Case("writer with an object that says whose it is",
+         lambda: odf({"Object 1/meta.xml": "<a>Sangkarwati</a>"}), "office", (b"Sangkarwati",)),
     Case("word with a giant picture",
          lambda: docx({"word/media/a.png": made.png_of(90_000, 90_000)}), "pixels"),
     Case("word with php in a picture",

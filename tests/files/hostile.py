@@ -1,5 +1,6 @@
 """What hostile files are made of, and the longer ones whole; `corpus` says what each deserves."""
 
+import base64
 import io
 import struct
 import tarfile
@@ -276,3 +277,20 @@ def typed(kind: str) -> bytes:
 WORD_MACRO = "application/vnd.ms-word.document.macroEnabled.main+xml"
 JS = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg">'
+
+
+def drawn_around(photo: bytes) -> bytes:
+    """A drawing with a photograph in it that says whose it is, again and again."""
+    packed = base64.b64encode(made.jpeg_with(0xFE, b"Sangkarwati" * 9, photo)).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+        f'<image xlink:href="data:image/jpeg;base64,{packed}"/></svg>'
+    ).encode()
+
+
+def metafile(words: str) -> bytes:
+    """The head of an EMF, with a description of it behind."""
+    head = bytearray(b"\x01\0\0\0" + bytes(104))
+    head[40:44] = b" EMF"
+    head[60:68] = struct.pack("<II", len(words), len(head))
+    return bytes(head) + words.encode("utf-16-le")

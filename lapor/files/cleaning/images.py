@@ -107,7 +107,12 @@ def _in_plain_colours(image: Image.Image) -> Image.Image:
 def _bare(image: Image.Image) -> Image.Image:
     """Return the pixels alone: comments, dates and profiles hang on the picture they came with."""
     bare = Image.new(image.mode, image.size)
-    bare.paste(image)
+    if image.mode != "RGBA":
+        bare.paste(image)
+        return bare
+    # Where nothing is seen a colour may still lie: what somebody rubbed out.
+    seen = image.getchannel("A").point(lambda value: 255 if value else 0)
+    bare.paste(image, mask=seen)
     return bare
 
 

@@ -18,6 +18,11 @@ TOLD_FOLDERS = (
 )  # fmt: skip
 ACTING = {"event-listener", "events", "applet", "plugin", "database-display", "dde-source"}
 ACTING |= {"dde-connection-decl", "script", "scripts"}
+# What was there before, what nobody sees, and what a picture was called. What refers to it, too.
+GONE = {"tracked-changes", "change", "change-start", "change-end", "hidden-text"}
+DESCRIBED = {"title", "desc"}
+SVG, DUBLIN = "urn:oasis:names:tc:opendocument:xmlns:svg", "http://purl.org/dc/"
+ALSO_INSIDE = {"meta.xml", "settings.xml", "manifest.rdf"}  # each object in a document has them
 NAMES = {"creator", "initial-creator", "creator-initials", "sender-initials", "printed-by"}
 
 
@@ -31,7 +36,7 @@ def remake(parts: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:
         raise Refused(Fault.LOCKED)
     if any(name.startswith(ACTING_FOLDERS) for name in parts):
         raise Refused(Fault.ACTIVE)
-    kept = [name for name in parts if not posixpath.normpath(name).startswith(TOLD_FOLDERS)]
+    kept = [name for name in parts if not _is_told(posixpath.normpath(name))]
     made = {FIRST: media_type.encode()}
     for name in sorted(set(kept) - {FIRST, MANIFEST}):
         made[name] = _remade(name, parts[name])
@@ -40,6 +45,17 @@ def remake(parts: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:
         if path != "/" and path not in made:
             manifest.remove(entry)
     return media_type, made | {MANIFEST: markup.write(manifest)}
+
+
+def _is_told(name: str) -> bool:
+    return name.startswith(TOLD_FOLDERS) or posixpath.basename(name) in ALSO_INSIDE
+
+
+def _tells(element: Element, tag: str) -> bool:
+    """Say whether an element is only there to tell of what is not to be seen."""
+    space = str(element.tag)[1:]
+    described = tag in DESCRIBED and space.startswith(SVG)
+    return tag in GONE or described or (tag == "date" and space.startswith(DUBLIN))
 
 
 def _remade(name: str, content: bytes) -> bytes:
@@ -64,15 +80,24 @@ def _scrub(root: Element) -> None:
             continue  # empty ones stand in every document
         if tag in ACTING:
             raise Refused(Fault.ACTIVE)
+        if _tells(element, tag):
+            markup.remove(element)
+            continue
         if tag in NAMES:
             element.text = ""
-        target = element.get(markup.XLINK)
-        if target and ":" in target.partition("/")[0] and markup.leads_outside(target):
-            if tag != "a":
-                raise Refused(Fault.ACTIVE)
-            element.set(markup.XLINK, markup.NOWHERE)
-        elif target and tag != "a" and target.lower().startswith(("http", "//", "../", "/")):
-            raise Refused(Fault.ACTIVE)
+        _scrub_link(element, tag)
         for key, _value in markup.attributes(element):
-            if "rsid" in local(key):
+            if "rsid" in local(key) or (tag == "frame" and local(key) == "name"):
                 del element.attrib[key]
+
+
+def _scrub_link(element: Element, tag: str) -> None:
+    """Raises `Refused`: ACTIVE where something is fetched; what one clicks on leads nowhere."""
+    target = element.get(markup.XLINK, "")
+    if tag == "a" and target:
+        if markup.leads_outside(target):  # to a folder at home, as well
+            element.set(markup.XLINK, markup.NOWHERE)
+        return
+    fetches = ":" in target.partition("/")[0] and markup.leads_outside(target)
+    if fetches or target.lower().startswith(("http", "//", "../", "/")):
+        raise Refused(Fault.ACTIVE)

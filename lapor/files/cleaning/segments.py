@@ -1,7 +1,10 @@
 """Takes the words out of a JPEG and of a colour profile without touching what is seen."""
 
+import re
+
 START, SCAN, END = b"\xff\xd8", 0xDA, b"\xff\xd9"
 ADOBE, COMMENT = 0xEE, 0xFE  # the first says how colours are meant
+BEHIND_A_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # inside one these are escaped
 APPLICATION = range(0xE0, 0xF0)
 HEADER, ROW = 128, 12  # bytes of a profile before its list, and of an entry
 SPOKEN = {b"desc", b"cprt", b"dmnd", b"dmdd", b"vued", b"meta", b"scrn", b"targ", b"psid", b"pseq"}
@@ -12,17 +15,21 @@ def bare_jpeg(content: bytes) -> bytes | None:
     if not content.startswith(START):
         return None
     kept, at = [START], 2
-    while at + 4 <= len(content) and content[at] == 0xFF:
+    while at + 2 <= len(content) and content[at] == 0xFF:
+        if content[at : at + 2] == END:
+            return b"".join([*kept, END])
         marker = content[at + 1]
-        length = int.from_bytes(content[at + 2 : at + 4], "big")
-        if marker == SCAN:
-            end = content.find(END, at)  # inside a scan this pair is escaped
-            return b"".join([*kept, content[at : end + 2]]) if end > 0 else None
-        if length < 2 or at + 2 + length > len(content):
+        end = at + 2 + int.from_bytes(content[at + 2 : at + 4], "big")
+        if end < at + 4 or end > len(content):
             return None
-        if marker == ADOBE or (marker not in APPLICATION and marker != COMMENT):
-            kept.append(content[at : at + 2 + length])
-        at += 2 + length
+        if marker == SCAN:  # a picture that sharpens as it comes has several
+            found = BEHIND_A_SCAN.search(content, end)
+            end = found.end() - 2 if found else len(content)
+        if marker == ADOBE and end - at >= 16:
+            kept.append(content[at : at + 2] + b"\x00\x0e" + content[at + 4 : at + 16])
+        elif marker not in APPLICATION and marker != COMMENT:
+            kept.append(content[at:end])
+        at = end
     return None
 
 

@@ -9,11 +9,17 @@ from lapor.files.cleaning.answers import Fault, Kind, Refused, Remade
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 KEPT = "\n\t"
 # Signs that turn the direction of what follows: a name can be made to look like another.
-TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u200e", "\u200f"}
+# Signs of that kind (Cf) also spell what nobody sees: a mark that tells whose copy this was. A few
+# join letters of other alphabets, and pictures; a few are seen.
+JOINING = {"\u200c", "\u200d", "\ufe0f"}
+SEEN = {*map(chr, range(0x600, 0x606)), "\u06dd", "\u070f", "\u08e2"}
+VARIANTS = {*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))}
+WEST, MOST_STRANGE = "cp1252", 0.3  # what Excel writes here; the share of its letters not in ASCII
 STRANGE = 0.05  # the share of control characters above which it was no text
 # What begins so is written for a machine: pages, letters as files, scripts, other documents.
 MACHINE = re.compile(
-    r"\s*(<[a-z!?/]|\{\\rtf|#!|%!|%PDF|@echo|MIME-Version:|Return-Path:|Received:|From "
+    r"\s*(<[!?/]|<(?:html|head|body|script|style|svg|img|iframe|object|embed|form|meta|link|math"
+    r"|table|div|p|a)\b|\{\\rtf|#!|%!|%PDF|@echo|MIME-Version:|Return-Path:|Received:|From \S+@"
     r"|Content-Type:|Delivered-To:)",
     re.IGNORECASE,
 )
@@ -30,7 +36,7 @@ def remake(content: bytes) -> Remade:
     plain = "".join(letter for letter in text if letter in KEPT or not _is_control(letter))
     if len(text) - len(plain) > len(text) * STRANGE:
         raise Refused(Fault.TYPE)
-    shown = "".join(letter for letter in plain if letter not in TURNING)
+    shown = _shown(plain)
     if not shown.strip():
         raise Refused(Fault.EMPTY)
     return Remade(Kind.TEXT, "text/plain", shown.encode())
@@ -41,10 +47,37 @@ def _read(content: bytes) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        raise Refused(Fault.TYPE) from None
+        if encoding != "utf-8":
+            raise Refused(Fault.TYPE) from None
+        text = _western(content)
     if "\0" in text:
         raise Refused(Fault.TYPE)
     return text
+
+
+def _western(content: bytes) -> str:
+    """Read what old programs of Windows write. Any byte is a letter there, so be strict."""
+    try:
+        text = content.decode(WEST)
+    except UnicodeDecodeError:
+        raise Refused(Fault.TYPE) from None
+    odd = sum(not letter.isascii() for letter in text)
+    if odd > len(text) * MOST_STRANGE or any(map(_is_control, set(text) - set("\r\n\t"))):
+        raise Refused(Fault.TYPE)
+    return text
+
+
+def _shown(text: str) -> str:
+    """Leave out what no reader sees, but what joins two letters that are seen."""
+    shown: list[str] = []
+    for letter in text:
+        turns = unicodedata.category(letter) == "Cf" and letter not in SEEN
+        if turns or letter in VARIANTS:
+            before = shown[-1] if shown else ""
+            if letter not in JOINING or before.isascii() or before in JOINING:
+                continue
+        shown.append(letter)
+    return "".join(shown)
 
 
 def _is_control(letter: str) -> bool:
