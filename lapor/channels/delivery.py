@@ -135,6 +135,7 @@ def _addressees(message: Message) -> tuple[str, list[str]]:
         message.audience,
         confidential=hidden,
         named=message.context.get("post"),
+        but=watching.accused_in(str(message.context.get("number", ""))),
     )
 
 

@@ -23,7 +23,12 @@ ROLES = {
 
 
 def seated(
-    agency_id: int, audience: str, *, confidential: bool = False, named: int | None = None
+    agency_id: int,
+    audience: str,
+    *,
+    confidential: bool = False,
+    named: int | None = None,
+    but: Collection[int] = (),
 ) -> list[str]:
     """Return the addresses of those who sit now in the posts of this audience.
 
@@ -31,8 +36,8 @@ def seated(
     where nobody sits there either. Above an overseer's office only other overseers hear, never
     the admins of the institution that is watched. Of a confidential report only the admins hear,
     and who sits in the post that is named for it (`named`). Who stands in for somebody on leave
-    hears what that post hears, beside its holder. What was for an agency that has ended is for
-    its successor.
+    hears what that post hears, beside its holder; `but` are people who hear nothing. What was for
+    an agency that has ended is for its successor.
     """
     agency = Agency.objects.filter(pk=agency_id).first()
     if agency is None:
@@ -46,7 +51,7 @@ def seated(
     found: dict[int, list[str]] = {}
     # What a reporter says of retaliation goes to that one office, and climbs nowhere.
     offices = [agency.pk] if audience == Audience.PROTECTOR else agency.ids
-    sit, stand_in = (_in(rows, roles | national, agency) for rows in (Tenure, Delegation))
+    sit, stand_in = (_in(rows, roles | national, agency, but) for rows in (Tenure, Delegation))
     for office, address in (*sit, *stand_in):
         found.setdefault(office, []).append(address)
     nearest = next((office for office in reversed(offices) if office in found), None)
@@ -61,9 +66,11 @@ def language_of(addresses: Collection[str]) -> str:
 
 
 def _in(
-    rows: type[Tenure] | type[Delegation], posts: Q, agency: Agency
+    rows: type[Tenure] | type[Delegation], posts: Q, agency: Agency, but: Collection[int]
 ) -> Iterable[tuple[int, str]]:
     """Yield office and address of who acts now in such posts there and in the tiers above."""
     acting = rows.objects.filter(posts, in_force(timezone.now()), post__agency__in=agency.ids)
     reached = acting.filter(person__is_active=True, post__ended_at=None).exclude(person__email="")
+    if but:
+        reached = reached.exclude(person__in=but)
     return reached.values_list("post__agency", "person__email").order_by("pk")

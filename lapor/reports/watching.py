@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lapor.accounts.models import User
 from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency, Post, Role, Tenure, in_force
+from lapor.agencies.models import Agency, Delegation, Post, Role, Tenure, in_force
 from lapor.agencies.request import offices_of, seats_of
 from lapor.reports import access
 from lapor.reports.models import Event, Mention, Report, Stake
@@ -161,6 +162,23 @@ def may_still_hear(person: User, number: str) -> bool:
         except NotFound:
             continue
     return False
+
+
+def accused_in(number: str) -> set[int]:
+    """Return who acts in an office that this report complains of, or below it; mostly nobody.
+
+    No letter about it reaches them by another of their posts.
+    """
+    rows = Stake.objects.filter(report__number=number, why=Stake.Why.SUBJECT, until=None)
+    paths = list(rows.filter(agency__parent__isnull=False).values_list("agency__path", flat=True))
+    found: set[int] = set()
+    for path in paths:
+        for acting in (Tenure, Delegation):
+            sits = acting.objects.filter(in_force(timezone.now()), post__ended_at=None)
+            found.update(
+                sits.filter(post__agency__path__within=path).values_list("person", flat=True)
+            )
+    return found
 
 
 def _sitting(row: Tenure, offices: Iterable[Agency]) -> tuple[Actor, Colleague]:

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from lapor.agencies.models import Delegation, Role
 from lapor.agencies.request import seats_of
+from lapor.channels.officers import seated
 from lapor.reports import access, reveal, voting, watching
-from lapor.reports.terms import NotFound, Refused
+from lapor.reports.terms import Audience, NotFound, Refused
 from tests.custodians import make_custodians
 from tests.factories import MONDAY, actor_of, make_officer
 from tests.reports.test_reveal import LATER, asked, grant, sealed_report
@@ -64,6 +65,19 @@ def stands_in(world, person, post, since=MONDAY):
         why="cuti",
         made_by=world.admin.user,
     )
+
+
+def test_no_letter_reaches_the_accused_by_another_of_their_posts(world):
+    report = sealed_report(world, subjects=(world.lurah.agency,), requested_agency=None)
+    stands_in(world, world.lurah, make_officer(Role.LIAISON, world.city))
+    told = seated(world.city.pk, Audience.HOLDER)
+    assert world.lurah.user.email in told
+    accused = watching.accused_in(report.number)
+    assert world.lurah.user.pk in accused
+    assert world.admin.user.pk not in accused
+    heard = seated(world.city.pk, Audience.HOLDER, but=accused)
+    assert set(told) - set(heard) == {world.lurah.user.email}
+    assert watching.accused_in(sealed_report(world).number) == set()
 
 
 def test_a_custodian_who_also_acts_in_the_asking_office_decides_nothing(world):
