@@ -59,7 +59,9 @@ def hand_out(shelf: str, key: str) -> "File[bytes]":
     try:
         return storage.open(key)
     except FileNotFoundError:
-        if isinstance(storage, Folder) and not storage.location.is_dir():
+        # What waits was laid there; the other folder is made with the first copy.
+        gone = isinstance(storage, Folder) and not storage.location.is_dir()
+        if gone and shelf == QUARANTINE:
             raise Unread("The folder is not there.") from None
         raise LookupError("There are no bytes under this key.") from None
     except Exception as error:
