@@ -145,3 +145,28 @@ def test_a_session_that_ended_by_itself_is_off_the_list(two):
 )  # fmt: skip
 def test_a_browser_is_told_by_its_family(said, family):
     assert family_of(said) == family
+
+
+def test_later_an_officer_shows_the_factor_before_another_browser_is_put_out(two):
+    first, _second = two
+    with time_machine.travel(time.time() + 20 * 60):
+        asked = first.post(DESK, {"semua": "1"})
+        assert (
+            asked.headers["Location"]
+            == f"{reverse('mfa_reauthenticate')}?next=%2Fdesk%2Fakun%2Fperamban"
+        )
+        assert SignedIn.objects.count() == 2
+        person = SignedIn.objects.all()[0].user
+        code = {"code": current_code(person)}
+        assert first.post(asked.headers["Location"], code).headers["Location"] == DESK
+        first.post(DESK, {"semua": "1"})
+    assert SignedIn.objects.count() == 1
+
+
+def test_later_a_citizen_proves_it_before_another_browser_is_put_out(db):
+    first, _second = enter(), enter()
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        asked = first.post(ACCOUNT, {"semua": "1"})
+        assert asked.headers["Location"] == "/akun/masuk/ulang?ke=%2Fakun%2Fperamban"
+        assert SignedIn.objects.count() == 2
+        assert first.get(ACCOUNT).status_code == 200

@@ -5,10 +5,12 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lapor.accounts import second_factor, signin
@@ -120,7 +122,16 @@ def account(request: HttpRequest) -> HttpResponse:
 @second_factor_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def where(request: Request) -> HttpResponse:
-    """Show in which browsers this person is signed in; by POST end them."""
+    """Show in which browsers this person is signed in; by POST end them.
+
+    That takes the second factor of a moment ago: whoever holds a browser that was left open would
+    else put its owner out first.
+    """
+    person = cast(User, request.user)
+    is_fresh = second_factor.has_shown_lately(request, person)
+    if request.method == "POST" and not is_fresh and second_factor.is_enrolled(person):
+        messages.info(request, _("Ketik kode faktor kedua sekali lagi, lalu tekan tombolnya lagi."))
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
     zone = zone_label(request.actor.agency) if request.actor.agency else ""
     return browsers.show_or_end(request, reverse("mfa_index"), zone)
 

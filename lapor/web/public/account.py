@@ -34,9 +34,19 @@ def home(request: Request) -> HttpResponse:
 
 @citizens_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def where(request: Request) -> HttpResponse:
-    """Show in which browsers this account is open; by POST end them."""
+def where(request: Request) -> HttpResponseBase:
+    """Show in which browsers this account is open; by POST end them, as who has just proved it.
+
+    Whoever holds a browser that was left open would else put its owner out first.
+    """
+    return proved_where(request) if request.method == "POST" else _where(request)
+
+
+def _where(request: Request) -> HttpResponse:
     return browsers.show_or_end(request, reverse("account"))
+
+
+proved_where = just_proved(_where)
 
 
 @just_proved
