@@ -26,6 +26,25 @@ XXE = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 MZ = b"MZ\x90\x00\x03" + bytes(58) + b"PE\0\0" + bytes(400)
 
+MADE_BY = (
+    f'<c:coreProperties xmlns:c="{made.P}/metadata/core-properties" '
+    'xmlns:d="http://purl.org/dc/elements/1.1/"><d:creator>Sangkarwati</d:creator>'
+    "</c:coreProperties>"
+)
+BEGUN = '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r></w:p>'
+WORDS = "<w:p><w:r><w:t>Jalan berlubang</w:t></w:r></w:p>"
+# Of what Word shows to no reader: by what it is called.
+UNSEEN = {
+    "words struck": "<w:del><w:r><w:delText>Sangkarwati</w:delText></w:r></w:del>",
+    "words moved": "<w:moveFrom><w:r><w:t>Sangkarwati</w:t></w:r></w:moveFrom>",
+    "a row struck": "<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc>Sangkarwati</w:tc></w:tr></w:tbl>",
+    "hidden words": "<w:r><w:rPr><w:vanish/></w:rPr><w:t>Sangkarwati</w:t></w:r>",
+    "a look of before": '<w:pPr><w:pPrChange w:author="Sangkarwati"/></w:pPr>',
+    "a day of change": '<w:ins w:date="Sangkarwati"><w:r/></w:ins>',
+    "the name of a picture": '<docPr id="1" name="Sangkarwati" descr="C:\\Sangkarwati"/>'
+    '<cNvPr id="0" name="Sangkarwati.jpg"/>',
+}
+
 
 def truncated(content: bytes) -> bytes:
     return content[: len(content) // 2]

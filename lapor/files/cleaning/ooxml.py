@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 
-from lapor.files.cleaning import markup, pictures
+from lapor.files.cleaning import fields, history, markup, pictures
 from lapor.files.cleaning.answers import Fault, Refused
 from lapor.files.cleaning.markup import Element, local
 
@@ -24,7 +24,7 @@ ACTING = re.compile(
 # What only tells who, when and with what.
 TOLD = re.compile(
     r"^docProps/thumbnail|^customXml/|/printerSettings|^docMetadata/|^_xmlsignatures/|^xl/revisions/"
-    r"|^word/stylesWithEffects|^\[trash\]/",
+    r"|^word/stylesWithEffects|^\[trash\]/|^ppt/changesInfos/|^ppt/revisionInfo",
     re.IGNORECASE,
 )
 ACTING_TYPES = ("macroenabled", "vbaproject", "activex", "oleobject", "ms-office.vba")
@@ -32,21 +32,21 @@ PERSONS = re.compile(r"/(people|persons?\d*|authors|commentAuthors)\.xml$")
 INSIDE = re.compile(r"/embeddings/[^/]+\.(docx|xlsx|pptx)$", re.IGNORECASE)
 PICTURES = (".jpeg", ".jpg", ".jpe", ".png", ".gif", ".bmp", ".dib", ".emf", ".wmf")
 AS_THEY_ARE = (".odttf", ".fntdata", ".ttf")  # letters
-MARKUP = (".xml", ".rels", ".vml")
-FIELDS = re.compile(r"(?:^|[^A-Za-z])(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE)\s", re.IGNORECASE)
+MARKUP = (".xml", ".rels", ".vml", ".psmdcp")
 BLANKED = {"author", "initials", "userId", "providerId", "username", "lastModifiedBy"}
+BLANKED |= {"refreshedBy"}
+PICTURED, BLANKED_OF_PICTURES = {"cNvPr", "docPr"}, {"name", "descr", "title"}
+DATED = {"date", "dateUtc", "dT", "refreshedDate", "refreshedDateIso"}  # when somebody changed it
 BLANKED_OF_PERSONS = BLANKED | {"name", "displayName", "id"}
 GONE = {"rsids", "absPath", "attachedTemplate", "docVars", "revisionPtr", "fileSharing"}
-LOCAL_FILE = re.compile(r"file:/{3}[A-Za-z]:|[A-Za-z]:\\|[^:/\\]+$", re.IGNORECASE)
-EMPTY = {
-    "docProps/core.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    b"<cp:coreProperties xmlns:cp="
-    b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
-    "docProps/app.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
-    "docProps/custom.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>',
-}
+GONE |= {"mailMerge", "customWorkbookViews", "customSheetViews"}
+# Where an office program notes who made a document, wherever that part lies and whatever its name.
+PROPERTIES = {"coreProperties", "Properties"}
+UNFOLLOWED = {
+    "attachedTemplate",
+    "mailMergeSource",
+    "mailMergeHeaderSource",
+}  # never needed to read
 
 
 def is_document_inside(name: str) -> bool:
@@ -66,7 +66,7 @@ def remake(parts: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:
             types.remove(override)
     made = {FIRST: markup.write(types)}
     for name in sorted(kept - {FIRST}):
-        made[name] = EMPTY.get(name) or _remade(name, parts[name], kept)
+        made[name] = _remade(name, parts[name], kept)
     return media_type, made
 
 
@@ -86,6 +86,8 @@ def _remade(name: str, content: bytes, kept: set[str]) -> bytes:
         root = markup.read(content)
         if ending == ".rels":
             _scrub_relations(name, root, kept)
+        elif local(str(root.tag)) in PROPERTIES:
+            _empty(root)
         else:
             _scrub(name, root)
         return markup.write(root)
@@ -104,8 +106,8 @@ def _scrub_relations(name: str, root: Element, kept: set[str]) -> None:
     for relation in list(root):
         kind, target = relation.get("Type", "").rpartition("/")[2], relation.get("Target", "")
         if relation.get("TargetMode", "").lower() == "external":
-            if kind == "attachedTemplate" and LOCAL_FILE.match(target):
-                root.remove(relation)  # where a template lay on somebody's machine
+            if kind in UNFOLLOWED:
+                root.remove(relation)  # on somebody's machine, or elsewhere
             elif kind != "hyperlink":
                 raise Refused(Fault.ACTIVE)
             elif markup.leads_outside(target):
@@ -116,39 +118,34 @@ def _scrub_relations(name: str, root: Element, kept: set[str]) -> None:
             root.remove(relation)
 
 
+def _empty(root: Element) -> None:
+    """Leave of a part its name alone."""
+    for element in list(root):
+        root.remove(element)
+    root.attrib.clear()
+    root.text = None
+
+
 def _scrub(name: str, root: Element) -> None:
     """Take out of a part who wrote it and when. Raises `Refused`: ACTIVE for fields that fetch."""
+    history.forget(root)
+    fields.require_still(root)
     blanked = BLANKED_OF_PERSONS if PERSONS.search("/" + name) else BLANKED
-    fields: list[str] = []
     for element in list(root.iter()):
         tag = local(str(element.tag))
         if tag in GONE:
             markup.remove(element)
             continue
-        _scrub_attributes(element, blanked, printer=tag == "pageSetup")
+        also = BLANKED_OF_PICTURES if tag in PICTURED else set()
+        _scrub_attributes(element, blanked | also, printer=tag == "pageSetup")
         if tag == "author" and not (element.text or "").startswith("tc="):
             element.text = ""
-        if tag == "p" and fields:
-            _require_still(fields)
-        if tag in ("instrText", "delInstrText"):
-            fields.append(element.text or "")
-        elif tag == "fldSimple":
-            told = markup.attributes(element)
-            fields.append(" " + next((value for key, value in told if local(key) == "instr"), ""))
-    _require_still(fields)
 
 
 def _scrub_attributes(element: Element, blanked: set[str], *, printer: bool) -> None:
     for key, _value in markup.attributes(element):
         plain, is_link = local(key), "}" in key and local(key) == "id"
-        if plain.startswith("rsid") or (printer and is_link):  # the printer's settings are gone
-            del element.attrib[key]
+        if plain.startswith("rsid") or plain in DATED or (printer and is_link):
+            del element.attrib[key]  # the last: the printer's settings are gone
         elif plain in blanked and not is_link:
             element.set(key, "")
-
-
-def _require_still(fields: list[str]) -> None:
-    """Fields may be spelled over many runs, so they are read as one line of each paragraph."""
-    if FIELDS.search("".join(fields) + " "):
-        raise Refused(Fault.ACTIVE)
-    fields.clear()
