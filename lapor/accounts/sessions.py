@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.utils import timezone
+from django.utils.encoding import force_str
 
 from lapor.accounts.models import SignedIn
 from lapor.accounts.sealing import open_secret, seal_secret
@@ -51,10 +52,10 @@ class SessionStore(db.SessionStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return seal_secret(super().encode(session_dict), ABOUT)
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """Return what the session holds; nothing where another key sealed it: it has ended."""
         try:
-            return super().decode(open_secret(session_data, ABOUT))
+            return super().decode(open_secret(force_str(session_data), ABOUT))
         except (InvalidTag, ValueError):
             return {}
 
