@@ -44,12 +44,14 @@ from tests.files.hostile import (
     gif_that_runs,
     gif_with_comment,
     heif,
+    jpeg_told_between,
     linked,
     locked_pdf,
     matryoshka,
     metafile,
     mp4,
     nested,
+    pdf_drawn,
     pdf_of_paper,
     pdf_that_bites_its_tail,
     pdf_that_inflates,
@@ -58,6 +60,7 @@ from tests.files.hostile import (
     pdf_with_file,
     pdf_with_layer,
     pdf_with_note,
+    pdf_with_photo,
     pdf_with_picture,
     pdf_with_xfa,
     tar,
@@ -68,6 +71,8 @@ from tests.files.hostile import (
     zip_that_lies,
 )
 from tests.files.made import docx, image, odf, pdf, pptx, saved, xlsx, zipped
+
+PAINTED = b"/P Do"  # how a page looks that was not copied
 
 
 @dataclass(frozen=True)
@@ -195,6 +200,16 @@ PDFS = [
     Case("pdf with a zip behind it", lambda: saved(pdf()) + zipped({"a": "b"}), "pdf",
          (b"PK\3\4",)),
     Case("pdf behind a page", lambda: b"<html>" + saved(pdf()), "type"),
+    Case("pdf with remarks in between", lambda: pdf_drawn(b"% by Sangkarwati\n0 0 m S"), "pdf",
+         (b"Sangkarwati", PAINTED)),
+    Case("pdf with words read aloud",
+         lambda: pdf_drawn(b"/Span <</ActualText (Sangkarwati)>> BDC 0 0 m 9 9 l S EMC"), "pdf",
+         (b"Sangkarwati", PAINTED)),
+    Case("pdf with figures that say whose they are", lambda: pdf_drawn(b"", "Sangkarwati"), "pdf",
+         (b"Sangkarwati", PAINTED)),
+    Case("pdf with a photograph that tells between its scans",
+         lambda: pdf_with_photo(jpeg_told_between(b"Sangkarwati")), "pdf",
+         (b"Sangkarwati", PAINTED)),
     Case("pdf of 501 pages", lambda: saved(pdf(501)), "bomb"),
     Case("pdf of 101 pages with a script", lambda: saved(pdf(101, OpenAction=JS)), "bomb"),
     Case("pdf of giant paper", lambda: pdf_of_paper(14_400), "pdf"),
@@ -247,9 +262,9 @@ OFFICE = [
          (b"Sangkarwati",)),
     Case("word with a field that leads into the web",
          lambda: docx(body=field('HYPERLINK "https://example.org"')), "office"),
-    *(Case(f"word with {name}", lambda said=said: docx(body=f"{WORDS}<w:p>{said}</w:p>"), "office",
+    *(Case(f"word with {name}", partial(docx, body=f"{WORDS}<w:p>{said}</w:p>"), "office",
            (b"Sangkarwati",)) for name, said in UNSEEN.items()),
-    *(Case(f"word with who made it at {path}", lambda path=path: docx({path: MADE_BY}), "office",
+    *(Case(f"word with who made it at {path}", partial(docx, {path: MADE_BY}), "office",
            (b"Sangkarwati",)) for path in (
         "docprops/core.xml", "package/services/metadata/core-properties/1.psmdcp",
         "package/services/metadata/core-properties/1.xml")),

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from typing import Any
 
-from pikepdf import Array, Dictionary, Encryption, Name, Permissions, Stream
+from pikepdf import Array, Dictionary, Encryption, Name, Permissions, Stream, String
 
 from tests.files import made
 from tests.files.made import docx, docx_parts, image, pdf, relations, saved, zipped
@@ -313,3 +313,40 @@ def metafile(words: str) -> bytes:
     head[40:44] = b" EMF"
     head[60:68] = struct.pack("<II", len(words), len(head))
     return bytes(head) + words.encode("utf-16-le")
+
+
+def pdf_drawn(drawn: bytes, words: str = "") -> bytes:
+    """A page that is drawn so; `words` are in keys that its figure has from who made it."""
+    document = pdf(1)
+    page = document.pages[0]
+    figure = Stream(document, b"0 0 m 9 9 l S")
+    figure.Type, figure.Subtype, figure.BBox = Name.XObject, Name.Form, Array([0, 0, 9, 9])
+    picture = Stream(document, bytes(300))
+    picture.Type, picture.Subtype = Name.XObject, Name.Image
+    picture.Width = picture.Height = 10
+    picture.ColorSpace, picture.BitsPerComponent = Name.DeviceRGB, 8
+    if words:
+        figure["/PTEX.FileName"] = picture["/ImageFile"] = String(f"/home/{words}/a.pdf")
+        figure["/PTEX.InfoDict"] = document.make_indirect(Dictionary(Author=words))
+    page.Resources.XObject = Dictionary(F=figure, I=picture)
+    page.Contents = Stream(document, b"BT /F 24 Tf (Jalan) Tj ET /F Do /I Do " + drawn)
+    return saved(document)
+
+
+def pdf_with_photo(photo: bytes) -> bytes:
+    document = pdf(1)
+    page = document.pages[0]
+    picture = Stream(document, photo)
+    picture.Type, picture.Subtype, picture.Filter = Name.XObject, Name.Image, Name.DCTDecode
+    picture.Width, picture.Height, picture.BitsPerComponent = 64, 48, 8
+    picture.ColorSpace = Name.DeviceRGB
+    page.Resources.XObject = Dictionary(I=picture)
+    page.Contents = Stream(document, b"/I Do")
+    return saved(document)
+
+
+def jpeg_told_between(words: bytes) -> bytes:
+    """One that sharpens as it comes, with a remark between two scans."""
+    whole = image(progressive=True)
+    at = whole.index(b"\xff\xc4", whole.index(b"\xff\xda"))
+    return whole[:at] + b"\xff\xfe" + struct.pack(">H", len(words) + 2) + words + whole[at:]

@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.files.storage import storages
 from django.utils import timezone
 from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -19,6 +18,7 @@ from lapor.files import (
     child,
     copies,
     leaving,
+    names,
     quarantine,
     scanning,
     shelf,
@@ -83,7 +83,7 @@ def test_the_web_server_cannot_look(monkeypatch):
 
 def test_what_kills_its_worker_again_and_again_is_refused():
     file, _token = arrived(b"Jalan rusak.")
-    for _ in range(checking.MOST):
+    for _ in range(names.MOST):
         assert checking.begin(str(file.pk)), "and here the worker dies"
     checking.check(str(file.pk))
     file.refresh_from_db()
@@ -117,7 +117,7 @@ def test_a_program_that_cannot_begin_refuses_no_file(monkeypatch):
     """In the middle of an upgrade half of it may be missing."""
     file, _token = arrived(made.image())
     monkeypatch.setattr(child, "COMMAND", [sys.executable, "-m", "lapor.files.not-there"])
-    for _ in range(checking.MOST):
+    for _ in range(names.MOST):
         with pytest.raises(child.Unfinished):
             checking.check(str(file.pk))
     assert checking.pause(str(file.pk)) == checking.LONGEST, "from a minute to hours"
@@ -126,7 +126,8 @@ def test_a_program_that_cannot_begin_refuses_no_file(monkeypatch):
 
 def test_a_folder_that_is_not_there_is_not_the_files_fault(monkeypatch, tmp_path):
     file, _token = arrived(b"Jalan rusak.")
-    monkeypatch.setitem(storages._storages, shelf.QUARANTINE, Folder(tmp_path / "not-mounted"))
+    elsewhere = {shelf.QUARANTINE: Folder(tmp_path / "not-mounted")}
+    monkeypatch.setattr(shelf, "storages", elsewhere)
     with pytest.raises(shelf.Unread):
         checking.check(str(file.pk))
     file.refresh_from_db()
@@ -136,7 +137,7 @@ def test_a_folder_that_is_not_there_is_not_the_files_fault(monkeypatch, tmp_path
 def test_a_full_disk_is_not_the_files_fault(monkeypatch):
     file, _token = arrived(made.image())
     monkeypatch.setattr(settings, "SPARE_MB", 1 << 40)
-    for _ in range(checking.MOST + 1):
+    for _ in range(names.MOST + 1):
         with pytest.raises(shelf.Unwritten):
             checking.check(str(file.pk))
     monkeypatch.undo()
@@ -172,7 +173,7 @@ def test_what_was_sealed_to_a_key_of_before_waits_for_that_key_and_is_never_thro
     file, _token = arrived(b"Jalan rusak.")
     with monkeypatch.context() as wrong:
         wrong.setattr(settings, "COURIER_KEY", new_keys()[0])
-        for _ in range(checking.MOST):
+        for _ in range(names.MOST):
             with pytest.raises(quarantine.Unopened):
                 checking.check(str(file.pk))
         checking.check(str(file.pk))
@@ -189,7 +190,7 @@ def test_a_file_on_which_the_scanner_alone_fails_comes_to_an_end(monkeypatch):
 
     file, _token = arrived(b"Jalan rusak.")
     monkeypatch.setattr(scanning, "has_virus", errs)
-    for _ in range(checking.MOST):
+    for _ in range(names.MOST):
         with pytest.raises(scanning.Unanswered):
             checking.check(str(file.pk))
     checking.check(str(file.pk))
@@ -231,7 +232,7 @@ def test_the_scanners_own_test_string_is_refused_everywhere():
 def test_a_scanner_that_is_away_lets_nothing_through(monkeypatch, tmp_path):
     file, _token = arrived(b"Jalan rusak.")
     monkeypatch.setattr(settings, "CLAMAV", str(tmp_path / "nobody.sock"))
-    for _ in range(checking.MOST + 1):
+    for _ in range(names.MOST + 1):
         with pytest.raises(scanning.Unanswered):
             checking.check(str(file.pk))
     file.refresh_from_db()

@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from lapor.files.cleaning import flattening
+from lapor.files.cleaning import drawing, flattening
 from lapor.files.cleaning.answers import MOST_BYTES_OUT, MOST_PAGES, Fault, Kind, Refused, Remade
 from lapor.files.cleaning.segments import bare_jpeg, bare_profile
 
@@ -22,6 +22,7 @@ DROPPED = (
     "/JavaScript", "/EmbeddedFiles", "/StructParent", "/StructParents", "/OPI", "/Thumb",
     "/Measure", "/PtData", "/Properties",
 )  # fmt: skip
+NOTED = "/PTEX."  # by TeX, of each figure: its file, its author
 ACTIONS = {
     "/JavaScript", "/Launch", "/GoToE", "/GoToR", "/ImportData", "/SubmitForm", "/Rendition",
     "/Movie", "/Sound", "/RichMediaExecute", "/GoTo3DView", "/Trans",
@@ -84,6 +85,10 @@ def _copied(source: Pdf) -> bytes:
             _scrub(part)
         if isinstance(thing, Stream):
             _scrub_stream(thing)
+    try:
+        drawing.bare(clean)
+    except (drawing.TooLong, pikepdf.PdfError, pikepdf.PdfParsingError):
+        raise Doubtful from None
     if source.get_warnings() or clean.get_warnings():
         raise Doubtful
     return _saved(clean)
@@ -136,13 +141,14 @@ def _dictionaries(thing: Object) -> Iterator[Any]:
 
 
 def _scrub(part: Any) -> None:
-    for key in DROPPED:
-        if key in part:
+    for key in list(part.keys()):
+        if key in DROPPED or key.startswith(NOTED):
             del part[key]
 
 
 def _scrub_stream(stream: Stream) -> None:
     """Take the words out of pictures and colour profiles that lie inside. Raises `Doubtful`."""
+    drawing.prune(stream)
     filters = stream.get("/Filter")
     names = [str(name) for name in filters] if isinstance(filters, Array) else [str(filters)]
     if "/JPXDecode" in names or "/Crypt" in names or "/F" in stream:  # the last: lies elsewhere
