@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 # engine. The empty form may be listed; what answers it is private as an answer to POST.
 PRIVATE = frozenset({"desk", "lacak", "lapor", "kabar", "akun", "keluar", "dev"})
 UNLISTED = (PRIVATE - {"lapor"}) | {"cari", "metrics", "healthz", "readyz"}
+# Whoever ends something here leaves nothing in the browser for who sits down next.
+ENDINGS = frozenset({"/lacak/tutup", "/akun/keluar", "/desk/keluar"})
 NO_STORE = "no-store, private"
 NO_ROBOTS = "noindex, nofollow, noarchive"
 
@@ -38,4 +40,6 @@ class HeadersMiddleware:
             response.headers.setdefault("Cache-Control", NO_STORE)
         if first in UNLISTED or request.method == "POST":
             response.headers.setdefault("X-Robots-Tag", NO_ROBOTS)
+        if request.path in ENDINGS and request.method == "POST":
+            response.headers.setdefault("Clear-Site-Data", '"storage"')
         return response

@@ -64,6 +64,14 @@ def test_a_photo_from_a_bad_line_to_the_public_page(visit, desk, eye, quiet, pho
     eye.at(page, "form-files")
     page.reload()  # it is there still
     expect(row).to_contain_text(SAFE, timeout=30_000)
+    page.goto("/")
+    page.goto("/lapor")  # another form, perhaps of another person at this machine
+    expect(page.locator("#f-report-files [data-wait]")).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    expect(row).to_have_count(0)
+    page.go_back()
+    page.go_back()
+    expect(row).to_contain_text(SAFE, timeout=30_000)
     citizen = Citizen(page)
     fill(page)
     send(citizen)

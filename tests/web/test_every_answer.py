@@ -121,6 +121,13 @@ def test_leaving_forgets_the_receipt_and_tells_nobody_from_where(world, settings
     assert client.get("/lacak/percakapan").status_code == 403
 
 
+@pytest.mark.parametrize("path", ["/lacak/tutup", "/akun/keluar", "/desk/keluar"])
+def test_who_ends_here_leaves_nothing_in_the_browser(world, path):
+    client, _report, _key = open_report(world)
+    assert client.post(path).headers["Clear-Site-Data"] == '"storage"'
+    assert "Clear-Site-Data" not in client.get("/lacak").headers
+
+
 def test_leaving_signs_out_too(world):
     client = sign_in(world.admin)
     assert client.get("/desk/").status_code == 200

@@ -1,16 +1,27 @@
 // Files go up while the form is written, in pieces, and go on where they stopped. Without this file
-// they go with the form. What is kept in this tab is a token and a length, never a name.
+// they go with the form. What is kept in this tab is a token and a length, never a name; it belongs
+// to one form of one report, until that is sent.
 (() => {
   for (const box of document.querySelectorAll("[data-upload]")) start(box);
 
+  // A report's form has its number. An empty form has a key of its own, and another each time it is
+  // opened; loaded again in its place it is the same one, which only the browser's history knows.
+  function about(form) {
+    const of = form.elements.number?.value;
+    if (of) return `${location.pathname}:${of}`;
+    const one = history.state?.form || form.elements.client_key?.value || "";
+    history.replaceState({ ...history.state, form: one }, "");
+    return `${location.pathname}:${one}`;
+  }
   function start(box) {
     const say = (what) => box.dataset[`say${what}`], input = box.querySelector("input[type=file]"), list = box.querySelector("ul.files");
-    const form = input.form, url = box.dataset.upload, most = +box.dataset.most, key = `berkas:${location.pathname}:${box.dataset.key}`;
+    const form = input.form, url = box.dataset.upload, most = +box.dataset.most, key = `berkas:${about(form)}:${box.dataset.key}`;
     const wait = box.querySelector("[data-wait]"), live = Object.assign(document.createElement("p"), { className: "hide" });
     live.setAttribute("role", "status"); box.append(live);
     const items = []; // {token, size, stamp, file, at, row, state}
     const busy = () => items.filter((item) => item.state === "sending" || item.state === "paused");
     const remember = () => { try { sessionStorage.setItem(key, JSON.stringify(items.filter((i) => i.token).map(({ token, size, stamp }) => ({ token, size, stamp })))); } catch { /* private browsing */ } };
+    const forget = () => { try { sessionStorage.removeItem(key); } catch { /* nothing is there */ } };
     const stored = () => { try { return JSON.parse(sessionStorage.getItem(key)) || []; } catch { return []; } };
     const weight = (n) => { const mega = n >= 1048576; return `${(mega ? n / 1048576 : Math.max(n / 1024, 1)).toLocaleString(document.documentElement.lang, { maximumFractionDigits: mega ? 1 : 0 })} ${mega ? "MB" : "KB"}`; };
     const ask = (method, headers, body) => fetch(url, { method, body, headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, ...headers } });
@@ -154,7 +165,7 @@
     input.addEventListener("change", () => { for (const file of input.files) add(file); input.value = ""; });
     let waiting = null;
     form.addEventListener("submit", (e) => {
-      if (!busy().length || form.dataset.waits === "no") return;
+      if (!busy().length || form.dataset.waits === "no") { forget(); return; }
       e.preventDefault(); e.stopImmediatePropagation();
       waiting = e.submitter; form.dataset.waits = box.dataset.key;
       const text = Object.assign(document.createElement("p"), { textContent: say("Wait") });
