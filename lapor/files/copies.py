@@ -31,10 +31,11 @@ def read_thumbnail(file: File) -> "Opened[bytes]":
 
 
 def covered(file: File, boxes: Sequence[Box]) -> File:
-    """Return a kept copy of a picture with these parts painted over; nothing of them is in it.
+    """Return a copy of a picture with these parts painted over; nothing of them is in it.
 
-    The copy lies on its shelf before the row is there. Raises `ValueError` for boxes that are not
-    on the picture, `LookupError` where there is no clean picture, `shelf.Unwritten`.
+    Who shows it keeps it (`kept`); else it goes with what nobody sent. The copy lies on its shelf
+    before the row is there. Raises `ValueError` for boxes that are not on the picture,
+    `LookupError` where there is no clean picture, `shelf.Unwritten`.
     """
     if not are_boxes(boxes):
         raise ValueError("A box lies on the picture: four fractions.")
@@ -49,7 +50,7 @@ def covered(file: File, boxes: Sequence[Box]) -> File:
     key, now = shelf.new_key(), timezone.now()
     copy = File(
         token=secrets.token_bytes(32), state=State.CLEAN, declared=0, key=key,
-        thumbnail=key + THUMBNAIL, kept=True, created_at=now, settled_at=now,
+        thumbnail=key + THUMBNAIL, created_at=now, settled_at=now,
     )  # fmt: skip
     describe(copy, made)
     shelf.put(FILES, copy.key, made.content)

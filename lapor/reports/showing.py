@@ -21,6 +21,11 @@ from lapor.reports.publication import refresh
 from lapor.reports.terms import Audience, NotFound, Refused
 
 WRONG_BOXES = _("Ada kotak penutup yang tidak berada di dalam foto. Periksa angkanya.")
+FIRST = _("Terbitkan laporannya dulu, baru lampirannya.")
+READ = _("Baca dulu dokumennya, lalu centang bahwa Anda sudah.")
+LOOK = _(
+    "Tutup bagian yang perlu, atau centang bahwa tidak ada wajah atau pelat nomor di foto ini."
+)
 NOT_NOW = _("Fotonya belum dapat dibuat saat ini. Coba lagi beberapa menit lagi.")
 
 
@@ -56,7 +61,6 @@ def preview(file: File, boxes: Sequence[Box]) -> tuple[bytes, str]:
     return made.content, made.media_type
 
 
-@transaction.atomic
 def show(
     report: Report,
     number: int,
@@ -68,23 +72,45 @@ def show(
 ) -> Event:
     """Publish a copy of a file, of a picture with these parts covered.
 
-    was_read: the officer says that they have read a document, of which nothing can be covered.
+    was_read: the officer says that they have read a document, of which nothing can be covered, or
+    looked at a picture of which nothing needs to be. The copy is made before the report is held.
     Raises Refused, and NotFound where there is no such file that the public could see.
     """
-    row = _row(report, number, actor)
+    file = _file(report, number)
+    is_image = file.kind == File.Kind.IMAGE
     if not report.published:
-        raise Refused(_("Terbitkan laporannya dulu, baru lampirannya."))
-    if row.file.kind == File.Kind.IMAGE:
-        copy = _copy(row.file, boxes)
-    elif was_read:
-        copy = row.file
-    else:
-        raise Refused(_("Baca dulu dokumennya, lalu centang bahwa Anda sudah."), field="was_read")
-    event = perform(report, MOVES["redact"], actor=actor, at=at)
+        raise Refused(FIRST)
+    if not was_read and not (is_image and boxes):
+        raise Refused(LOOK if is_image else READ, field="was_read")
+    copy = _copy(file, boxes) if is_image else file
+    try:
+        return _publish(report, number, copy, boxes, actor=actor, at=at)
+    except BaseException:
+        if copy != file:
+            copies.delete(copy)
+        raise
+
+
+@transaction.atomic
+def _publish(
+    report: Report,
+    number: int,
+    copy: File,
+    boxes: Sequence[Box],
+    *,
+    actor: Actor,
+    at: datetime | None,
+) -> Event:
+    """Show this copy, if everything is still as it was before the copy was made."""
+    row = _row(report, number)
+    if not report.published:
+        raise Refused(FIRST)
+    event = perform(report, MOVES["redact"], actor=actor, at=at, enclosure=f"show-{number}")
     take_back([row])
     row.covers = [list(box) for box in boxes] if copy != row.file else []
     row.shown = copy
     row.save(update_fields=["covers", "shown"])
+    File.objects.filter(pk=copy.pk).update(kept=True)
     refresh(str(report.pk))
     return event
 
@@ -92,17 +118,26 @@ def show(
 @transaction.atomic
 def hide(report: Report, number: int, *, actor: Actor, at: datetime | None = None) -> Event:
     """Take a file from the public page. Its copy is deleted."""
-    row = _row(report, number, actor)
-    event = perform(report, MOVES["redact"], actor=actor, at=at)
+    row = _row(report, number)
+    event = perform(report, MOVES["redact"], actor=actor, at=at, enclosure=f"hide-{number}")
     take_back([row])
     refresh(str(report.pk))
     return event
 
 
-def _row(report: Report, number: int, actor: Actor) -> Attachment:
-    """Return the attachment, held still, where this officer may decide on it."""
+def _file(report: Report, number: int) -> File:
+    """Return the file as it is now; nothing is held still."""
+    return _found(report, number).file
+
+
+def _row(report: Report, number: int) -> Attachment:
+    """Return the attachment, with its report held still."""
     locked = Report.objects.select_for_update(of=("self",)).select_related("holder")
     report.refresh_from_db(from_queryset=locked)
+    return _found(report, number)
+
+
+def _found(report: Report, number: int) -> Attachment:
     if report.confidential:
         raise Refused(_("Laporan rahasia tidak pernah diterbitkan."))
     rows = Attachment.objects.select_related("file")

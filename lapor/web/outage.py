@@ -12,6 +12,8 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
+from lapor.files.shelf import Unread
+
 GONE = (OperationalError, InterfaceError, PoolTimeout)
 WRAPPED = (*GONE, psycopg.OperationalError, psycopg.InterfaceError)  # the driver's own, too
 # Never written back, as no field named after a password.
@@ -72,6 +74,8 @@ class OutageMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Unread):  # where files lie; the database is there
+            return outage(request)
         if not is_outage(error):
             return None
         WATCH.note_failure()

@@ -62,6 +62,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "redate": _("Tanggal laporan ini berubah"),
     "note": _("Catatan internal %(who)s"),
     "redact": _("%(who)s mengatur publikasi"),
+    "redact/show": _("%(who)s menampilkan lampiran %(code)s untuk umum"),
+    "redact/hide": _("%(who)s menarik lampiran %(code)s dari halaman umum"),
     "mask": _("%(who)s menyamarkan %(code)s bagian tulisan dari semua kantor"),
     "group": _("%(who)s menggabungkan laporan ke satu masalah"),
     "ungroup": _("%(who)s melepas laporan dari masalah"),
@@ -184,10 +186,13 @@ def _of_public(step: Mapping[str, Any]) -> Told:
 def sentence(move: str, role: Role, who: str, holder: str, code: str = "") -> str:
     """Say what happened. who: the agency that acted, empty for the reporter and the clock.
 
-    code: of an escalation to whom it climbed; of a rating the stars.
+    code: of an escalation to whom it climbed; of a rating the stars; of a file shown or taken back
+    its number.
     """
     side = {Role.REPORTER: "reporter", Role.SYSTEM: "system"}.get(role, "office")
     narrow = {"escalate": code, "rate": "stars" if code else ""}.get(move) or side
+    if move == "redact":
+        narrow, _dash, code = code.partition("-")
     text = SENTENCES.get(f"{move}/{narrow}") or SENTENCES[move]
     return str(text) % {"who": who or _("Sistem"), "holder": holder, "code": code}
 

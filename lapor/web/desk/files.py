@@ -56,9 +56,12 @@ def one(request: Request, number: str, place: int) -> HttpResponseBase:
 def one_small(request: Request, number: str, place: int) -> HttpResponseBase:
     """Show the thumbnail of a picture, in the page of its report."""
     try:
-        return small(_open(request, number, place).got.file, cache=OF_ITS_READER)
+        opened = _open(request, number, place)
+        answer = small(opened.got.file, cache=OF_ITS_READER)
     except NotFound:
         return gone(request)
+    _note(request, opened)
+    return answer
 
 
 @officers_only
@@ -128,7 +131,9 @@ def result(request: Request, number: str, place: int) -> HttpResponse:
         boxes, says = _boxes(_raw(request.GET))
         if says:
             raise NotFound
-        return drawn(*showing.preview(opened.got.file, boxes))
+        answer = drawn(*showing.preview(opened.got.file, boxes))
+        _note(request, opened)
+        return answer
     except (NotFound, Refused):
         return gone(request)
 
