@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import transaction
@@ -34,6 +35,7 @@ from lapor.reports.models import Report, Reveal, RevealVote, Sealed, Vault
 from lapor.reports.terms import Audience, NotFound, Reach, Refused
 from lapor.reports.told import READERS, is_told
 
+log = structlog.get_logger("lapor.reports")
 LASTS = timedelta(hours=72)  # in which both must have opened their halves
 OPEN_FOR = timedelta(minutes=15)
 PAUSE = timedelta(days=1)  # between two requests of one office for one report
@@ -61,14 +63,22 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Original:
+    """A file as it came. number: of the attachment that was made of it."""
+
+    key: UUID
+    number: int
+
+
+@dataclass(frozen=True)
 class Contents:
-    """What was opened. files: the keys of the sealed original files."""
+    """What was opened. files: as they came, each to be downloaded."""
 
     asked: Asked
     title: str
     name: str
     words: tuple[Said, ...]
-    files: tuple[UUID, ...]
+    files: tuple[Original, ...]
     who: str  # for the watermark: the user name that opened it
 
 
@@ -204,7 +214,7 @@ def contents(key: UUID, actor: Actor, now: datetime) -> Contents | None:
         title=reveal.report.title,
         name=unsealing.name_in(rows, private),
         words=tuple(words),
-        files=tuple(row.id for row in rows if row.part == Sealed.Part.FILE),
+        files=tuple(Original(row.id, row.attachment.number) for row in rows if row.attachment),
         who=actor.user.get_username(),
     )
 
@@ -224,6 +234,26 @@ def key_while_open(key: UUID, actor: Actor, now: datetime) -> bytes | None:
         return _private(reveal, votes)
     except Refused:  # the clock has emptied the halves between two looks
         return None
+
+
+def original(key: UUID, file: UUID, actor: Actor, now: datetime) -> tuple[Original, bytes]:
+    """Return a file as it came, to the request's own asker within the quarter hour.
+
+    Raises NotFound for everybody else and everything else, and `shelf.Unread`.
+    """
+    reveal, private = _own(key, actor), key_while_open(key, actor, now)
+    _report, audience = _may_know(reveal.report.number, actor)
+    if private is None:
+        raise NotFound(str(key))
+    for row in _sealed(reveal.report, audience, actor):
+        if row.id == file and row.attachment:
+            try:
+                plain = unsealing.file_in(row, private)
+            except LookupError:
+                raise NotFound(str(file)) from None
+            log.info("original_handed_out", reveal_id=str(key), number=row.attachment.number)
+            return Original(row.id, row.attachment.number), plain
+    raise NotFound(str(file))
 
 
 def forget(now: datetime) -> int:

@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
 
+from lapor.files import shelf
 from lapor.kit.custody import HALF, about_answer, about_vault
 from lapor.kit.seal import join, unseal
 from lapor.reports.models import Report, Reveal, Sealed, Vault
@@ -67,6 +68,12 @@ def words_in(rows: Iterable[Sealed], private: bytes) -> list[tuple[Sealed, str]]
     words = (row for row in rows if row.part == Sealed.Part.WORDS)
     said = ((row, json.loads(_plain(row, private))) for row in words)
     return [(row, "\n\n".join(filter(None, parts.values()))) for row, parts in said]
+
+
+def file_in(row: Sealed, private: bytes) -> bytes:
+    """Return an original file as it came. Raises `LookupError` where it is gone, and `Unread`."""
+    ciphertext = shelf.take(shelf.FILES, row.place)
+    return unseal(ciphertext, key=private, about=row.id.bytes)
 
 
 def _plain(row: Sealed, private: bytes) -> bytes:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lapor.agencies.models import Role
 from lapor.agencies.request import Request
@@ -73,6 +73,21 @@ def show(request: Request, key: UUID) -> HttpResponse:
     except Refused as refused:
         asked = reveal.get_own(key, request.actor, timezone.now())
         return _page(request, asked, says=str(refused.says))
+
+
+@officers_only
+@require_safe
+def original(request: Request, key: UUID, file: UUID) -> HttpResponse:
+    """Send a file as it came, for who opened the request, while it is open; never to be shown."""
+    try:
+        got, content = reveal.original(key, file, request.actor, timezone.now())
+    except NotFound:
+        return gone(request)
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="lampiran-{got.number}-asli"'
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _page(request: Request, asked: Asked, says: str = "") -> HttpResponse:

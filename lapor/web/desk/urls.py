@@ -59,6 +59,7 @@ urlpatterns = [
     path("laporan/<str:number>/<slug:step>", steps.act, name="desk-act"),
     path("segel/", votes.listed, name="desk-seals"),
     path("segel/<uuid:key>", reveals.show, name="desk-reveal"),
+    path("segel/<uuid:key>/berkas/<uuid:file>", reveals.original, name="desk-original"),
     path("segel/<uuid:key>/permintaan.json", votes.paper, name="desk-seal-paper"),
     path("surat", letters.letters, name="desk-letters"),
     path("surat/<uuid:key>/lagi", letters.again, name="desk-letter-again"),

@@ -1,5 +1,6 @@
 """Asking for a sealed name, answering as a custodian, opening it, reading it: through the pages."""
 
+import io
 import json
 import time
 from datetime import timedelta
@@ -11,8 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lapor.agencies.models import Role
+from lapor.files import arriving, shelf
+from lapor.kit.seal import seal
 from lapor.reports import reveal
-from lapor.reports.models import Reveal, RevealVote
+from lapor.reports.models import Attachment, Reveal, RevealVote, Sealed, Vault
+from lapor.reports.terms import Audience
 from tests.custodians import answer_of, make_custodians
 from tests.factories import make_officer, make_report
 from tests.web.desk.officers import sign_in, with_password
@@ -68,6 +72,34 @@ def test_from_the_case_page_to_the_name(world):
     again = officer.post(request_page(key))
     assert again.status_code == 409
     assert "sudah dibuka satu kali" in again.text
+
+
+def test_original_files_are_downloaded_within_the_quarter_hour(world):
+    report = sealed_report(world)
+    file, _token = arriving.take(io.BytesIO(b"x"), 1)
+    brought = Attachment.objects.create(
+        report=report, number=1, file=file, audience=Audience.REPORTER, at=timezone.now()
+    )
+    row = Sealed(report=report, part=Sealed.Part.FILE, attachment=brought)
+    row.place = file.key + shelf.ORIGINAL
+    public = bytes(Vault.objects.get(report=report).public)
+    shelf.put(shelf.FILES, row.place, seal(b"seperti-dikirim", to=public, about=row.id.bytes))
+    row.save(force_insert=True)
+    key, officer = granted(world, report), sign_in(world.overseer)
+    address = reverse("desk-original", args=[key, row.id])
+    assert officer.get(address).status_code == 404, "not opened yet"
+    assert address in officer.post(request_page(key), follow=True).text
+    got = officer.get(address)
+    assert got.content == b"seperti-dikirim"
+    assert got["Content-Type"] == "application/octet-stream"
+    assert got["Content-Disposition"] == 'attachment; filename="lampiran-1-asli"'
+    assert "no-store" in got["Cache-Control"]
+    for other in (world.national, world.admin, world.stranger):
+        assert sign_in(other).get(address).status_code == 404
+    assert officer.get(reverse("desk-original", args=[key, key])).status_code == 404
+    long_ago = timezone.now() - timedelta(hours=1)
+    Reveal.objects.update(opened_at=long_ago, closes_at=long_ago + reveal.OPEN_FOR)
+    assert officer.get(address).status_code == 404, "the quarter hour is over"
 
 
 def test_when_the_quarter_hour_is_over_the_page_says_so(world):

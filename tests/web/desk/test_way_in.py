@@ -41,6 +41,7 @@ ARGUMENTS: dict[str, list[str | int]] = {
     "desk-name": ["AAAA0000"],
     "desk-sealed": ["AAAA0000"],
     "desk-reveal": ["00000000-0000-7000-8000-000000000000"],
+    "desk-original": ["00000000-0000-7000-8000-000000000000"] * 2,
     "desk-seal-paper": ["00000000-0000-7000-8000-000000000000"],
     "desk-file": ["AAAA0000", 1],
     "desk-file-small": ["AAAA0000", 1],
