@@ -109,7 +109,7 @@ class Citizen:
     def report(self, **told: Any) -> "Citizen":
         """Fill in the form and send it; keep number and key from the receipt.
 
-        told: place, agency, subject, name, address, title; what is not told stays empty.
+        told: place, agency, subject, name, address, title, photo; what is not told stays empty.
         """
         page = self.page
         page.goto("/lapor")
@@ -126,6 +126,9 @@ class Citizen:
             page.locator('input[name="address"]').fill(told["address"])
         if told.get("confidential"):
             page.locator('input[name="confidential"]').check()
+        if "photo" in told:
+            page.locator("#f-report-upload").set_input_files(told["photo"])
+            expect(page.locator("#f-report-files .file")).to_contain_text("Aman", timeout=60_000)
         page.locator('input[name="truth"]').check()
         page.get_by_role("button", name="Kirim laporan").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Laporan Anda sudah kami terima")

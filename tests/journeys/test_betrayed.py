@@ -1,13 +1,16 @@
 """Nobody betrayed: a sealed, confidential complaint about a head, and how its name is opened."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from lapor.kit.custody import DEMO_PASSPHRASE
 from tests.journeys.eye import LAPTOP, PHONE, Eye
 from tests.journeys.people import Citizen, Desk, grouped
+from tests.journeys.test_files import photo_with_place
 from tests.journeys.test_stories import CITY, NATION
 
 ACCUSED = "Kecamatan Kasemen"
@@ -22,13 +25,19 @@ KEYS = {"a": "demo-nasional-kunci", "b": "demo-ombudsman-ri-kunci"}
 NAME = "Rahmi-Rekaan Betul"
 REASON = "Penyidik meminta nama saksi dengan surat nomor satu, untuk melindunginya."
 NOT_YET = "Menunggu pemegang kunci"
+PHOTO = "berkas/1/kecil"
 
 
 @pytest.fixture
 def case(visit, desk):
     """A sealed, confidential complaint that the city has handed to its inspectorate."""
     citizen = Citizen(visit(PHONE)).report(
-        agency="Pemerintah Kota Serang", subject=ACCUSED, name=NAME, way="sealed", confidential=True
+        agency="Pemerintah Kota Serang",
+        subject=ACCUSED,
+        name=NAME,
+        way="sealed",
+        confidential=True,
+        photo={"name": f"{NAME}.jpg", "mimeType": "image/jpeg", "buffer": photo_with_place()},
     )
     admin = desk.of(CITY).open(citizen.number)
     act = admin.act("verify")
@@ -86,6 +95,13 @@ def test_nobody_who_is_accused_learns_of_it_and_two_custodians_open_the_name(
         answer = officer.page.goto(f"/desk/laporan/{case.number}/segel")
         assert answer
         assert answer.status == 404
+        for path in ("berkas/1", PHOTO):
+            assert officer.page.request.get(f"/desk/laporan/{case.number}/{path}").status == 404
+    whole = desk.of(HANDLES).page.request.get(f"/desk/laporan/{case.number}/berkas/1")
+    assert whole.status == 200
+    assert not any(trace.encode() in whole.body() for trace in (NAME, "Zamrud"))
+    assert NAME not in whole.headers["content-disposition"]
+    assert not Image.open(io.BytesIO(whole.body())).getexif()
     page = ask(desk, case.number, eye)
     eye.at(page, "reveal-asked")
     page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
