@@ -25,7 +25,8 @@ ENDINGS = {
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.oasis.opendocument.presentation": "odp",
 }
-OF_ITS_READER, OF_ANYBODY = "no-store, private", "public, max-age=300"
+# An address stays when its file is covered anew or taken back: no cache hands out the old one.
+OF_ITS_READER, OF_ANYBODY = "no-store, private", "public, no-cache"
 
 
 def handed_out(file: File, number: str, place: int, *, cache: str) -> FileResponse:

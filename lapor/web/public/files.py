@@ -22,7 +22,7 @@ from lapor.reports.fetching import Fetched, fetch
 from lapor.reports.public import public_file
 from lapor.reports.terms import Audience, NotFound
 from lapor.web.bringing import NO_ROOM
-from lapor.web.public.throttle import UPLOADING, slowed
+from lapor.web.public.throttle import READING, UPLOADING, slowed
 from lapor.web.serving import OF_ANYBODY, OF_ITS_READER, handed_out, shown_at_once, small
 
 TOKEN, OFFSET, LENGTH = "X-Berkas", "X-Mulai", "X-Panjang"  # a token is never part of an address
@@ -104,6 +104,7 @@ def mine_seen(request: Request, place: int) -> HttpResponse:
     return look_at(request, report.number, got.told, "track")
 
 
+@slowed(READING)
 @require_safe
 def public(request: HttpRequest, number: str, place: int) -> HttpResponseBase:
     """Hand out the copy of a file that was published."""
@@ -111,12 +112,14 @@ def public(request: HttpRequest, number: str, place: int) -> HttpResponseBase:
     return handed_out(public_file(plain, place)[0], plain, place, cache=OF_ANYBODY)
 
 
+@slowed(READING)
 @require_safe
 def public_small(request: HttpRequest, number: str, place: int) -> HttpResponseBase:
     """Show the thumbnail of a published picture."""
     return small(public_file(read_number(number) or "", place)[0], cache=OF_ANYBODY)
 
 
+@slowed(READING)
 @require_safe
 def public_seen(request: HttpRequest, number: str, place: int) -> HttpResponse:
     """Show a published picture on a page of its own."""
