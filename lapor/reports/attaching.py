@@ -1,5 +1,6 @@
 """Files that come with a report or a step: from tokens of what has arrived to its attachments."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,10 +11,12 @@ from django.utils.translation import ngettext_lazy
 from lapor.files import arriving
 from lapor.files.models import File
 from lapor.reports.models import Attachment, Event, Report
-from lapor.reports.terms import Audience, Refused
+from lapor.reports.terms import UNSEEN, Audience, Refused
 
 FIELD = "files"  # the input that a refusal is about
 MOST_OF_A_REPORT = 60
+APART_OF = (*UNSEEN, "note")  # steps of which not everybody in the case is told
+APART = range(1000, 10_000)
 GONE = _(
     "Ada berkas yang sudah tidak kami simpan, atau sudah ikut terkirim sebelumnya. Berkas itu sudah"
     " kami keluarkan dari daftar. Pilih lagi bila masih perlu, lalu kirim sekali lagi."
@@ -56,11 +59,7 @@ def attach(
     if len(tokens) > arriving.MOST_FILES:
         raise Refused(TOO_MANY % {"most": arriving.MOST_FILES}, field=FIELD)
     kept = _kept(tokens)
-    last = 0
-    if event is not None:
-        last = report.attachments.aggregate(last=Max("number"))["last"] or 0
-    if last + len(kept) > MOST_OF_A_REPORT:
-        raise Refused(FULL % {"most": MOST_OF_A_REPORT}, field=FIELD)
+    numbers = _numbers(report, event, len(kept))
     return Attachment.objects.bulk_create(
         Attachment(
             report=report,
@@ -71,8 +70,33 @@ def attach(
             audience=audience,
             at=at,
         )
-        for number, file in enumerate(kept, last + 1)
+        for number, file in zip(numbers, kept, strict=True)
     )
+
+
+def _numbers(report: Report, event: Event | None, count: int) -> list[int]:
+    """Return the numbers of that many new files; raises Refused where it would be too many.
+
+    They are counted, but for steps that not everybody in the case is told of: a gap in the count
+    would tell that something was brought. Those files get any number that is free, far above.
+    """
+    if event is None:
+        return list(range(1, count + 1))
+    if event.move in APART_OF:
+        far = report.attachments.filter(number__gte=APART.start)
+        there = set(far.values_list("number", flat=True))
+        same = report.attachments.filter(event__move=event.move).count()
+        _refuse_too_many(same + count)
+        return secrets.SystemRandom().sample([n for n in APART if n not in there], count)
+    counted = report.attachments.filter(number__lt=APART.start).aggregate(last=Max("number"))
+    last = counted["last"] or 0
+    _refuse_too_many(last + count)
+    return list(range(last + 1, last + count + 1))
+
+
+def _refuse_too_many(number: int) -> None:
+    if number > MOST_OF_A_REPORT:
+        raise Refused(FULL % {"most": MOST_OF_A_REPORT}, field=FIELD)
 
 
 def _kept(tokens: Sequence[str]) -> list[File]:

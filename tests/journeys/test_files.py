@@ -163,7 +163,8 @@ def cover(page: Page, at: str, eye: object) -> None:
     eye.at(page, "cover")  # type: ignore[attr-defined]
     page.get_by_role("button", name="Lihat hasilnya").click()
     expect(page.get_by_role("heading", name="Yang akan dilihat umum")).to_be_visible()
-    page.wait_for_function("[...document.images].every(image => image.naturalWidth)")
+    for picture in page.locator("main img").all():
+        expect(picture).to_have_js_property("complete", True)
     eye.at(page, "cover-result")  # type: ignore[attr-defined]
     page.get_by_role("button", name="Tampilkan untuk umum").click()
     expect(page.get_by_role("status").first).to_contain_text("tampil di halaman umum")

@@ -68,15 +68,25 @@ def test_even_the_writer_refuses_to_hand_a_report_to_whom_it_is_about(world):
 @pytest.mark.parametrize("who", ["admin", "national"])
 def test_who_is_complained_of_is_cleared_by_the_nation_alone(world, who):
     report, _ = make_report(world, subjects=(world.works,))
-    actor, same = getattr(world, who), {"kind": Kind.COMPLAINT, "at": MONDAY}
-    triage.verify(report, actor=world.admin, **same)
+
+    def clear():
+        triage.reclassify(
+            report,
+            actor=getattr(world, who),
+            words="Salah sebut.",
+            kind=Kind.COMPLAINT,
+            subjects=[],
+            at=MONDAY,
+        )
+
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, at=MONDAY)
     triage.assign(report, actor=world.admin, to=world.kelurahan, at=MONDAY)
     if who == "national":
-        triage.reclassify(report, actor=actor, words="Salah sebut.", subjects=[], **same)
+        clear()
         triage.assign(report, actor=world.admin, to=world.works, at=MONDAY)
         assert access.get_report(report.number, world.liaison)
         return
     with pytest.raises(Refused):
-        triage.reclassify(report, actor=actor, words="Salah sebut.", subjects=[], **same)
+        clear()
     with pytest.raises(NotFound):
         access.get_report(report.number, world.liaison)

@@ -12,6 +12,7 @@ from functools import wraps
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from lapor.kit import network
 from lapor.kit.buckets import Buckets
 from lapor.reports.access import digest
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 OURSELVES = ("127.0.0.0/24", "::/56")  # this machine; with a proxy before us nobody comes from it
 
 
@@ -101,7 +102,7 @@ def slowed(
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             block = block_of(request)
             if when(request) and block not in OURSELVES and limit.take(block) < 1:
                 return slow_down(request, limit.wait(block))

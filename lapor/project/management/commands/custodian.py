@@ -25,9 +25,7 @@ PASSPHRASE = "LAPOR_CUSTODIAN_PASSPHRASE"  # for tests and the demo; else it is 
 
 
 class Command(BaseCommand):
-    help = (
-        "new, check FILE | open REQUEST --key FILE | rewrap, export, import, undo: a new key"
-    )
+    help = "new, check FILE | open REQUEST --key FILE | rewrap, export, import, undo: a new key"
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
