@@ -78,22 +78,24 @@ def test_the_file_of_a_note_is_for_those_who_read_the_note(world):
     report, _ = make_report(world, keep_code=codes.append)
     hand_to(world, report, world.works)
     triage.note(report, actor=world.admin, words="Dari kota.", files=(laid_in(),))
-    assert taken(sign_in(world.admin).get(file_of(report)))
-    assert sign_in(world.liaison).get(file_of(report)).status_code == 404
+    place = attached(report)[0].number
+    assert taken(sign_in(world.admin).get(file_of(report, place)))
+    assert sign_in(world.liaison).get(file_of(report, place)).status_code == 404
     reporter = browser()
     reporter.post("/lacak", {"kode": codes[0]})
-    assert reporter.get("/lacak/percakapan/berkas/1").status_code == 404
-    assert "Lampiran 1" not in reporter.get("/lacak/percakapan").text
+    assert reporter.get(f"/lacak/percakapan/berkas/{place}").status_code == 404
+    assert f"Lampiran {place}" not in reporter.get("/lacak/percakapan").text
 
 
 def test_what_shows_retaliation_reaches_the_protectors_alone(world):
     report, reporter = make_report(world)
     hand_to(world, report, world.works)
     closure.retaliation(report, actor=reporter, words="Saya diancam.", files=(laid_in(),))
-    assert taken(sign_in(world.overseer).get(file_of(report)))
+    place = attached(report)[0].number
+    assert taken(sign_in(world.overseer).get(file_of(report, place)))
     for officer in (world.admin, world.liaison, world.national):
-        assert sign_in(officer).get(file_of(report)).status_code == 404
-        assert "Lampiran 1" not in sign_in(officer).get(page_of(report)).text
+        assert sign_in(officer).get(file_of(report, place)).status_code == 404
+        assert f"Lampiran {place}" not in sign_in(officer).get(page_of(report)).text
 
 
 def test_a_refused_file_says_why_and_leads_to_asking_for_another(world):
@@ -346,9 +348,10 @@ def test_the_report_itself_is_published_first(world):
 def test_the_file_of_a_note_is_never_shown_to_everybody(world):
     report, _ = make_published(world)
     triage.note(report, actor=world.admin, words="Dari kota.", files=(laid_in(),))
-    assert sign_in(world.admin).get(file_of(report, end="/tutup")).status_code == 404
+    place = attached(report)[0].number
+    assert sign_in(world.admin).get(file_of(report, place, end="/tutup")).status_code == 404
     with pytest.raises(NotFound):
-        showing.show(report, 1, actor=world.admin)
+        showing.show(report, place, actor=world.admin)
 
 
 def test_who_decides_nothing_cannot_publish_by_the_stage_either(world):
