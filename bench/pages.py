@@ -135,7 +135,8 @@ def requests(people: dict[str, User], port: int) -> dict[str, Request]:
     case = worked_on.exclude(number=much.case).latest("received_at")
 
     def fresh() -> dict[str, str]:
-        told = {"who": "nobody", "address": "warga@example.org", "client_key": str(uuid4())}
+        key = uuid4()  # of somebody else each time: one person may not send as many
+        told = {"who": "nobody", "address": f"warga-{key}@example.org", "client_key": str(key)}
         return STORY | told
 
     def get(path: str, session: str = "") -> Request:

@@ -99,7 +99,8 @@ class Tally:
             start = time.perf_counter()
             if start > over:
                 break
-            request.send()
+            status = request.send()
+            assert status < 300, f"{request.path} answers {status}"
             self.walls.append((time.perf_counter() - start) * 1000)
         self.server += processor_ns(stage.server) - server
         self.database += processor_ns(stage.cluster.pid()) - database

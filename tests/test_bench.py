@@ -23,7 +23,7 @@ def taken(*command: str) -> str:
 
 
 def test_every_request_is_measured():
-    said = taken("bench", "--reports", "1500")
+    said = taken("bench", "--reports", "4000")
     assert "| accept a report |" in said
     assert "| calendar |" in said
 
