@@ -3,84 +3,27 @@
 import http.client
 import json
 import threading
-import time
 from contextlib import closing
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import jwt
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from jwt.algorithms import RSAAlgorithm
 from oidc_provider_mock import run_server_in_thread
 
 from lapor.accounts import oidc
 from lapor.accounts.citizens import account_of
 from lapor.accounts.models import SignedIn, User
 from lapor.accounts.second_factor import current_code, enroll
-from lapor.agencies.models import Change, OutsideName, Provider, Role, Tenure
-from lapor.agencies.providers import Wanted, keep, may_keep
+from lapor.agencies.models import OutsideName, Provider, Role, Tenure
+from lapor.agencies.providers import Wanted, keep
 from lapor.kit.outbound import Answer
-from tests.accounts.provider import CLIENT, SECRET, running
+from tests.accounts.provider import SECRET
 from tests.factories import make_officer
+from tests.web.desk.institution.coming import BACK, DOMAIN, come_back, go, is_outside, set_up, who
 from tests.web.desk.officers import HOST, sign_in
 
 pytestmark = pytest.mark.django_db
-DOMAIN = "example.go.id"
-BACK = "/desk/masuk/instansi/kembali"
-
-
-@pytest.fixture(scope="module")
-def openid():
-    with running() as provider:
-        yield provider
-
-
-@pytest.fixture(autouse=True)
-def cache_table(db):
-    call_command("createcachetable", verbosity=0)
-
-
-@pytest.fixture
-def kept(world, openid):
-    """The city's own sign-in, as its admin keeps it; the provider is honest again."""
-    oidc.forget()
-    openid.changed, openid.sign = (lambda claims: claims), openid.signed
-    openid.known, openid.userinfo = (lambda said: said), None
-    openid.who = who(world.liaison.user)
-    return set_up(world, openid)
-
-
-def set_up(world, openid, **changes):
-    told = {
-        "issuer": openid.issuer,
-        "client": CLIENT,
-        "secret": SECRET,
-        "domain": DOMAIN,
-        "trusted": False,
-        "active": True,
-    } | changes
-    return keep(world.city, Wanted(**told), actor=world.national)
-
-
-def who(user, **claims):
-    return {"sub": f"sub-{user.pk}", "email": user.email, "email_verified": True} | claims
-
-
-def go(client, world):
-    return client.get(f"/desk/masuk/instansi/ke/{world.city.slug}?next=/desk/cari")
-
-
-def come_back(world, openid, client=None, **brought):
-    """Return a browser that went to the institution and came back, and the page it got."""
-    client = client or Client(headers=HOST)
-    there = go(client, world).headers["Location"]
-    return client, client.get(BACK, openid.authorize(there) | brought)
-
-
-def is_outside(client):
-    return client.get("/desk/akun").headers.get("Location", "").startswith(reverse("account_login"))
 
 
 def test_the_way_in_names_the_institution(world, kept):
@@ -183,81 +126,6 @@ def test_two_people_of_one_address_are_nobody(world, openid, kept):
     assert come_back(world, openid)[1].status_code == 422
 
 
-def forged(openid, change):
-    """Return how an attacker signs: what `change` makes of the token."""
-    return lambda claims: change(openid, claims)
-
-
-def unsigned(_openid, claims):
-    return jwt.encode(claims, "", algorithm="none")
-
-
-def by_the_secret(_openid, claims):
-    return jwt.encode(claims, SECRET * 2, algorithm="HS256", headers={"kid": "one"})
-
-
-def by_another_key(openid, claims):
-    return jwt.encode(claims, openid.other_key, algorithm="RS256", headers={"kid": "one"})
-
-
-def by_an_unknown_key(openid, claims):
-    return jwt.encode(claims, openid.other_key, algorithm="RS256", headers={"kid": "two"})
-
-
-def by_another_algorithm(openid, claims):
-    return jwt.encode(claims, openid.key, algorithm="PS512", headers={"kid": "one"})
-
-
-def cut(openid, claims):
-    return openid.signed(claims)[:-4]
-
-
-def nothing(_openid, _claims):
-    return ""
-
-
-@pytest.mark.parametrize(
-    "change",
-    [unsigned, by_the_secret, by_another_key, by_an_unknown_key, by_another_algorithm, cut,
-     nothing],
-)  # fmt: skip
-def test_a_token_that_the_provider_has_not_signed_proves_nothing(world, openid, kept, change):
-    openid.sign = forged(openid, change)
-    client, answer = come_back(world, openid)
-    assert answer.status_code == 422
-    assert "tidak memberi bukti" in answer.text
-    assert is_outside(client)
-
-
-def without(name):
-    return lambda claims: {key: value for key, value in claims.items() if key != name}
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        lambda claims: claims | {"nonce": "another"},
-        without("nonce"),
-        lambda claims: claims | {"aud": "another-client"},
-        lambda claims: claims | {"aud": [CLIENT, "another-client"]},
-        lambda claims: claims | {"azp": "another-client"},
-        lambda claims: claims | {"exp": int(time.time()) - 120},
-        lambda claims: claims | {"iat": int(time.time()) - 3600},
-        lambda claims: claims | {"iat": int(time.time()) + 3600},
-        lambda claims: claims | {"nbf": int(time.time()) + 3600},
-        lambda claims: claims | {"iss": "https://lain.example"},
-        lambda claims: claims | {"sub": ""},
-        lambda claims: claims | {"sub": "s" * 300},
-        *(without(name) for name in ("exp", "iat", "sub", "aud", "iss")),
-    ],
-)
-def test_a_token_of_another_time_place_or_sign_in_proves_nothing(world, openid, kept, changed):
-    openid.changed = changed
-    client, answer = come_back(world, openid)
-    assert answer.status_code == 422
-    assert is_outside(client)
-
-
 def test_another_state_another_browser_or_a_second_use_is_refused_in_words(world, openid, kept):
     _client, answer = come_back(world, openid, state="another")
     assert "terlalu lama terbuka" in answer.text
@@ -282,18 +150,6 @@ def test_what_a_provider_says_of_itself_is_asked_once_in_a_few_minutes(world, op
     before = len(openid.asked)
     assert come_back(world, openid)[1].status_code == 302
     assert openid.asked[before:] == ["/userinfo"] * (len(openid.asked) - before)
-
-
-def test_a_key_that_is_new_since_then_is_asked_for(world, openid, kept, monkeypatch):
-    come_back(world, openid)
-    monkeypatch.setattr(openid, "key", openid.other_key)
-    monkeypatch.setattr(openid, "keys", lambda: {"keys": [key_of(openid) | {"kid": "two"}]})
-    openid.sign = forged(openid, by_an_unknown_key)
-    assert come_back(world, openid)[1].status_code == 302
-
-
-def key_of(openid):
-    return json.loads(RSAAlgorithm.to_jwk(openid.key.public_key())) | {"use": "sig", "alg": "RS256"}
 
 
 def test_coming_back_again_and_again_asks_the_provider_so_often_only(world, openid, kept):
@@ -385,75 +241,6 @@ def test_a_reset_way_in_ends_what_an_institution_opened(world, openid, kept):
     person = world.liaison.user
     sign_in(world.admin).post(f"/desk/jabatan/orang/{person.pk}/atur-ulang", {"why": "Hilang"})
     assert client.get("/desk/").headers["Location"].startswith(reverse("account_login"))
-
-
-def test_the_institutions_admin_keeps_it_on_a_page_and_the_secret_is_sealed(world, openid):
-    page = f"/desk/instansi/{world.city.pk}/masuk"
-    admin = sign_in(world.admin)
-    assert page in admin.get(f"/desk/instansi/{world.city.pk}").text
-    form = {"issuer": openid.issuer, "client": CLIENT, "secret": SECRET, "domain": f"@{DOMAIN}",
-            "trusted": "on", "active": "on"}  # fmt: skip
-    openid.known = lambda said: said
-    answer = admin.post(page, form, follow=True)
-    assert "Tersimpan" in answer.text
-    row = Provider.objects.get()
-    assert (row.domain, row.active) == (DOMAIN, True)
-    assert not row.trusted, "only the nation says that a factor there counts here"
-    assert SECRET not in row.secret + answer.text
-    change = Change.objects.get(topic="provider")
-    assert SECRET not in json.dumps([change.before, change.after])
-    assert "Masuk lewat instansi" in sign_in(world.national).get("/desk/audit").text
-    sign_in(world.national).post(page, form | {"secret": ""})
-    assert Provider.objects.get().trusted
-
-
-@pytest.mark.parametrize(
-    ("field", "typed"),
-    [
-        ("issuer", "bukan alamat"),
-        ("issuer", "http://localhost:9"),
-        ("issuer", ""),
-        ("client", ""),
-        ("secret", ""),
-        ("domain", "bukan akhiran"),
-        ("domain", ""),
-    ],
-)
-def test_a_fault_is_said_at_its_field_and_the_rest_stays_typed(world, openid, field, typed):
-    openid.known = lambda said: said
-    form = {"issuer": openid.issuer, "client": CLIENT, "secret": SECRET, "domain": DOMAIN,
-            "active": "on"} | {field: typed}  # fmt: skip
-    answer = sign_in(world.admin).post(f"/desk/instansi/{world.city.pk}/masuk", form)
-    assert answer.status_code == 422
-    assert f'href="#masuk-{field}"' in answer.text
-    assert SECRET not in answer.text
-    assert not Provider.objects.exists()
-
-
-def test_nobody_else_keeps_it(world):
-    page = f"/desk/instansi/{world.city.pk}/masuk"
-    for actor in (world.liaison, world.handler, world.lurah, world.overseer, world.stranger):
-        assert sign_in(actor).get(page).status_code == 404
-        assert not may_keep(actor, world.city)
-    below = f"/desk/instansi/{world.works.pk}/masuk"
-    assert sign_in(world.admin).get(below).status_code == 404
-    assert sign_in(world.national).get(below).status_code == 404
-    assert sign_in(world.national).get(page).status_code == 200
-
-
-def test_a_change_makes_everybody_come_in_anew_and_another_provider_knows_nobody(
-    world, openid, kept
-):
-    set_up(world, openid, trusted=True)
-    openid.who = who(world.liaison.user, amr=["mfa"])
-    client, _answer = come_back(world, openid)
-    set_up(world, openid, trusted=True, secret="")
-    assert client.get("/desk/").status_code == 200, "nothing was changed"
-    set_up(world, openid, secret="")
-    assert client.get("/desk/").status_code == 302, "no longer trusted"
-    assert OutsideName.objects.exists()
-    set_up(world, openid, client="aplikasi-lain")
-    assert not OutsideName.objects.exists()
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the other library, about itself
