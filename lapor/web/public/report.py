@@ -87,8 +87,11 @@ def report(request: HttpRequest) -> HttpResponse:
     again = receipt.report.received_at < begun
     if not again:
         pressure.count(request)
-    more = again and bool(waiting(posted))  # files that the first sending had not
-    return show_receipt(request, form, receipt, again=again, more=more)
+    sent = len(request.POST.getlist("files"))
+    kept = receipt.report.attachments.count() if again else sent
+    # Files that the first sending had not. The same form sent twice brings the same number anew.
+    more = again and (bool(waiting(posted)) or sent > kept)
+    return show_receipt(request, form, receipt, again=again, more=more, files=kept)
 
 
 def of_account(request: HttpRequest, submission: Submission) -> Submission:
@@ -127,7 +130,8 @@ def in_other_language(request: HttpRequest) -> HttpResponse:
         response = show_form(request, form, says=refused.says)
     else:
         if receipt:
-            response = show_receipt(request, form, receipt, again=False)
+            files = receipt.report.attachments.count()
+            response = show_receipt(request, form, receipt, again=False, files=files)
         else:
             response = show_form(request, form)
     language.remember(response, chosen)
@@ -160,18 +164,25 @@ def show_form(
 
 
 def show_receipt(
-    request: HttpRequest, form: ReportForm, receipt: Receipt, *, again: bool, more: bool = False
+    request: HttpRequest,
+    form: ReportForm,
+    receipt: Receipt,
+    *,
+    again: bool,
+    more: bool = False,
+    files: int = 0,
 ) -> HttpResponse:
     """Show what the reporter takes away. `receive` has committed when this is called.
 
     again: the report was there already. What this form says otherwise is given back, not lost.
-    more: it has files that the report has not.
+    more: it has files that the report has not. files: how many the report has.
     """
     book, made = receipt.book, receipt.report
     clocks = [clock for clock in receipt.clocks if clock.running]
     context: dict[str, Any] = {
         "number": receipt.number,
         "client_key": form.key,
+        "files": files,
         "code": receipt.code,
         "made": _facts(made, form.kept if form.is_bound and not again else naming.kept(made)),
         "turn": next((clock for clock in clocks if clock.clock != Clock.SETTLE), None),

@@ -320,3 +320,16 @@ def test_documents_are_told_by_kind_and_pages(world):
     assert "Dokumen PDF" in page
     assert "3 halaman" in page
     assert client.get("/lacak/percakapan/berkas/1/lihat").status_code == 404
+
+
+def test_a_photo_added_to_a_form_that_was_taken_is_not_dropped_in_silence(world):
+    form, client = filled(), browser()
+    client.post("/lapor", form)
+    again = client.post("/lapor", form | {"upload": sent(photo())}).text
+    assert "Lampiran</dt>" not in again, "the report has none"
+    assert 'name="files"' in again, "it is kept, to be sent as another report"
+
+
+def test_the_receipt_tells_how_many_files_came_with_the_report(world):
+    form, client = filled() | {"upload": [sent(photo()), sent(photo())]}, browser()
+    assert "Lampiran</dt><dd>2</dd>" in client.post("/lapor", form).text
