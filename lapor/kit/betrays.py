@@ -6,13 +6,14 @@ types must cost no more than its length.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 from lokal.samaran import PiiMatch, detect_pii
 
-from lapor.kit.text import folded
+from lapor.kit.text import MOST_FRAGMENTS, SHORTEST_FRAGMENT, folded
 
 
 class Betraying(StrEnum):
@@ -41,6 +42,7 @@ MARKS: Mapping[Betraying, str] = {
 }
 MARK = re.compile(r"\[disamarkan(?:: [A-Za-z ]{2,30})?\]")
 PLAIN_MARK = "[disamarkan]"  # of a part that a person has marked, and no rule has found
+LONGEST_REDACTION = 200
 MOST = 50  # different findings in one text; who writes more of them cannot be asked about each
 
 _PLATES = (
@@ -205,6 +207,35 @@ def marks_of(parts: Iterable[str], findings: Iterable[Finding]) -> dict[str, str
     """Return for each part what is written instead: its kind where it was found, else plainly."""
     kinds = {folded(one.text): MARKS[one.kind] for one in findings}
     return {part: kinds.get(folded(part), PLAIN_MARK) for part in parts if part.strip()}
+
+
+def find_all(texts: Iterable[str]) -> tuple[Finding, ...]:
+    """Return what in these texts tells who somebody is, each thing once, in order."""
+    return distinct(chain.from_iterable(betrays(text) for text in texts))
+
+
+def cover_parts(words: str, parts: Sequence[str]) -> str:
+    """Return these words with these parts covered, each by what it was found to be."""
+    return cover(words, marks_of(parts, find_all([words])))
+
+
+def fitting(redactions: Iterable[str], parts: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Return what the public is not to read, where these parts are masked from offices too."""
+    return still_there(redactions, marks_of(parts, find_all(texts))) if parts else list(redactions)
+
+
+def still_there(redactions: Iterable[str], marks: Mapping[str, str]) -> list[str]:
+    """Return what the public is not to read, as it stands in the words once they are covered.
+
+    A fragment must not go on naming in clear what was masked; what is left of it stays masked.
+    """
+    left: list[str] = []
+    for fragment in redactions:
+        text = cover(fragment, marks)
+        fits = text != fragment and len(text) > LONGEST_REDACTION
+        left += [part.strip() for part in MARK.split(text)] if fits else [text]
+    whole = dict.fromkeys(part for part in left if len(part) >= SHORTEST_FRAGMENT)
+    return [part for part in whole if MARK.sub("", part).strip()][:MOST_FRAGMENTS]
 
 
 def _bounded(part: str) -> str:

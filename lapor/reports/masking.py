@@ -1,4 +1,4 @@
-"""Words that tell who somebody is: what is asked about, what is covered, and where it is kept.
+"""Words that tell who somebody is, in a report: what is covered, and where it is kept.
 
 Whoever masks decides; nothing is masked by itself. What stood there is sealed as the name is, where
 there are keys to seal it to, and kept nowhere else.
@@ -7,22 +7,12 @@ there are keys to seal it to, and kept nowhere else.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
-from lapor.kit.betrays import (
-    MARK,
-    PLAIN_MARK,
-    Finding,
-    betrays,
-    cover,
-    distinct,
-    marks_of,
-)
-from lapor.kit.text import MOST_FRAGMENTS, SHORTEST_FRAGMENT
+from lapor.kit.betrays import MARK, PLAIN_MARK, cover, find_all, marks_of, still_there
 from lapor.reports import identity
 from lapor.reports.models import Event, Report, Sealed, Vault, Words
 from lapor.reports.terms import Audience, Refused
@@ -30,7 +20,6 @@ from lapor.reports.told import is_told
 
 WRITTEN = ("title", "body", "landmark")  # what a report says in the words of who wrote it
 LONGEST = {"title": 150, "landmark": 200, "public_title": 150}
-LONGEST_REDACTION = 200
 
 
 @dataclass(frozen=True)
@@ -41,16 +30,11 @@ class Masked:
     original: Mapping[str, str] | None  # to be sealed
 
 
-def found(texts: Iterable[str]) -> tuple[Finding, ...]:
-    """Return what in these texts tells who somebody is, each thing once, in order."""
-    return distinct(chain.from_iterable(betrays(text) for text in texts))
-
-
 def masked(written: Mapping[str, str], parts: Sequence[str]) -> Masked:
     """Return a report's words with these parts covered, everywhere and in any case."""
     if not parts:
         return Masked(written, None)
-    marks = marks_of(parts, found(written.values()))
+    marks = marks_of(parts, find_all(written.values()))
     kept = {name: shortened(name, cover(text, marks)) for name, text in written.items()}
     return Masked(kept, dict(written) if kept != dict(written) and is_kept() else None)
 
@@ -59,11 +43,6 @@ def shortened(name: str, text: str) -> str:
     """Return a covered line that its column can hold: with short marks, and cut at worst."""
     most = LONGEST.get(name, len(text))
     return text if len(text) <= most else MARK.sub(PLAIN_MARK, text)[:most]
-
-
-def masked_words(words: str, parts: Sequence[str]) -> str:
-    """Return the words of a step with these parts covered."""
-    return cover(words, marks_of(parts, found([words])))
 
 
 def keep_original(
@@ -108,7 +87,7 @@ def cover_report(
     said = _read_by(actor, report)
     written = {name: getattr(report, name) for name in WRITTEN}
     texts = [*written.values(), report.public_title, *(words.text for words in said)]
-    known = found(texts)
+    known = find_all(texts)
     there = [part for part in parts if any(cover(text, {part: ""}) != text for text in texts)]
     if missing := [part for part in parts if part not in there]:
         raise Refused(
@@ -123,25 +102,6 @@ def cover_report(
     public = shortened("public_title", cover(report.public_title, marks))
     redactions = still_there(report.redactions, marks)
     return {**kept, "public_title": public, "redactions": redactions}, len(there)
-
-
-def still_there(redactions: Iterable[str], marks: Mapping[str, str]) -> list[str]:
-    """Return what the public is not to read, as it stands in the words once they are covered.
-
-    A fragment must not go on naming in clear what was masked; what is left of it stays masked.
-    """
-    left: list[str] = []
-    for fragment in redactions:
-        text = cover(fragment, marks)
-        fits = text != fragment and len(text) > LONGEST_REDACTION
-        left += [part.strip() for part in MARK.split(text)] if fits else [text]
-    whole = dict.fromkeys(part for part in left if len(part) >= SHORTEST_FRAGMENT)
-    return [part for part in whole if MARK.sub("", part).strip()][:MOST_FRAGMENTS]
-
-
-def fitting(redactions: Iterable[str], parts: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """Return what the public is not to read, where these parts are masked from offices too."""
-    return still_there(redactions, marks_of(parts, found(texts))) if parts else list(redactions)
 
 
 def _read_by(actor: Actor, report: Report) -> list[Words]:

@@ -9,9 +9,8 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lapor.kit.betrays import MARKS, MOST, RULES, Betraying, Finding
+from lapor.kit.betrays import MARKS, MOST, RULES, Betraying, Finding, find_all
 from lapor.kit.text import folded, tidy
-from lapor.reports import masking
 
 LABELS: Mapping[Betraying, str | Promise] = {
     Betraying.NIK: _("NIK"),
@@ -23,6 +22,8 @@ LABELS: Mapping[Betraying, str | Promise] = {
     Betraying.ADDRESS: _("alamat rumah"),
     Betraying.NAME: _("nama orang"),
 }
+THIS_PART = _("bagian ini")
+LONGEST_PART = 300  # letters
 ASK = _(
     "Tulisan Anda memuat hal yang dapat menunjukkan siapa Anda atau orang lain. Pilih mana yang"
     " disamarkan, lalu kirim lagi."
@@ -74,7 +75,7 @@ def question(texts: Iterable[str], seen: Collection[str], chosen: Collection[str
     seen: what was asked about before, of which `chosen` is to be masked. Of what is new the parts
     that are said to be the writer's own are ticked; the page says so.
     """
-    return asked(masking.found(texts), seen, chosen)
+    return asked(find_all(texts), seen, chosen)
 
 
 def asked(found: Iterable[Finding], seen: Collection[str], chosen: Collection[str]) -> Question:
@@ -86,6 +87,19 @@ def asked(found: Iterable[Finding], seen: Collection[str], chosen: Collection[st
         ticked = key in wanted if key in known else one.own
         parts.append(Part(one.text, LABELS[one.kind], one.own, ticked))
     return Question(tuple(parts), any(folded(part.text) not in known for part in parts))
+
+
+def as_decided(seen: Iterable[str], chosen: Iterable[str]) -> Question:
+    """Return the question as it was answered. The words are not looked through for it.
+
+    So nothing says any more what each part is, and what is too long for one is left out.
+    """
+    parts = [part for part in list(seen)[: 2 * MOST] if len(part) <= LONGEST_PART]
+    wanted = set(chosen)
+    return Question(
+        tuple(Part(part, THIS_PART, own=False, ticked=part in wanted) for part in parts),
+        is_new=False,
+    )
 
 
 def rules_for_browser() -> str:

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from lapor.kit.betrays import cover_parts
 from lapor.kit.seal import new_keys, seal
-from lapor.reports import closure, masking, reveal, stakes, triage, voting
+from lapor.reports import closure, reveal, stakes, triage, voting
 from lapor.reports.models import Reveal, RevealVote, Sealed, Stake
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import perform
@@ -21,9 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def tell_of_retaliation(report, reporter):
-    kept = masking.masked_words(THREAT, [PHONE])
-    event = closure.retaliation(report, actor=reporter, words=kept, at=MONDAY)
-    masking.keep_words(event, THREAT)
+    kept = cover_parts(THREAT, [PHONE])
+    closure.retaliation(report, actor=reporter, words=kept, original=THREAT, at=MONDAY)
 
 
 def opened(world, report, by, custodians):
@@ -55,9 +55,9 @@ def test_that_something_was_sealed_of_retaliation_is_told_to_no_holder(world):
 def test_another_offices_note_stays_that_offices_behind_the_glass(world):
     report, custodians = sealed_report(world), make_custodians(world)
     triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, subjects=[])
-    perform(report, MOVES["note"], actor=world.overseer, words=f"Dugaan-pengawas. {PHONE}")
-    event = report.events.filter(move="note").get()
-    masking.keep_words(event, f"Dugaan-pengawas. {PHONE}")
+    said = f"Dugaan-pengawas. {PHONE}"
+    kept = cover_parts(said, [PHONE])
+    perform(report, MOVES["note"], actor=world.overseer, words=kept, original=said)
     assert "Dugaan-pengawas" not in opened(world, report, world.admin, custodians)
     assert "Dugaan-pengawas" in opened(world, report, world.overseer, custodians)
 

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lapor.kit.betrays import Betraying
+from lapor.kit.betrays import Betraying, cover_parts, find_all
 from lapor.kit.text import folded, mask
-from lapor.reports import masking
 from lapor.reports.terms import Outcome
 from lapor.web.bringing import FilesPart
 from lapor.web.desk.forms import StepForm, Words
@@ -46,7 +45,7 @@ class AnswerForm(FilesPart, StepForm):
     def answer(self) -> str:
         """The words as they are sent, with what was ticked covered."""
         words: str = self.cleaned_data["words"]
-        return masking.masked_words(words, self.telling.ticked if self.telling else ())
+        return cover_parts(words, self.telling.ticked if self.telling else ())
 
     def _question(self, words: str) -> Question:
         card, told = self.case.card, self.cleaned_data
@@ -54,7 +53,7 @@ class AnswerForm(FilesPart, StepForm):
         reporters = folded("\n".join([card.title, card.body, card.landmark, *said]))
         found = [
             replace(one, own=False)
-            for one in masking.found([words])
+            for one in find_all([words])
             if mask(one.text, card.redactions) == one.text
             and (one.kind != Betraying.NAME or folded(one.text) in reporters)
         ]

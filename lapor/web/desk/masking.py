@@ -9,9 +9,9 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lapor.kit.betrays import Finding
+from lapor.kit.betrays import Finding, cover_parts, find_all, fitting
 from lapor.kit.text import MOST_FRAGMENTS, SHORTEST_FRAGMENT, folded, mask
-from lapor.reports import masking
+from lapor.reports.naming import can_seal
 from lapor.web.desk.forms import (
     LONGEST_NAME,
     LONGEST_PART,
@@ -51,12 +51,12 @@ class MaskingForm(StepForm):
     def may_hide(self) -> bool:
         """Whether the reporter hides from offices, and what is masked can be sealed here."""
         card = self.case.card
-        return (card.anonymous or card.confidential) and masking.is_kept()
+        return (card.anonymous or card.confidential) and can_seal()
 
     @cached_property
     def found(self) -> tuple[Finding, ...]:
         """What in the report, and in what was said to or by its reporter, tells who somebody is."""
-        return masking.found(self._texts())
+        return find_all(self._texts())
 
     @property
     def suggested(self) -> list[Suggested]:
@@ -80,11 +80,11 @@ class MaskingForm(StepForm):
     def for_public(self) -> list[str]:
         """Return the parts that the public is not to read, as they stand once offices' are."""
         parts = self._joined("redactions", "redact")
-        return masking.fitting(parts, self.for_offices(), self._texts())
+        return fitting(parts, self.for_offices(), self._texts())
 
     def covered(self, line: str) -> str:
         """Return a line of the form without what no office is to read."""
-        return masking.masked_words(line, self.for_offices())
+        return cover_parts(line, self.for_offices())
 
     def check_parts(self) -> None:
         """Refuse at the field what `kit.text.mask` would not take, or would not mask."""

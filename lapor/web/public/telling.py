@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from lapor.kit.betrays import cover_parts
 from lapor.kit.text import tidy
-from lapor.reports import masking
+from lapor.reports.naming import can_seal
 from lapor.reports.terms import Refused
-from lapor.web.masks import ASK, PartsField, Question, question, rules_for_browser
+from lapor.web.masks import ASK, PartsField, Question, as_decided, question, rules_for_browser
 
 WORDS = ("title", "body", "landmark")  # what is looked through
 NAMES = ("place", "agency", "subject_1", "subject_2")  # and these, where no list knows them
@@ -25,9 +26,19 @@ class TellingFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.telling: Question | None = None
-        if seen := self.initial.get("mask_seen"):  # shown again unchecked, as it was sent
-            texts = [str(self.initial.get(name, ""))[:LONGEST] for name in (*WORDS, *NAMES)]
-            self.telling = question(texts, seen, self.initial.get("mask", []))
+
+    def show_decided(self, *, look: bool) -> None:
+        """Show what was asked about and decided, in a form that is shown unchecked, as it was sent.
+
+        look: look through the words once more, to say of each part what it is.
+        """
+        typed = self.initial
+        seen, chosen = typed.get("mask_seen", []), typed.get("mask", [])
+        if seen and look:
+            texts = [str(typed.get(name, ""))[:LONGEST] for name in (*WORDS, *NAMES)]
+            self.telling = question(texts, seen, chosen)
+        elif seen:
+            self.telling = as_decided(seen, chosen)
 
     def ask_what_tells(self, *, hides: bool, names: Iterable[str] = ()) -> None:
         """Look through the words, and ask at the field where something is new.
@@ -51,7 +62,7 @@ class TellingFields(forms.Form):
     @property
     def is_sealed(self) -> bool:
         """Whether what is masked is sealed here; else it is forgotten, and the page says so."""
-        return masking.is_kept()
+        return can_seal()
 
     @property
     def rules(self) -> str:
@@ -77,7 +88,7 @@ def decided(typed: QueryDict, report: Any, words: str) -> str:
         return words
     if asks.is_new:
         raise Refused(ASK, field="mask")
-    return masking.masked_words(words, asks.ticked)
+    return cover_parts(words, asks.ticked)
 
 
 def hides(report: Any) -> bool:
@@ -85,10 +96,15 @@ def hides(report: Any) -> bool:
     return bool(report.anonymous or report.confidential)
 
 
-def shown(typed: QueryDict, report: Any, *, again: bool) -> dict[str, Any]:
-    """Return what the thread says of it. again: a form came back, with what was decided in it."""
+def shown(report: Any, typed: QueryDict | None = None, *, look: bool = False) -> dict[str, Any]:
+    """Return what the thread says of it. typed: a form that came back; look: through its words."""
+    asks = None
+    if typed and look:
+        asks = question_about(typed, report)
+    elif typed and hides(report):
+        asks = as_decided(typed.getlist("mask_seen"), typed.getlist("mask"))
     return {
-        "telling": question_about(typed, report) if again else None,
-        "sealed": masking.is_kept(),
+        "telling": asks,
+        "sealed": can_seal(),
         "rules": rules_for_browser() if hides(report) else "",
     }

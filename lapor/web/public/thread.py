@@ -1,6 +1,6 @@
 """The reporter's own page of a report: where it stands, what was said, and what they may do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,17 +17,17 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.request import Request
 from lapor.agencies.rules import Rules, rules
 from lapor.kit.text import tidy
-from lapor.reports import closure, masking, naming, traces, triage
+from lapor.reports import closure, naming, traces, triage
 from lapor.reports.access import get_own, open_moves, reaches
 from lapor.reports.casework import hold_own_still
 from lapor.reports.dating import Explanation
 from lapor.reports.disclosure import Card, card_for
-from lapor.reports.terms import UNSEEN, Audience, Clock, NotFound, Outcome, Refused, Status
+from lapor.reports.terms import UNSEEN, Audience, Clock, Given, NotFound, Outcome, Refused, Status
 from lapor.reports.told import Step
 from lapor.reports.watchers import Outside, days_unsettled, outside
-from lapor.web.bringing import bring, waiting
+from lapor.web.bringing import bring, leave_aside, listed, waiting
 from lapor.web.forms import Fault
-from lapor.web.public import telling
+from lapor.web.public import pressure, telling
 
 # The steps of a reporter that are words alone.
 SAID: Mapping[str, Callable[..., object]] = {
@@ -52,12 +52,17 @@ STARS: Mapping[int, str | Promise] = {
 }
 ENDS = ("withdraw", "archive", "lapse")  # steps that put a report aside
 WRONG, NOT_TAKEN = 422, 409  # words to be mended in their form, words to be copied
+ASKED, PRICE = 429, "price"  # words to be sent a little later, and where it says when
 LONGEST = 5_000
 LONGEST_KEY = 18  # digits of a bigint
 ALWAYS = {"outcomes": OUTCOMES, "stars": STARS.items(), "most": LONGEST}
 ANOTHER_REPORT = _(
     "Formulir tadi milik laporan lain, sedangkan di perangkat ini sekarang terbuka laporan ini."
     " Salin tulisan Anda, buka laporan yang dimaksud dengan kunci balasannya, lalu kirim di sana."
+)
+CROWDED = _(
+    "Sangat banyak kiriman sedang masuk, jadi yang ini belum terkirim. Tulisan Anda tetap ada. Lihat"
+    " kapan bisa dikirim."
 )
 DONE = {
     "add": _("Keterangan Anda sudah ditambahkan."),
@@ -86,7 +91,10 @@ def thread(request: Request) -> HttpResponse:
     """Show the report whose receipt this session holds; take the reporter's steps."""
     if request.method != "POST":
         return _show(request)
-    brought, move = bring(request), request.POST.get("move", "")
+    move = request.POST.get("move", "")
+    if not pressure.lets_in(request, request.POST.get("number", "")):
+        return _ask_price(request, move)
+    brought = bring(request)
     if brought.dropped:
         return _show(request, move, dropped=True)
     try:
@@ -101,6 +109,14 @@ def thread(request: Request) -> HttpResponse:
         return _show(request, move, Fault(field, str(refused.says)), status)
     messages.success(request, _said_of_retaliation(report) if move in UNSEEN else DONE[move])
     return HttpResponseRedirect(request.path)  # of the receipt, or of an account
+
+
+def _ask_price(request: Request, move: str) -> HttpResponse:
+    """Show a form that was not looked at as it was sent, and what it costs while many come in."""
+    left = leave_aside(request)
+    if left.dropped:
+        return _show(request, move, dropped=True, left=left.says)
+    return _show(request, move, Fault(PRICE, str(CROWDED)), ASKED, left=left.says)
 
 
 def _take(request: Request, move: str) -> Any:
@@ -123,28 +139,25 @@ def _take(request: Request, move: str) -> Any:
     kept = telling.decided(request.POST, report, words)
     with transaction.atomic():
         hold_own_still(report, _seen(request))
-        event = _step(request, report, move, kept)
-        if kept != words:
-            masking.keep_words(event, words)
+        _step(request, report, move, {"actor": reporter, "words": kept, "original": words})
     return report
 
 
-def _step(request: Request, report: Any, move: str, words: str) -> Any:
-    """Take the step of a form and return its event."""
-    reporter = request.reporter
+def _step(request: Request, report: Any, move: str, given: Given) -> None:
+    """Take the step of a form."""
     if move in SAID:
-        files = request.POST.getlist("files")
-        return SAID[move](report, actor=reporter, words=words, files=files)
-    if move == "close":
-        return closure.close(report, actor=reporter, words=words, outcome=_outcome(request))
-    if move == "rate":
-        return closure.rate(report, actor=reporter, words=words, stars=_stars(request))
-    if move == "refer":
-        return _refer(request, report, words)
-    if move == "withdraw":
+        SAID[move](report, files=request.POST.getlist("files"), **given)
+    elif move == "close":
+        closure.close(report, outcome=_outcome(request), **given)
+    elif move == "rate":
+        closure.rate(report, stars=_stars(request), **given)
+    elif move == "refer":
+        _refer(request, report, given)
+    elif move == "withdraw":
         _require_yes(request)
-        return closure.withdraw(report, actor=reporter, words=words)
-    raise Refused(_("Langkah itu tidak ada. Pilih salah satu langkah di bawah."))
+        closure.withdraw(report, **given)
+    else:
+        raise Refused(_("Langkah itu tidak ada. Pilih salah satu langkah di bawah."))
 
 
 def _said_of_retaliation(report: Any) -> str:
@@ -173,12 +186,12 @@ def _stars(request: HttpRequest) -> int:
     return int(typed) if typed in map(str, STARS) else 0
 
 
-def _refer(request: Request, report: Any, words: str) -> Any:
+def _refer(request: Request, report: Any, given: Given) -> None:
     """Bring in the second instance that was chosen, with the consent that was ticked."""
     typed = request.POST.get("to", "")
     to = next((office for office in outside(report).second if str(office.pk) == typed), None)
     consent = bool(request.POST.get("consent"))
-    return closure.refer(report, actor=request.reporter, to=to, consent=consent, words=words)
+    closure.refer(report, to=to, consent=consent, **given)
 
 
 def _require_yes(request: HttpRequest) -> None:
@@ -193,8 +206,12 @@ def _show(
     status: int = 200,
     *,
     dropped: bool = False,
+    left: Sequence[str] | None = None,
 ) -> HttpResponse:
-    """Show the thread; with what was typed after a refusal, or after a file was taken out."""
+    """Show the thread; with what was typed after a refusal, or after a file was taken out.
+
+    left: the form was not looked at; what is to be said of its files.
+    """
     reporter: Actor = request.reporter
     try:
         report = get_own(reporter)
@@ -227,12 +244,16 @@ def _show(
         "seen": max((step.id for step in card.thread), default=0),
         "move": "" if stray else move,
         "fault": fault,
+        "files_at": f"{request.path}/berkas/",
         "by_account": bool(reporter.account),
         "here": "account" if reporter.account else "track",
         "again": next((f"#f-{name}-files" for name in BRINGING if name in moves), ""),
         "stray": stray,
     }
-    context |= _typed(request, report, fault, came_back=dropped or fault is not None)
+    if dropped or fault:
+        context |= _typed(request, report, fault, left)
+    else:
+        context |= telling.shown(report)
     context |= _beside(report, around)
     return render(request, "public/thread.html", context, status=status)
 
@@ -250,14 +271,22 @@ def _beside(report: Any, around: Outside) -> dict[str, Any]:
 
 
 def _typed(
-    request: Request, report: Any, fault: Fault | None, *, came_back: bool
+    request: Request, report: Any, fault: Fault | None, left: Sequence[str] | None
 ) -> dict[str, Any]:
-    """Return what a form that came back had in it, and what is asked about its words."""
+    """Return what a form that came back had in it, and what is asked about it.
+
+    left: it was not looked at, and is not now; what is to be said of its files.
+    """
+    tokens, looked = request.POST.getlist("files"), left is None
+    of_files = [fault.says] if fault and fault.field == "files" else left or ()
     return {
-        "files_at": f"{request.path}/berkas/",
-        "typed": request.POST if came_back else {},
-        "waiting": waiting(request.POST.getlist("files")) if came_back else [],
-        **telling.shown(request.POST, report, again=fault is not None),
+        "typed": request.POST,
+        "waiting": waiting(tokens) if looked else listed(tokens),
+        "files_say": " ".join(of_files),
+        "price": pressure.price(request, report.number, asked=True)
+        if pressure.is_high(request) or not looked
+        else None,
+        **telling.shown(report, request.POST, look=looked),
     }
 
 
