@@ -26,12 +26,12 @@ from lapor.agencies.routing import is_caught, living, opener, tier_above
 from lapor.agencies.rules import rules
 from lapor.outbox import queue
 from lapor.outbox.models import Message
-from lapor.reports import deadlines, stakes
+from lapor.reports import stakes
 from lapor.reports.models import OPEN, TIERS, Event, PublishedReport, Report, Stake
 from lapor.reports.moves import MOVES
-from lapor.reports.perform import perform
+from lapor.reports.perform import perform, restore_tiers
 from lapor.reports.protecting import protect_anew
-from lapor.reports.terms import Audience, DueReason
+from lapor.reports.terms import Audience
 
 BATCH = 500
 CAME = "came"  # the letter that tells an office how many reports came to it
@@ -299,10 +299,6 @@ def _restore_tiers(office: Agency, now: datetime) -> int:
         with transaction.atomic():
             locked = Report.objects.select_for_update(of=("self",)).select_related("holder")
             batch = list(locked.filter(pk__in=keys).order_by("pk"))
-            Report.objects.filter(pk__in=keys).update(**tiers)
-            deadlines.redate(batch, now, rules(), DueReason.MOVED)  # other local holidays
-            for report in batch:
-                if report.published:  # its public page names the institution
-                    queue.refresh_public(str(report.pk))
+            restore_tiers(batch, office, now, rules())
         count += len(keys)
     return count

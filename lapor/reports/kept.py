@@ -13,6 +13,7 @@ from lapor.agencies.models import Role
 from lapor.reports.access import get_own, get_report, visible_to
 from lapor.reports.disclosure import Card, cards_for
 from lapor.reports.models import Report
+from lapor.reports.perform import shelve, unshelve
 from lapor.reports.terms import Reach, Refused
 
 PAGE = 20
@@ -56,8 +57,7 @@ def keep(receipt: bytes, account: bytes) -> Report:
     Raises NotFound where there is none, Refused for an anonymous one.
     """
     report = get_own(Actor(Role.REPORTER, receipt=receipt))
-    kept = Report.objects.filter(pk=report.pk, anonymous=False).update(account=account)
-    if not kept:
+    if not shelve(report, account):
         raise Refused(ANONYMOUS, field="kode")
     return report
 
@@ -65,7 +65,7 @@ def keep(receipt: bytes, account: bytes) -> Report:
 def let_go(number: str, actor: Actor) -> None:
     """Take a report out of the account; its receipt still opens it. Raises NotFound."""
     report = get_report(number, actor)
-    Report.objects.filter(pk=report.pk, account=actor.account).update(account=None)
+    unshelve(_of_account(actor).filter(pk=report.pk))
 
 
 def count(actor: Actor) -> int:
@@ -75,7 +75,7 @@ def count(actor: Actor) -> int:
 
 def let_all_go(actor: Actor) -> int:
     """Take every report out of the account; return how many there were."""
-    return _of_account(actor).update(account=None)
+    return unshelve(_of_account(actor))
 
 
 def _of_account(actor: Actor) -> QuerySet[Report]:
