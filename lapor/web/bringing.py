@@ -28,15 +28,24 @@ MANY = gettext_lazy(
 )
 
 
+NOT_TAKEN = gettext_lazy(
+    "Berkas yang Anda pilih tadi belum ikut, karena formulirnya belum diterima. Pilih lagi"
+    " berkasnya sebelum mengirim."
+)
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """One file that a form has brought and that belongs to nothing yet."""
+    """One file that a form has brought and that belongs to nothing yet.
+
+    Of one that was not looked at only the token is known.
+    """
 
     token: str
-    state: File.State
-    kind: File.Kind | None
-    size: int
-    says: str  # why it was refused
+    state: File.State | None = None
+    kind: File.Kind | None = None
+    size: int = 0
+    says: str = ""  # why it was refused
 
     @property
     def is_refused(self) -> bool:
@@ -55,14 +64,10 @@ def bring(request: HttpRequest) -> Brought:
     """Take in the files of a form. Its fields have a token for each from then on, nothing else."""
     if not (request.FILES or FIELD in request.POST or DROP in request.POST):
         return Brought()
-    post = request.POST.copy()
-    tokens = _tokens(post.getlist(FIELD))
-    dropped = post.get(DROP, "")
+    tokens, dropped = _listed(request)
     if dropped:
-        tokens = [token for token in tokens if token != dropped]
         with contextlib.suppress(LookupError):
             arriving.drop(dropped)
-        del post[DROP]
     says: list[str] = []
     for upload in request.FILES.getlist(INPUT):
         if len(tokens) >= arriving.MOST_FILES:
@@ -71,9 +76,19 @@ def bring(request: HttpRequest) -> Brought:
         token, fault = _take(request, upload)
         tokens += [token] if token else []
         says += [fault] if fault else []
-    post.setlist(FIELD, tokens)
-    request.POST = post  # type: ignore[assignment]
+    _keep_listed(request, tokens)
     return Brought(tuple(dict.fromkeys(says)), bool(dropped))
+
+
+def leave_aside(request: HttpRequest) -> Brought:
+    """Take in nothing of a form that is not looked at; costs no statement.
+
+    Files that came up before stay in its list. One that was to be taken out is not listed any
+    more, and goes itself with all that nobody has sent.
+    """
+    tokens, dropped = _listed(request)
+    _keep_listed(request, tokens)
+    return Brought((str(NOT_TAKEN),) if request.FILES else (), bool(dropped))
 
 
 def waiting(tokens: Iterable[str]) -> list[Waiting]:
@@ -94,6 +109,11 @@ def waiting(tokens: Iterable[str]) -> list[Waiting]:
     return found
 
 
+def listed(tokens: Iterable[str]) -> list[Waiting]:
+    """Return what these tokens stand for as far as it is known without a look at any."""
+    return [Waiting(token) for token in _tokens(tokens)]
+
+
 class Tokens(forms.Field):
     """The tokens of a form; a field of it like any other."""
 
@@ -111,6 +131,7 @@ class FilesPart(forms.Form):
 
     files = Tokens()  # type: ignore[assignment]
     refused: Sequence[str] = ()
+    looks = True  # whether the page says of each file that is there already how it stands
 
     def clean_files(self) -> tuple[str, ...]:
         if self.refused:
@@ -121,12 +142,25 @@ class FilesPart(forms.Form):
     @property
     def waiting(self) -> list[Waiting]:
         """What the page lists as already there."""
-        return waiting(self[FIELD].value() or ())
+        return (waiting if self.looks else listed)(self[FIELD].value() or ())
 
     @property
     def files_say(self) -> str:
         """What is wrong with the files, for the page."""
-        return " ".join(map(str, self.errors.get(FIELD, ()))) if self.is_bound else ""
+        return " ".join(map(str, self.errors.get(FIELD, ()) if self.is_bound else self.refused))
+
+
+def _listed(request: HttpRequest) -> tuple[list[str], str]:
+    """Return the tokens that a form still wants, and the one that it wants taken out."""
+    dropped = request.POST.get(DROP, "")
+    return [one for one in _tokens(request.POST.getlist(FIELD)) if one != dropped], dropped
+
+
+def _keep_listed(request: HttpRequest, tokens: list[str]) -> None:
+    post = request.POST.copy()
+    post.pop(DROP, None)
+    post.setlist(FIELD, tokens)
+    request.POST = post  # type: ignore[assignment]
 
 
 def _tokens(typed: Iterable[str]) -> list[str]:

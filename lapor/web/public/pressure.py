@@ -1,7 +1,8 @@
-"""What a report costs its sender while very many come in: a little work, or a little time.
+"""What a form costs its sender while very many come in: a little work, or a little time.
 
 Nobody is refused for good: whoever brings the proof or has waited is taken, whatever the pressure.
-Nothing here touches the database, so it stands before everything that does. See decision 44.
+Nothing here touches the database, so it stands before everything that does, and before the files
+of a form are taken in. See decision 44.
 """
 
 import json
@@ -27,6 +28,10 @@ CONTACT = Limit("reports-contact", tries=20, seconds=3600)
 OFFICE = Limit("reports-office", tries=300, seconds=600)
 TURNS = Limit("turns", tries=300, seconds=600)  # turns given to a block: each waits a bit longer
 VALVE = Limit("reports-all", tries=settings.VALVE, seconds=60)
+# A form that is wrong costs as much work as one that is taken, so every one that is sent counts.
+FORMS = Limit("forms-block", tries=240, seconds=300)
+ALL_FORMS = Limit("forms-all", tries=2 * settings.VALVE, seconds=60)
+SENDINGS = Limit("sendings", tries=5, seconds=3600)  # for which one proof, or one turn, is good
 PROOF, TURN = "proof", "turn"  # fields of the form
 EVERYWHERE = "everywhere"
 ALGORITHM = "SHA-256"
@@ -48,19 +53,24 @@ class Price:
     asked: bool  # the form was sent and not taken yet
 
 
-def is_high(request: HttpRequest) -> bool:
-    """Say whether a report that is sent now must bring something. Costs a few HMACs."""
-    return any(limit.left(about) < 1 for limit, about in _counted(request))
+def is_high(request: HttpRequest, *, new: bool = False) -> bool:
+    """Say whether a form that is sent now must bring something. new: it makes a report.
 
-
-def is_paid(request: HttpRequest) -> bool:
-    """Say whether a form brings the work or has waited, for its own key alone.
-
-    The key is unique in the database: one proof is good for one report, however often it is sent.
+    Costs a few HMACs.
     """
-    key = request.POST.get("client_key", "")
-    turn, proof = request.POST.get(TURN, ""), request.POST.get(PROOF, "")
-    return bool(key) and (_has_waited(turn, key) or _is_proved(proof, key))
+    told = [*(_counted(request) if new else ()), *_counted_when_sent(request)]
+    return any(limit.left(about) < 1 for limit, about in told)
+
+
+def lets_in(request: HttpRequest, key: str, *, new: bool = False) -> bool:
+    """Count one more form that was sent; say whether it may be looked at.
+
+    key: of this form, for which alone it brings the work or has waited. new: it makes a report.
+    """
+    if new and any(limit.left(about) < 1 for limit, about in _counted(request)):
+        return _pays(request, key)
+    left = [limit.take(about) for limit, about in _counted_when_sent(request)]
+    return min(left) >= 1 or _pays(request, key)
 
 
 def count(request: HttpRequest) -> None:
@@ -70,13 +80,13 @@ def count(request: HttpRequest) -> None:
 
 
 def price(request: HttpRequest, key: str, *, asked: bool) -> Price:
-    """Return what is asked for the form with this key; a turn that was given is kept.
+    """Return what is asked for the form with this key; a turn that was given is kept till used up.
 
     asked: the form was sent and could not be taken.
     """
     given = request.POST.get(TURN, "")
     after = _moment(given, key)
-    if after is None:
+    if after is None or SENDINGS.left(given) < 1:
         block = block_of(request)
         waited = (TURNS.buckets.tries - TURNS.take(block)) * STEP
         wait = min(SHORTEST_WAIT + waited, LONGEST_WAIT)
@@ -106,6 +116,27 @@ def _counted(request: HttpRequest) -> list[tuple[Limit, str]]:
     return told
 
 
+def _counted_when_sent(request: HttpRequest) -> list[tuple[Limit, str]]:
+    """Return what any form counts for that is sent, whatever becomes of it."""
+    block = block_of(request)
+    return [(ALL_FORMS, EVERYWHERE), *([] if block in OURSELVES else [(FORMS, block)])]
+
+
+def _pays(request: HttpRequest, key: str) -> bool:
+    """Say whether a form brings the work or has waited, and use up one of the sendings it buys.
+
+    A form that is wrong is mended and sent again, so one price is good for a few; for one report
+    alone, however often it is sent, because its key is unique in the database.
+    """
+    turn, proof = request.POST.get(TURN, ""), request.POST.get(PROOF, "")
+    if not key:
+        return False
+    if _has_waited(turn, key) and SENDINGS.take(turn) >= 1:
+        return True
+    mark = _proved(proof, key)
+    return bool(mark) and SENDINGS.take(mark) >= 1
+
+
 def _has_waited(turn: str, key: str) -> bool:
     after = _moment(turn, key)
     return after is not None and after <= timezone.now()
@@ -120,14 +151,18 @@ def _moment(turn: str, key: str) -> datetime | None:
     return datetime.fromtimestamp(int(moment), UTC) if about == key else None
 
 
-def _is_proved(proof: str, key: str) -> bool:
-    """The signature is looked at before the work, and the length before both."""
+def _proved(proof: str, key: str) -> str:
+    """Return our signature under the work that was done for this key; empty where none was.
+
+    The signature is looked at before the work, and the length before both.
+    """
     if not proof or len(proof) > LONGEST_PROOF:
-        return False
+        return ""
     if not altcha.verify_solution(proof, _secret()).verified:
-        return False
-    brought = altcha.Payload.from_base64(proof)
-    return (brought.challenge.parameters.data or {}).get("key") == key
+        return ""
+    brought = altcha.Payload.from_base64(proof).challenge
+    is_for_it = (brought.parameters.data or {}).get("key") == key
+    return brought.signature or "" if is_for_it else ""
 
 
 def _secret() -> bytes:

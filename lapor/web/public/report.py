@@ -26,7 +26,7 @@ from lapor.reports.intake import Receipt, Submission, receive, show_again, writt
 from lapor.reports.naming import Kept
 from lapor.reports.terms import Channel, Clock, Kind, Refused
 from lapor.web import language
-from lapor.web.bringing import bring, waiting
+from lapor.web.bringing import Brought, bring, leave_aside, waiting
 from lapor.web.forms import Fault, faults
 from lapor.web.public import pressure
 from lapor.web.public.account_gate import citizen_here
@@ -64,16 +64,17 @@ def report(request: HttpRequest) -> HttpResponse:
     """Show the form; take it; answer with the receipt, the same for the same form sent again."""
     if request.method != "POST":
         return show_form(request, ReportForm(initial=FIRST))
-    posted = request.POST.getlist("files")
-    brought = bring(request)
     if FROM_HOME in request.POST:
         return show_form(request, carried(request))
+    posted = request.POST.getlist("files")
+    let_in = pressure.lets_in(request, request.POST.get("client_key", ""), new=True)
+    brought = bring(request) if let_in else leave_aside(request)
     if language.CHOSEN in request.POST:
-        return in_other_language(request)
-    if pressure.is_high(request) and not pressure.is_paid(request):
-        return show_form(request, as_typed(request), status=429)
+        return in_other_language(request, brought, look=let_in)
     if brought.dropped:
-        return show_form(request, as_typed(request))
+        return show_form(request, as_typed(request, brought, look=let_in))
+    if not let_in:
+        return show_form(request, as_typed(request, brought), status=429)
     form = ReportForm(request.POST)
     form.refused = brought.says
     if not form.is_valid():
@@ -110,20 +111,26 @@ def carried(request: HttpRequest) -> ReportForm:
     return ReportForm(initial=FIRST | words)
 
 
-def as_typed(request: HttpRequest) -> ReportForm:
-    """Return the form as it was sent, unchecked: no look-up is made for it."""
+def as_typed(request: HttpRequest, brought: Brought, *, look: bool = False) -> ReportForm:
+    """Return the form as it was sent, unchecked.
+
+    look: look at its files and through its words, to say what each is that it was asked about.
+    Without it nothing is looked up or through, and all that was typed and chosen stands there.
+    """
     several = {name: request.POST.getlist(name) for name in ("mask", "mask_seen")}
     typed = {name: request.POST.get(name, "") for name in TYPED}
     form = ReportForm(initial=FIRST | typed | several)
     form.keep_key(request.POST.get("client_key", ""))
     form.initial["files"] = request.POST.getlist("files")
+    form.refused, form.looks = brought.says, look
+    form.show_decided(look=look)
     return form
 
 
-def in_other_language(request: HttpRequest) -> HttpResponse:
+def in_other_language(request: HttpRequest, brought: Brought, *, look: bool) -> HttpResponse:
     """Show the form with what was typed so far, or the receipt it was answered with, once more."""
     chosen = language.speak(request.POST[language.CHOSEN])
-    key, form = request.POST.get("client_key", ""), as_typed(request)
+    key, form = request.POST.get("client_key", ""), as_typed(request, brought, look=look)
     try:
         receipt = show_again(key, Channel.WEB) if RECEIPT in request.POST else None
     except Refused as refused:
@@ -144,8 +151,9 @@ def show_form(
     """Show the form with what was typed, what is wrong, and where. says: a fault of the whole."""
     book, terms = rules(), legal.version_in_force(LegalText.Kind.TERMS)
     wrong = [Fault("__all__", str(says))] if says else []
+    wrong += [Fault("files", str(of_files)) for of_files in form.refused]
     asked = status == 429
-    high = asked or pressure.is_high(request)
+    high = asked or pressure.is_high(request, new=True)
     context = {
         "form": form,
         "price": pressure.price(request, form.key, asked=asked) if high else None,

@@ -61,8 +61,8 @@ ANOTHER_REPORT = _(
     " Salin tulisan Anda, buka laporan yang dimaksud dengan kunci balasannya, lalu kirim di sana."
 )
 CROWDED = _(
-    "Sangat banyak kiriman sedang masuk, jadi yang ini belum terkirim. Tulisan Anda tetap ada. Lihat"
-    " kapan bisa dikirim."
+    "Sangat banyak kiriman sedang masuk, jadi yang ini belum terkirim. Tulisan Anda tetap ada."
+    " Lihat kapan bisa dikirim."
 )
 DONE = {
     "add": _("Keterangan Anda sudah ditambahkan."),
