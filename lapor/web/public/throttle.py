@@ -11,6 +11,7 @@ from functools import wraps
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -26,30 +27,50 @@ OURSELVES = ("127.0.0.0/24", "::/56")  # this machine; with a proxy before us no
 
 @dataclass(frozen=True)
 class Bucket:
-    """So many wrong tries, refilled evenly over so many seconds."""
+    """So many wrong tries, refilled evenly over so many seconds.
+
+    Who looks whether it is empty before a try, and takes after one that was wrong, can be ahead by
+    as many tries as requests are answered at the same moment, never by more.
+    """
 
     name: str
     tries: int
     seconds: int
 
     def is_empty(self, request: HttpRequest) -> bool:
-        return self._left(request) < 1
+        return self._left(self._key(request)) < 1
 
+    @transaction.atomic
     def take(self, request: HttpRequest) -> None:
-        """Count one wrong try."""
-        left, now = max(self._left(request) - 1, 0), timezone.now().timestamp()
-        cache.set(self._key(request), (left, now), self.seconds)
+        """Count one wrong try, whoever else counts one at the same moment, in whatever process.
 
-    def _left(self, request: HttpRequest) -> float:
+        The cache reads and writes apart, so one waits for the other, in the database that holds it.
+        """
+        key = self._key(request)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_number_of(key)])
+        left = max(self._left(key) - 1, 0)
+        cache.set(_place(key), (left, _now()), self.seconds)
+
+    def _left(self, key: bytes) -> float:
         """Return the tries that are left now; a row that has aged away is a full bucket."""
-        left, at = cache.get(self._key(request)) or (self.tries, 0)
-        refilled = (timezone.now().timestamp() - at) * self.tries / self.seconds
-        return float(min(self.tries, left + refilled))
+        now = _now()
+        left, at = cache.get(_place(key)) or (self.tries, now)
+        return float(min(self.tries, left + max(now - at, 0) * self.tries / self.seconds))
 
-    def _key(self, request: HttpRequest) -> str:
+    def _key(self, request: HttpRequest) -> bytes:
         """Return an HMAC that changes every day, so that no address can be told from it."""
         day = timezone.localdate().isoformat()
-        return f"bucket:{digest(f'{self.name}:{day}:{block_of(request)}').hex()}"
+        return digest(f"{self.name}:{day}:{block_of(request)}")
+
+
+def _place(key: bytes) -> str:
+    return f"bucket:{key.hex()}"
+
+
+def _number_of(key: bytes) -> int:
+    """Return a key as the database numbers its locks: 64 bits of it, with their sign."""
+    return int.from_bytes(key[:8], "big", signed=True)
 
 
 def block_of(request: HttpRequest) -> str:
