@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lapor.files import scanning
 from lapor.project.condition import worries
+from lapor.web import health
 from tests.files.made import zipped
 from tests.files.test_checking import checked
 from tests.project.service import until
@@ -79,6 +80,7 @@ def test_a_virus_is_refused_and_the_rest_is_let_through(clamd, monkeypatch):
 @pytest.mark.django_db
 def test_a_scanner_that_is_away_is_told_to_the_operator(client, monkeypatch, tmp_path):
     assert "scanner" not in client.get("/readyz").json()
+    health.LAST.forget()
     monkeypatch.setattr(settings, "CLAMAV", str(tmp_path / "nobody.sock"))
     assert client.get("/readyz").json()["scanner"] == "down"
     [says] = [says for says in worries(timezone.now()) if "ClamAV" in says]
