@@ -1,7 +1,7 @@
 """Lets a process of its own open what strangers sent, and ends it when it takes too long.
 
-It is given the file and nothing else: no key, no setting, no open connection. A file that takes
-it over has taken over an empty room.
+It is given the file and nothing else: no key, no setting, no open connection, and it shuts itself
+in before it looks. A file that takes it over has taken over an empty room.
 """
 
 import json

@@ -8,7 +8,7 @@ import json
 import resource
 import sys
 
-from lapor.files.cleaning import images, kinds, office, pdfs, texts
+from lapor.files.cleaning import images, kinds, office, pdfs, room, texts
 from lapor.files.cleaning.answers import MOST_BYTES_OUT, Fault, Refused, Remade
 
 MEMORY = 1 << 30  # bytes above what the libraries themselves take
@@ -16,19 +16,20 @@ SECONDS = 60  # of a processor
 OUT = 2 * MOST_BYTES_OUT
 
 
-def limit() -> None:
-    """Take from this process what no honest file needs."""
+def limit(*, alone: bool = True) -> None:
+    """Take from this process what no honest file needs. alone: it begins no thread."""
+    room.make_ready()
     with open("/proc/self/statm") as statm:
         taken = int(statm.read().split()[0]) * resource.getpagesize()
     for what, most in (
         (resource.RLIMIT_AS, taken + MEMORY),
         (resource.RLIMIT_FSIZE, OUT),
-        (resource.RLIMIT_NOFILE, 32),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
     # The second is later: were both one, the end would look as if somebody had killed us.
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+    room.shut(alone=alone)
 
 
 def remake(content: bytes) -> Remade:
@@ -65,9 +66,9 @@ def answer(asked: dict[str, list[list[float]]], content: bytes) -> list[bytes]:
 
 
 def main() -> None:
-    limit()
-    asked = json.loads(sys.stdin.buffer.readline())
-    for part in answer(asked, sys.stdin.buffer.read()):
+    asked, content = json.loads(sys.stdin.buffer.readline()), sys.stdin.buffer.read()
+    limit(alone=not kinds.is_boxed(content))
+    for part in answer(asked, content):
         sys.stdout.buffer.write(part)
     sys.stdout.buffer.flush()
 

@@ -17,7 +17,8 @@ LOSSLESS = ("PNG", "GIF", "BMP")
 LARGEST_PNG = 8 << 20  # bytes; a photograph saved as PNG becomes a JPEG
 MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 
-pillow_heif.register_heif_opener(thumbnails=False)
+# As few threads as it can do with: the process in which pictures are read begins little.
+pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 

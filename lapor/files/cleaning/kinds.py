@@ -29,7 +29,7 @@ def kind_of(content: bytes) -> str:
             return kind
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return WEBP
-    if content[4:8] == b"ftyp":
+    if is_boxed(content):
         return _in_a_box(content)
     if content[:2] == b"BM" and content[6:10] == bytes(4):
         return BMP
@@ -38,8 +38,13 @@ def kind_of(content: bytes) -> str:
     return TEXT
 
 
+def is_boxed(content: bytes) -> bool:
+    """Say whether it lies in the container that HEIC and video share."""
+    return content[4:8] == b"ftyp"
+
+
 def _in_a_box(content: bytes) -> str:
-    """HEIC and video share a container; only its brands tell them apart."""
+    """Tell by its brands what lies in the container."""
     end = min(int.from_bytes(content[:4], "big"), 256)
     brands = {content[at : at + 4] for at in (8, *range(16, end, 4))}
     if brands & HEIF_BRANDS:

@@ -19,6 +19,7 @@ from psycopg_pool import PoolTimeout
 
 from lapor.kit.seal import fits
 from lapor.project.connections import close_connections
+from lapor.project.lifeline import keep_to_itself
 from lapor.project.marks import complaint
 
 GRACE_SECONDS = 15  # for the job in hand, when we are told to stop
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             )
         if says := complaint():
             raise CommandError(says)
+        keep_to_itself()  # what opens strangers' files runs under the same account
         close_connections()
         asyncio.run(self.work_until_told())
 
