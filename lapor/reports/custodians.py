@@ -1,6 +1,6 @@
 """Who keeps which half of the key, and whom a request excludes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from lapor.agencies.models import Agency, Post, Role
 from lapor.agencies.overseeing import key_side
 from lapor.agencies.request import acting_in, offices_of
 from lapor.agencies.routing import is_caught
-from lapor.reports.models import Report, Stake
+from lapor.reports.models import Report, Reveal, Stake
 from lapor.reports.terms import NotFound
 
 SIDES = ("a", "b")
@@ -29,10 +29,22 @@ def seat_of(actor: Actor) -> dict[str, Any]:
     return {"user": actor.user, "post": actor.post, "agency": actor.agency}
 
 
-def is_excluded(offices: Iterable[Agency], asking: Agency, subjects: Iterable[Agency]) -> bool:
-    """Say whether somebody who acts in these offices may not decide on a request of `asking`."""
-    subjects = list(subjects)
-    return any(excluded(office, asking, subjects) for office in offices)
+def asking_offices(reveals: Iterable[Reveal]) -> dict[UUID, list[Agency]]:
+    """Return by request the office it was made in and each other in which its asker acts today."""
+    rows = list(reveals)
+    acting = offices_of({row.user_id for row in rows})
+    return {row.id: [row.agency, *acting[row.user_id]] for row in rows}
+
+
+def is_excluded(
+    offices: Iterable[Agency], asking: Iterable[Agency], subjects: Iterable[Agency]
+) -> bool:
+    """Say whether somebody who acts in `offices` may not decide on what one of `asking` asks.
+
+    Both are people: the offices of all their posts count.
+    """
+    asking, subjects = list(asking), list(subjects)
+    return any(excluded(office, one, subjects) for office in offices for one in asking)
 
 
 def excluded(custodian: Agency, asking: Agency, subjects: Iterable[Agency]) -> bool:
@@ -57,10 +69,11 @@ def subjects_of(reports: Iterable[UUID]) -> dict[UUID, list[Agency]]:
     return found
 
 
-def sides_that_may(report: Report, asking: Agency) -> dict[str, list[Post]]:
-    """Return by side the custodians' posts in which somebody may decide on a request of `asking`.
+def sides_that_may(report: Report, asking: Sequence[Agency]) -> dict[str, list[Post]]:
+    """Return by side the custodians' posts in which somebody may decide on a request.
 
-    Not one in which each person also acts where nobody may.
+    asking: the offices in which the asker acts. Not one in which each person also acts where
+    nobody may.
     """
     rows = Post.objects.filter(role=Role.CUSTODIAN, ended_at=None, agency__ended_at=None)
     posts = {post.pk: post for post in rows.select_related("agency").order_by("pk")}

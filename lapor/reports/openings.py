@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 
 from lapor.accounts.models import User
-from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency, Post, Role
+from lapor.agencies.actor import Actor, officer
+from lapor.agencies.models import Agency, Post
 from lapor.reports import access
 from lapor.reports.models import Opening, Presence, Report, Stake
 from lapor.reports.terms import Audience
@@ -37,12 +37,20 @@ WITH {opened} here AS (
     ON CONFLICT (report_id, user_id)
     DO UPDATE SET seen_at = EXCLUDED.seen_at, post_id = EXCLUDED.post_id RETURNING id
 )
-SELECT u.id, u.name, p.id, p.title, p.role, a.id, a.path::text, TRUE
+SELECT u.id, u.name, p.id, p.title, p.role, a.id, a.path::text, TRUE, ARRAY(
+    SELECT DISTINCT hat.id || ' ' || hat.path::text FROM (
+        SELECT post_id FROM agencies_tenure t
+        WHERE t.person_id = u.id AND t.since <= %(now)s AND (t.until IS NULL OR t.until > %(now)s)
+        UNION ALL SELECT post_id FROM agencies_delegation d
+        WHERE d.person_id = u.id AND d.since <= %(now)s AND (d.until IS NULL OR d.until > %(now)s)
+    ) AS acting JOIN agencies_post seat ON seat.id = acting.post_id AND seat.ended_at IS NULL
+    JOIN agencies_agency hat ON hat.id = seat.agency_id
+)
 FROM reports_presence r JOIN accounts_user u ON u.id = r.user_id
 JOIN agencies_post p ON p.id = r.post_id JOIN agencies_agency a ON a.id = p.agency_id
 WHERE r.report_id = %(report)s AND r.user_id <> %(user)s AND r.seen_at > %(since)s
 UNION ALL
-SELECT s.person_id, '', 0, '', '', 0, '', FALSE FROM reports_stake s
+SELECT s.person_id, '', 0, '', '', 0, '', FALSE, NULL FROM reports_stake s
 WHERE s.report_id = %(report)s AND s.person_id = %(user)s AND s.why = %(watcher)s
 AND s.until IS NULL
 """
@@ -134,10 +142,11 @@ def _look(report: Report, actor: Actor, audience: Audience, now: datetime, opene
 
 def _actor(row: Sequence[Any]) -> Actor:
     """Return the other as an actor, with as much of them as the rules of access ask for."""
-    user, name, post, title, role, agency, path, _is_here = row
-    where = Agency(pk=agency, path=path)
-    seat = Post(pk=post, title=title, role=role, agency=where)
-    return Actor(Role(str(role)), where, User(pk=user, name=str(name)), seat)
+    user, name, post, title, role, agency, path, _is_here, hats = row
+    seat = Post(pk=post, title=title, role=role, agency=Agency(pk=agency, path=path))
+    pairs = (hat.split() for hat in hats)
+    acting = (Agency(pk=int(key), path=where) for key, where in pairs)
+    return officer(User(pk=user, name=str(name)), seat, acting)
 
 
 def _beside(actor: Actor, other: Actor) -> bool:

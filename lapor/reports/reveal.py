@@ -153,7 +153,7 @@ def ask(number: str, actor: Actor, *, basis: str, reason: str, now: datetime) ->
     reveal.mark = mark_of(reveal)
     reveal.private = seal(private, to=settings.NAMES_PUBLIC, about=reveal.id.bytes)
     reveal.save(force_insert=True)
-    for posts in custodians.sides_that_may(report, reveal.agency).values():
+    for posts in custodians.sides_that_may(report, actor.offices).values():
         notices.call_custodians(posts, reveal.expires_at)
     notices.tell_of_sealing(report)
     return reveal.id
@@ -189,7 +189,7 @@ def open_once(key: UUID, actor: Actor, now: datetime) -> None:
     subjects = custodians.subjects_of([reveal.report_id])[reveal.report_id]
     now_in = offices_of([vote.user_id for vote in votes])
     offices = [office for vote in votes for office in (vote.agency, *now_in[vote.user_id])]
-    if custodians.is_excluded(offices, reveal.agency, subjects):
+    if custodians.is_excluded(offices, custodians.asking_offices([reveal])[key], subjects):
         raise Refused(_("Seorang penyetuju sekarang tidak boleh memutus permintaan ini lagi."))
     _private(reveal, votes)  # what cannot be opened does not begin
     reveal.opened_at, reveal.closes_at = now, now + OPEN_FOR
@@ -339,10 +339,10 @@ def _private(reveal: Reveal, votes: Sequence[RevealVote]) -> bytes:
 
 def _hindered(report: Report, actor: Actor) -> str:
     """Return why no request of this office could be granted; empty where one can."""
-    if actor.agency is None:
-        return ""
     missing = [
-        side for side, posts in custodians.sides_that_may(report, actor.agency).items() if not posts
+        side
+        for side, posts in custodians.sides_that_may(report, actor.offices).items()
+        if not posts
     ]
     if not missing:
         return ""

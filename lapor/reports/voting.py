@@ -1,5 +1,6 @@
 """What a custodian sees of requests, and their answer: refused, or granted with the opened half."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency
 from lapor.kit import custody
 from lapor.kit.custody import Unreadable
 from lapor.reports import custodians, notices, unsealing
@@ -37,10 +37,7 @@ def waiting(actor: Actor, now: datetime) -> list[Awaited]:
     """
     side = _side(actor)
     rows = list(requests().order_by("-asked_at")[:LOOKED_AT])
-    subjects = custodians.subjects_of(row.report_id for row in rows)
-    found = [
-        _awaited(row, side, now) for row in rows if _is_before(row, actor, subjects[row.report_id])
-    ]
+    found = [_awaited(row, side, now) for row in _before(rows, actor)]
     return sorted(found, key=lambda row: not row.mine)[:LISTED]
 
 
@@ -48,7 +45,7 @@ def find(key: UUID, actor: Actor, now: datetime) -> Awaited:
     """Return one request before this custodian, with what their key opens; raises NotFound."""
     side = _side(actor)
     reveal = requests().filter(pk=key).first()
-    if reveal is None or not _is_before(reveal, actor, _subjects(reveal)):
+    if reveal is None or not _before([reveal], actor):
         raise NotFound(str(key))
     row = _awaited(reveal, side, now)
     return Awaited(row.asked, side, row.mine, _paper(reveal, row) if row.mine else "")
@@ -94,15 +91,20 @@ def _side(actor: Actor) -> str:
     return side
 
 
-def _subjects(reveal: Reveal) -> list[Agency]:
-    return custodians.subjects_of([reveal.report_id])[reveal.report_id]
+def _before(rows: Sequence[Reveal], actor: Actor) -> list[Reveal]:
+    """Return those requests on which this custodian may decide, or has; of forged ones none.
 
-
-def _is_before(reveal: Reveal, actor: Actor, subjects: list[Agency]) -> bool:
-    """Say whether this custodian may decide on a request, or has; on a forged one nobody does."""
-    if actor.agency is None or reveal.user == actor.user or not is_genuine(reveal):
-        return False
-    return not custodians.is_excluded(actor.offices, reveal.agency, subjects)
+    Three statements, however many there are.
+    """
+    subjects = custodians.subjects_of(row.report_id for row in rows)
+    asking = custodians.asking_offices(rows)
+    return [
+        row
+        for row in rows
+        if row.user != actor.user
+        and not custodians.is_excluded(actor.offices, asking[row.id], subjects[row.report_id])
+        and is_genuine(row)
+    ]
 
 
 def _awaited(reveal: Reveal, side: str, now: datetime) -> Awaited:
@@ -135,7 +137,7 @@ def _answerable(key: UUID, actor: Actor, now: datetime) -> tuple[Reveal, str]:
     side = _side(actor)
     rows = Reveal.objects.select_for_update(of=("self",)).select_related("report", "agency", "user")
     reveal = rows.filter(pk=key).first()
-    if reveal is None or not _is_before(reveal, actor, _subjects(reveal)):
+    if reveal is None or not _before([reveal], actor):
         raise NotFound(str(key))
     votes = list(reveal.votes.select_related("agency"))
     standing = standing_of(reveal, votes, now)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lapor.accounts.models import User
-from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency, Delegation, Post, Role, Tenure, in_force
+from lapor.agencies.actor import Actor, officer
+from lapor.agencies.models import Agency, Delegation, Post, Tenure, in_force
 from lapor.agencies.request import offices_of, seats_of
 from lapor.reports import access
 from lapor.reports.models import Event, Mention, Report, Stake
@@ -184,7 +184,7 @@ def accused_in(number: str) -> set[int]:
 def _sitting(row: Tenure, offices: Iterable[Agency]) -> tuple[Actor, Colleague]:
     post: Post = row.post
     told = Colleague(row.person.username, row.person.name, post.title)
-    return Actor(Role(post.role), post.agency, row.person, post, hats=tuple(offices)), told
+    return officer(row.person, post, offices), told
 
 
 def _readers(report: Report, writer: Actor, people: Sequence[Actor]) -> list[bool]:

@@ -345,6 +345,6 @@ def test_the_list_of_a_custodian_costs_the_same_with_many(world, django_assert_m
     a, _b = make_custodians(world)
     for _ in range(3):
         asked(world, sealed_report(world))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert len(voting.waiting(a, MONDAY)) == 3
     assert Report.objects.count() == 3

@@ -8,10 +8,10 @@ from django.utils import timezone
 from lapor.agencies.models import Delegation, Role
 from lapor.agencies.request import seats_of
 from lapor.channels.officers import seated
-from lapor.reports import access, reveal, voting, watching
-from lapor.reports.terms import Audience, NotFound, Refused
+from lapor.reports import access, openings, reveal, triage, voting, watching
+from lapor.reports.terms import Audience, Kind, NotFound, Refused
 from tests.custodians import make_custodians
-from tests.factories import MONDAY, actor_of, make_officer
+from tests.factories import MONDAY, actor_of, make_officer, make_report
 from tests.reports.test_reveal import LATER, asked, grant, sealed_report
 from tests.web.desk.officers import sign_in
 
@@ -84,9 +84,7 @@ def test_a_custodian_who_also_acts_in_the_asking_office_decides_nothing(world):
     report, (_a, b) = sealed_report(world), make_custodians(world)
     key = asked(world, report, by=world.admin)
     stands_in(world, b, make_officer(Role.LIAISON, world.city))
-    assert b.user
-    assert b.post
-    b = actor_of(b.user, b.post.pk)
+    b = seat_of(b)
     assert voting.waiting(b, MONDAY) == []
     with pytest.raises(NotFound):
         voting.find(key, b, MONDAY)
@@ -102,3 +100,43 @@ def test_an_approver_who_acts_in_the_asking_office_by_now_lets_nothing_open(worl
     stands_in(world, custodians[1], make_officer(Role.LIAISON, world.city))
     with pytest.raises(Refused, match="tidak boleh memutus"):
         reveal.open_once(key, world.admin, LATER)
+
+
+def test_no_custodian_decides_on_what_is_asked_by_who_also_acts_in_their_office(world):
+    report, (_a, b) = sealed_report(world), make_custodians(world)
+    stands_in(world, world.overseer, make_officer(Role.LIAISON, world.ombudsman))
+    asker = seat_of(world.overseer)
+    with pytest.raises(Refused, match="pemegang kunci B"):
+        asked(world, report, by=asker)
+    before = asked(world, report, by=world.admin)
+    assert [row.asked.key for row in voting.waiting(b, MONDAY)] == [before]
+    stands_in(world, world.admin, make_officer(Role.LIAISON, world.ombudsman))
+    assert voting.waiting(b, MONDAY) == []
+    with pytest.raises(NotFound):
+        voting.find(before, b, MONDAY)
+
+
+def test_an_asker_who_acts_in_an_approvers_office_by_now_opens_nothing(world):
+    report, custodians = sealed_report(world), make_custodians(world)
+    key = asked(world, report, by=world.admin)
+    grant(key, *custodians)
+    stands_in(world, world.admin, make_officer(Role.LIAISON, world.ombudsman))
+    with pytest.raises(Refused, match="tidak boleh memutus"):
+        reveal.open_once(key, seat_of(world.admin), LATER)
+
+
+def test_who_acts_in_an_accused_office_by_now_is_not_named_as_having_it_open(world):
+    report = make_report(world, subjects=(world.lurah.agency,), requested_agency=None)[0]
+    moment = timezone.now()
+    openings.look(report, world.liaison, Audience.HOLDER, moment)
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT)
+    triage.assign(report, actor=world.admin, to=world.liaison.agency)
+    named = openings.stay(report, world.handler, Audience.HOLDER, moment).others
+    assert [one.name for one in named] == [world.liaison.user.name]
+    stands_in(world, world.liaison, make_officer(Role.LIAISON, world.lurah.agency))
+    assert openings.stay(report, world.handler, Audience.HOLDER, moment).others == ()
+
+
+def seat_of(actor):
+    """Return who acts by this post, with every office they act in by now."""
+    return actor_of(actor.user, actor.post.pk)

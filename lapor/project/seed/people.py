@@ -12,8 +12,9 @@ from django.db import transaction
 from lapor.accounts.demo import PASSWORD, PREFIX
 from lapor.accounts.models import User
 from lapor.accounts.second_factor import enroll
-from lapor.agencies.actor import Actor
+from lapor.agencies.actor import Actor, officer
 from lapor.agencies.models import Agency, Post, Role, Tenure
+from lapor.agencies.request import offices_of
 from lapor.project.seed.institutions import ROOT, WITH_OFFICES, government
 from lapor.project.seed.tables import table
 
@@ -155,9 +156,11 @@ def _below(agency: Agency) -> Iterator[Seat]:
 def cast() -> dict[tuple[str, Role], Actor]:
     """Return the actors of the demo by the slug of their agency and their role."""
     seated = Tenure.objects.filter(until=None, person__username__startswith=PREFIX)
+    rows = list(seated.select_related("post__agency", "person"))
+    acting = offices_of(row.person_id for row in rows)
     return {
-        (row.post.agency.slug, Role(row.post.role)): Actor(
-            Role(row.post.role), row.post.agency, row.person, row.post
+        (row.post.agency.slug, Role(row.post.role)): officer(
+            row.person, row.post, acting[row.person_id]
         )
-        for row in seated.select_related("post__agency", "person")
+        for row in rows
     }
