@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lapor.agencies import rules
 from lapor.agencies.actor import SYSTEM, Actor
-from lapor.agencies.models import Agency, Holiday, Post, Reorganisation
+from lapor.agencies.models import Agency, Holiday, Post, Reorganisation, Role
 from lapor.agencies.reorganising import What
 from lapor.reports import following, timers
 from lapor.reports.dating import ESCALATED
@@ -155,7 +155,7 @@ def set_out(world: World, keep_code: Callable[[str], None] = lambda code: None) 
 def replayed(report: Report) -> State:
     state = State()
     for event in report.events.all():
-        state = step(state, MOVES[event.move])
+        state = step(state, MOVES[event.move], Role(event.role))
     return state
 
 
