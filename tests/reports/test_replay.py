@@ -128,10 +128,12 @@ class Walk:
             Post.objects.filter(pk=post.pk).update(ended_at=self.at)
             following.pass_on(post, self.at)
         else:
-            assert self.world.national.user
+            nation = self.world.national
+            assert nation.user
+            assert nation.post
             plan = Reorganisation.objects.create(
                 what=ENDINGS[pick % 4], agency=agency, into=into, basis="Perda 1/2026",
-                on=self.at.date(), decided_by=self.world.national.user, decided_at=self.at,
+                on=self.at.date(), decided_by=nation.user, post=nation.post, decided_at=self.at,
             )  # fmt: skip
             assert not following.run(self.at)["failed"]
             Reorganisation.objects.filter(pk=plan.pk, done_at=None).delete()  # the tree forbids it
