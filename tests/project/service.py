@@ -7,7 +7,8 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from lapor.project.places import counting_folder
 from lapor.project.postgres import Cluster, throw_away
@@ -80,6 +81,28 @@ class Service:
         home, port = self.cluster.home, int(self.environment["PORT"])
         shutil.rmtree(counting_folder(home, port), ignore_errors=True)
         self.cluster.remove()
+
+
+@contextmanager
+def seeded(**settings: str) -> Iterator[Service]:
+    """Seed once by `run`, then keep web server and worker alone: nobody starts the database anew.
+
+    settings: variables of the environment. All is removed in the end.
+    """
+    service = Service()
+    service.environment |= settings
+    try:
+        first = service.start("run", LAPOR_DEMO="0")
+        service.until("/readyz", 200)
+        first.terminate()
+        first.wait()
+        service.cluster.start()
+        service.start("serve")
+        service.start("worker")
+        service.until("/readyz", 200)
+        yield service
+    finally:
+        service.remove()
 
 
 def until(true: Callable[[], bool], *, tries: int = 600) -> None:
