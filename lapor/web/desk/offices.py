@@ -29,6 +29,7 @@ from lapor.reports import following, worklist
 from lapor.reports.terms import NotFound
 from lapor.web import finding
 from lapor.web.desk import office_story
+from lapor.web.desk.named import the_act
 from lapor.web.desk.office_forms import (
     IntoForm,
     OfficeForm,
@@ -117,9 +118,7 @@ def show(request: Request, key: int) -> HttpResponse:
 def act(request: Request, key: int, step: str) -> HttpResponse:
     """Foretell one act, and take it when it is sent again from there; raises NotFound."""
     office = the_office(request, key)
-    found = next((row for row in acts_on(request.actor, office) if row.name == step), None)
-    if found is None:
-        raise NotFound(step)
+    found = the_act(acts_on(request.actor, office), step)
     form = found.form(request.POST, step=step, office=office, actor=request.actor)
     if not form.is_valid() or request.POST.get("do") == "edit":
         return page(request, office, form, status=422 if form.errors else 200)
