@@ -129,6 +129,8 @@ def _refuse(file: File, fault: File.Fault, *, park: bool = False) -> None:
     for key in (file.key, file.key + THUMBNAIL):  # of an attempt that did not come to its end
         shelf.drop(FILES, key)
     if park:
+        file.attempts = MOST + 1  # by this it is known
+        file.save(update_fields=["attempts"])
         log.error("file_parked", file_id=str(file.pk))
     else:
         quarantine.forget(file)

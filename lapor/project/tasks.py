@@ -15,7 +15,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from lapor.accounts import codes
-from lapor.files import leaving, shelf
+from lapor.files import leaving, parked, shelf
 from lapor.outbox import escrow
 from lapor.outbox.models import Contact
 from lapor.outbox.names import CLOCK, PRIORITY
@@ -113,4 +113,4 @@ def forget_old_files(timestamp: int) -> None:
     """Delete the files of cases that ended years ago, and what was left half written."""
     now = timezone.now()
     shelf.sweep(now)
-    log.info("files_forgotten", count=retention.forget_files(now) + leaving.forget_parked(now))
+    log.info("files_forgotten", count=retention.forget_files(now) + parked.forget_parked(now))

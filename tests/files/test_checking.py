@@ -19,6 +19,7 @@ from lapor.files import (
     copies,
     leaving,
     names,
+    parked,
     quarantine,
     scanning,
     shelf,
@@ -89,9 +90,9 @@ def test_what_kills_its_worker_again_and_again_is_refused():
     file.refresh_from_db()
     assert (file.state, file.fault) == ("refused", "broken")
     assert quarantine_holds(file), "nobody has seen what it is: there is time to mend the worker"
-    assert leaving.forget_parked(timezone.now()) == 0
-    later = timezone.now() + leaving.PARKED * 2
-    assert [leaving.forget_parked(later) for _ in range(2)] == [1, 0]
+    assert parked.forget_parked(timezone.now()) == 0
+    later = timezone.now() + parked.DAYS * 2
+    assert [parked.forget_parked(later) for _ in range(2)] == [1, 0]
     file.refresh_from_db()
     assert not quarantine_holds(file)
 
