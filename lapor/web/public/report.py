@@ -152,15 +152,15 @@ def show_form(
 ) -> HttpResponse:
     """Show the form with what was typed, what is wrong, and where. says: a fault of the whole."""
     book, terms = rules(), legal.version_in_force(LegalText.Kind.TERMS)
-    wrong = [Fault("__all__", str(says))] if says else []
-    wrong += [Fault("files", str(of_files)) for of_files in form.refused]
+    of_files = [Fault("files", str(text)) for text in form.refused]
     asked = status == 429
     high = asked or pressure.is_high(request, new=True)
     context = {
         "form": form,
         "price": pressure.price(request, form.key, asked=asked) if high else None,
         "asked": {field: form.asked(field) for field in ("place", *OFFICES)},
-        "faults": faults(form) if form.is_bound else wrong,
+        "says": says,
+        "faults": faults(form) if form.is_bound else of_files,
         "parts": [_part(form, *part) for part in PARTS],
         "kinds": KINDS,
         "citizen": citizen_here(request),

@@ -208,6 +208,16 @@ def test_a_form_without_its_token_takes_in_nothing_and_looks_nothing_up(world):
     assert not File.objects.exists()
 
 
+def test_a_step_without_its_token_says_that_its_file_did_not_come_along(world):
+    client, _report, _key = opened(world)
+    client.handler.enforce_csrf_checks = True
+    answer = send(client, {"move": "add", "words": "Airnya naik.", "upload": sent(photo())})
+    assert answer.status_code == 403
+    assert "Airnya naik." in answer.text
+    assert "Berkas yang Anda pilih belum ikut" in answer.text
+    assert not File.objects.exists()
+
+
 # --- the thread --------------------------------------------------------------------------------
 
 
