@@ -23,7 +23,7 @@ def said(step: str) -> str:
 
 
 @pytest.fixture
-def lost(monkeypatch) -> File:
+def lost(monkeypatch: pytest.MonkeyPatch) -> File:
     """A photo that came while the worker had another key."""
     content = made.image()
     file, _token = arriving.take(io.BytesIO(content), len(content))
