@@ -287,7 +287,7 @@ def test_a_file_is_taken_out_of_a_step_under_pressure(world):
 
 
 def test_who_has_a_report_is_not_slowed_because_many_report(crowded):
-    codes = []
+    codes: list[str] = []
     make_report(crowded, keep_code=codes.append)
     client = follow(codes[0])
     assert send(client, {"move": "add", "words": "Airnya naik."}).status_code == 302
