@@ -20,13 +20,14 @@ from lapor.outbox import escrow
 from lapor.outbox.models import Contact
 from lapor.outbox.names import CLOCK, PRIORITY
 from lapor.project import runs
-from lapor.reports import following, openings, retention, reveal, timers, vacancies
+from lapor.reports import following, openings, renewing, retention, reveal, timers, vacancies
 
 FIRST = PRIORITY[CLOCK]
 TIMERS, STALLED = "lapor.timers", "lapor.retry_stalled"
 SEALS = "lapor.forget_reveals"
 TIDY, ESCROW, SESSIONS = "lapor.delete_old_jobs", "lapor.check_escrow", "lapor.clear_sessions"
 VACANT = "lapor.tell_of_vacant_posts"
+WAYS_IN = "lapor.renew_ways_in"
 UNKEPT, OLD = "lapor.forget_unkept_files", "lapor.forget_old_files"
 SILENT = 30  # seconds without a heartbeat after which a worker counts as dead
 DAY, MONTH = 24, 24 * 30  # hours that a finished job stays, and a failed one
@@ -91,6 +92,13 @@ def clear_sessions(timestamp: int) -> None:
     call_command("clearsessions")
     Contact.objects.filter(pk__in=codes.outlived(timezone.now())).delete()
     openings.forget(timezone.now())
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(name=WAYS_IN, queue=CLOCK, priority=FIRST, queueing_lock=WAYS_IN, lock=WAYS_IN)
+def renew_ways_in(timestamp: int) -> None:
+    """Give new ways in to who sits in an office that began to watch others."""
+    renewing.renew_ways_in(timezone.now())
 
 
 @app.periodic(cron="10 23 * * *")  # each post once a week at most, whatever day it is
