@@ -112,7 +112,8 @@ def test_without_scripts_files_are_asked_for_once_more_where_a_form_was_not_take
     page.get_by_label("Judul singkat").fill(STORY["Judul singkat"])
     page.locator("#f-report-upload").set_input_files(picture)
     page.get_by_role("button", name="Kirim laporan").click()
-    expect(page.get_by_role("alert").first).to_contain_text("Pilih lagi berkasnya")
+    expect(page.get_by_role("alert").first).to_contain_text("belum terkirim")
+    expect(page.get_by_role("alert").last).to_contain_text("Pilih lagi berkasnya")
     expect(page.locator("#f-report-files .error")).to_contain_text("Pilih lagi berkasnya")
     for width, size in SIZES.items():
         page.set_viewport_size(size)  # type: ignore[arg-type]
