@@ -14,6 +14,7 @@ from lapor.project.places import counting_folder
 from lapor.project.postgres import Cluster, throw_away
 from tests.project.surroundings import surroundings
 
+SEEDS = 3000  # tries until a home is ready: a whole country is seeded
 LIMIT = 3  # seconds in which a page must answer, whatever happened to the database
 TOKEN = "a" * 32
 COOKIES = f"csrftoken={TOKEN}; sessionid={'s' * 32}"
@@ -93,7 +94,7 @@ def seeded(**settings: str) -> Iterator[Service]:
     service.environment |= settings
     try:
         first = service.start("run", LAPOR_DEMO="0")
-        service.until("/readyz", 200)
+        until(lambda: service.is_at("/readyz", 200), tries=SEEDS)
         first.terminate()
         first.wait()
         service.cluster.start()
