@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 
 from lapor.files import arriving, quarantine
 from lapor.files.models import File
-from lapor.files.names import MOST
 
 DAYS = timedelta(days=30)  # until what came goes for good
 SOME = 200  # rows of a round
@@ -19,7 +18,7 @@ SOME = 200  # rows of a round
 
 def parked() -> QuerySet[File]:
     """Return the files that were refused unseen and of which everything is still there."""
-    lying = File.objects.filter(state=File.State.REFUSED, attempts__gt=MOST, received__gt=0)
+    lying = File.objects.filter(state=File.State.REFUSED, fault=File.Fault.UNSEEN)
     return lying.order_by("settled_at", "pk")
 
 
@@ -45,5 +44,5 @@ def forget_parked(now: datetime) -> int:
     gone = list(parked().select_for_update().filter(settled_at__lt=now - DAYS)[:SOME])
     for file in gone:
         quarantine.forget(file)
-        File.objects.filter(pk=file.pk).update(received=0)
+        File.objects.filter(pk=file.pk).update(received=0, fault=File.Fault.BROKEN)
     return len(gone)

@@ -165,7 +165,7 @@ def test_what_lay_in_quarantine_when_a_backup_was_put_back_is_refused():
     quarantine.forget(file)
     checking.check(str(file.pk))
     file.refresh_from_db()
-    assert (file.state, file.fault) == ("refused", "broken")
+    assert (file.state, file.fault) == ("refused", "unseen")
 
 
 def test_what_was_sealed_to_a_key_of_before_waits_for_that_key_and_is_never_thrown_away(
@@ -179,7 +179,7 @@ def test_what_was_sealed_to_a_key_of_before_waits_for_that_key_and_is_never_thro
                 checking.check(str(file.pk))
         checking.check(str(file.pk))
     file.refresh_from_db()
-    assert (file.state, file.fault) == ("refused", "broken")
+    assert (file.state, file.fault) == ("refused", "unseen")
     assert quarantine_holds(file)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from lapor.files import arriving, checking, names, parked, quarantine
 from lapor.files.models import File
 from lapor.kit.seal import new_keys
+from lapor.reports.enclosures import Enclosure
 from tests.files import made
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,3 +66,12 @@ def test_what_was_looked_at_and_refused_is_not_parked():
 def test_after_its_days_there_is_nothing_to_take_up(lost):
     assert parked.forget_parked(timezone.now() + parked.DAYS * 2) == 1
     assert said("parked") == "0 files are parked.\n"
+
+
+def test_its_reader_is_told_that_it_still_lies_there(lost):
+    told = Enclosure(1, lost.state, None, lost.received, fault=lost.fault)
+    assert told.is_parked
+    assert lost.received > 0
+    parked.forget_parked(timezone.now() + parked.DAYS * 2)
+    lost.refresh_from_db()
+    assert not Enclosure(1, lost.state, None, 0, fault=lost.fault).is_parked, "now it is gone"
