@@ -62,9 +62,10 @@ def measure(requests: Mapping[str, Request], stage: Stage, *, times: int) -> lis
         name: Tally(count(name, request), count(name, request.few) if request.few else None)
         for name, request in requests.items()
     }
-    for _ in range(ROUNDS):
+    rounds = min(ROUNDS, times)
+    for _ in range(rounds):
         for name, request in requests.items():
-            tallies[name].add(request, stage, times // ROUNDS)
+            tallies[name].add(request, stage, times // rounds)
     return [tally.reading(name) for name, tally in tallies.items()]
 
 
