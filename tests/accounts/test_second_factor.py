@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -286,3 +287,19 @@ def test_every_page_of_the_desk_has_the_way_out(world):
     desk = sign_in(world.admin)
     for path in ("/desk/", "/desk/akun", "/desk/cari", "/desk/jabatan/"):
         assert f'href="{reverse("account_logout")}"' in desk.get(path).text, path
+
+
+def test_who_shows_the_factor_again_gets_another_key_of_the_session(world, browser):
+    user = with_password(world.admin)
+    enroll(user)
+    give_password(browser, user)
+    browser.post(reverse("mfa_authenticate"), {"code": current_code(user)})
+    old = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    with time_machine.travel(time.time() + 90, tick=False):
+        browser.post(reverse("mfa_reauthenticate"), {"code": current_code(user)})
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != old
+    assert len(old) >= 32
+    assert browser.get("/desk/").status_code == 200
+    stolen = Client(headers=HOST)
+    stolen.cookies[settings.SESSION_COOKIE_NAME] = old
+    assert stolen.get("/desk/").status_code == 302
