@@ -134,3 +134,29 @@ def test_debugging_is_off_wherever_it_runs():
     assert not getattr(ours, "DEBUG", False)
     listed = (ROOT / "requirements.txt").read_text()
     assert not re.search(r"^(django-debug-toolbar|werkzeug|pytest|ipython)==", listed, re.MULTILINE)
+
+
+def test_a_form_takes_only_the_fields_that_it_names():
+    """No form is made of a model, and no row of everything that was sent."""
+    made = found(
+        lambda _p, tree: (n for name, n in calls(tree) if name.endswith("modelform_factory"))
+    )
+    assert made == []
+    for path, tree in TREES.items():
+        bases = [
+            ast.unparse(b) for n in ast.walk(tree) if isinstance(n, ast.ClassDef) for b in n.bases
+        ]
+        assert not [base for base in bases if base.endswith("ModelForm")], name_of(path)
+        spread = [
+            ast.unparse(word.value)
+            for _name, node in calls(tree)
+            for word in node.keywords
+            if word.arg is None
+        ]
+        assert not [text for text in spread if "request." in text], name_of(path)
+
+
+def test_who_is_asked_over_tls_must_prove_it():
+    text = "\n".join(path.read_text() for path in FILES)
+    assert not re.search(r"CERT_NONE|check_hostname\s*=\s*False|_create_unverified", text)
+    assert not re.search(r"verify\s*=\s*False", text)
