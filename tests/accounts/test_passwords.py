@@ -35,6 +35,12 @@ def test_words_of_this_place_are_no_password(password):
     assert "LAPOR" in str(refused.value) or "banyak orang" in str(refused.value)
 
 
+def test_nine_signs_are_too_few():
+    validate_password("kerbaubiru")
+    with pytest.raises(ValidationError):
+        validate_password("kerbaubir")
+
+
 def test_the_words_of_this_place_stand_in_the_documentation():
     page = PAGE.read_text()
     assert [word for word in WORDS_OF_THIS_PLACE if f"`{word}`" not in page] == []

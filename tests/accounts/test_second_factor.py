@@ -13,6 +13,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from lapor.accounts.models import User
 from lapor.accounts.sealing import open_secret, seal_secret
 from lapor.accounts.second_factor import (
     PERIOD,
@@ -303,3 +304,21 @@ def test_who_shows_the_factor_again_gets_another_key_of_the_session(world, brows
     stolen = Client(headers=HOST)
     stolen.cookies[settings.SESSION_COOKIE_NAME] = old
     assert stolen.get("/desk/").status_code == 302
+
+
+def test_a_closed_account_ends_its_sessions_at_once(world):
+    desk = sign_in(world.liaison)
+    assert desk.get("/desk/").status_code == 200
+    User.objects.filter(pk=world.liaison.user.pk).update(is_active=False)
+    assert desk.get("/desk/").headers["Location"].startswith(LOGIN)
+
+
+def test_the_cookie_of_a_session_is_closed_to_scripts_and_to_other_sites(world, browser):
+    user = with_password(world.admin)
+    enroll(user)
+    give_password(browser, user)
+    browser.post(reverse("mfa_authenticate"), {"code": current_code(user)})
+    browser.get(reverse("account_change_password"))
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+        cookie = browser.cookies[name]
+        assert (cookie["httponly"], cookie["samesite"], cookie["domain"]) == (True, "Lax", "")
