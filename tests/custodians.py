@@ -11,6 +11,11 @@ from lapor.reports import voting
 from tests.factories import World, make_officer
 
 PAIRS = (new_keys(), new_keys())
+# What a server has of them: settings.
+PUBLIC_HALVES = {
+    f"LAPOR_CUSTODIAN_{side}": public.hex()
+    for side, (_private, public) in zip("AB", PAIRS, strict=True)
+}
 
 
 def make_custodians(world: World) -> tuple[Actor, Actor]:

@@ -67,6 +67,12 @@ def test_both_languages_have_the_same_places_and_tags():
     assert not wrong, "\n".join(wrong)
 
 
+def test_a_number_of_days_has_a_singular_in_english():
+    counts = re.compile(r"%\(\w+\)[sd]( \w+)? days?\b")
+    wrong = [e.msgid for e in ENGLISH if not e.plural and counts.search(e.told[0])]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_both_begin_and_end_with_the_same_space():
     wrong = [
         entry.msgid

@@ -31,7 +31,7 @@ ANYWHERE = "login_failed_anywhere"  # our limits beside the library's "login_fai
 KNOWN = "login_failed_known"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by who seats people in posts, never by a stranger."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -111,7 +111,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("account" if person.is_authenticated and person.citizen else "desk-inbox")
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """The secrets of second factors are sealed with a key that no backup holds."""
 
     error_messages = DefaultMFAAdapter.error_messages | {

@@ -6,7 +6,7 @@ from lapor.accounts.demo import is_let_in
 from lapor.accounts.models import User
 
 
-class PeopleBackend(AuthenticationBackend):  # type: ignore[misc]
+class PeopleBackend(AuthenticationBackend):
     """Reads the person of a session anew at each request, so that it ends when this says so."""
 
     def get_user(self, user_id: int) -> User | None:

@@ -61,6 +61,7 @@ class SessionStore(db.SessionStore):
 
     def cycle_key(self) -> None:
         """Take another key, as the library does; the list of sessions follows."""
+        # What the library's own method begins with; its types leave out what is private.
         session, old = self._session, self.session_key  # type: ignore[attr-defined]
         self.create()
         self._session_cache = session

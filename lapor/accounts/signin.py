@@ -43,7 +43,7 @@ LONGEST_NAME = 60
 FOUND = 302
 
 
-class ActivateForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateForm(totp_forms.ActivateTOTPForm):
     """Carries the new secret in the form, sealed for this person.
 
     The library would keep it in the session, that is in clear in the database.
@@ -68,31 +68,31 @@ class ActivateForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
         return " ".join(self.secret[at : at + 4] for at in range(0, len(self.secret), 4))
 
 
-class AskCodeForm(base_forms.AuthenticateForm):  # type: ignore[misc]
+class AskCodeForm(base_forms.AuthenticateForm):
     """Takes each code once."""
 
     def clean_code(self) -> str:
         return spend(self.user, super().clean_code())
 
 
-class AskCodeAgainForm(base_forms.ReauthenticateForm):  # type: ignore[misc]
+class AskCodeAgainForm(base_forms.ReauthenticateForm):
     """Takes each code once, and none that has opened the door."""
 
     def clean_code(self) -> str:
         return spend(self.user, super().clean_code())
 
 
-class Activate(totp.ActivateTOTPView):  # type: ignore[misc]
+class Activate(totp.ActivateTOTPView):
     """Whoever has just typed a code of the new app need not type another one."""
 
-    def form_valid(self, form: ActivateForm) -> HttpResponse:
+    def form_valid(self, form: totp_forms.ActivateTOTPForm) -> HttpResponse:
         response = super().form_valid(form)
         use_once(form.user, form.cleaned_data["code"])
         note_shown(self.request, form.user)
-        return cast(HttpResponse, response)
+        return response
 
 
-class PasskeyForm(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(passkey_forms.AddWebAuthnForm):
     """A passkey that asks for finger, face or PIN itself, so that it is two factors in one."""
 
     name = forms.CharField(required=False, max_length=LONGEST_NAME)
@@ -100,22 +100,22 @@ class PasskeyForm(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True  # never less, whatever the page says
-        return cast(dict[str, Any], super().clean())
+        return super().clean()
 
 
-class AddPasskey(passkey.AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(passkey.AddWebAuthnView):
     """Whoever has just shown the new passkey need not show it again."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Ask the browser for a key that says who it is of, and asks who is there."""
-        context = cast(dict[str, Any], super().get_context_data(**kwargs))
+        context = super().get_context_data(**kwargs)
         options = ceremony.begin_registration(self.request.user, passwordless=True)
         return context | {"js_data": {"creation_options": options}}
 
-    def form_valid(self, form: PasskeyForm) -> HttpResponse:
+    def form_valid(self, form: passkey_forms.AddWebAuthnForm) -> HttpResponse:
         response = super().form_valid(form)
         note_shown(self.request, form.user, Authenticator.Type.WEBAUTHN)
-        return cast(HttpResponse, response)
+        return response
 
 
 def spend(user: User, code: str) -> str:

@@ -32,7 +32,7 @@ def due(now: datetime) -> QuerySet[Reorganisation]:
     """Return the plans whose day may have come; of each the zone of its agency decides."""
     latest = now.astimezone(ZoneInfo(ZONES[-1])).date()
     rows = Reorganisation.objects.filter(done_at=None, cancelled_at=None, on__lte=latest)
-    return rows.select_related("agency", "into")
+    return rows.select_related("agency", "into", "post")
 
 
 def has_come(row: Reorganisation, now: datetime) -> bool:

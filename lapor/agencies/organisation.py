@@ -82,6 +82,7 @@ class Reorganisation(models.Model):
     on = models.DateField()
     basis = models.CharField(max_length=200)  # the regulation or decree
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    post = models.ForeignKey("agencies.Post", models.PROTECT, related_name="+")  # that decided it
     decided_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)  # the tree has changed

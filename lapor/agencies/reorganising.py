@@ -19,16 +19,7 @@ from django.utils.translation import gettext_noop
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.governing import governs, record
-from lapor.agencies.models import (
-    Agency,
-    Change,
-    Delegation,
-    Region,
-    Reorganisation,
-    Role,
-    Tenure,
-    in_force,
-)
+from lapor.agencies.models import Agency, Change, Region, Reorganisation, Role
 from lapor.agencies.overseeing import INSPECTING, holds_watch, is_out_of_hand, is_watch
 from lapor.agencies.posts import Unfit
 
@@ -133,7 +124,7 @@ def decide(plan: Plan, *, actor: Actor) -> Reorganisation:
     """Keep a decided change until its day; raises Unfit where it cannot be."""
     Agency.objects.select_for_update(of=("self",)).get(pk=plan.agency.pk)
     check(plan, actor=actor)
-    if actor.user is None:
+    if actor.user is None or actor.post is None:
         raise Unfit(_("Rencana harus diputuskan oleh orang."))
     row = Reorganisation.objects.create(
         what=plan.what,
@@ -145,6 +136,7 @@ def decide(plan: Plan, *, actor: Actor) -> Reorganisation:
         on=plan.on,
         basis=plan.basis,
         decided_by=actor.user,
+        post=actor.post,
         decided_at=timezone.now(),
     )
     after = {"what": plan.what.value, "on": plan.on.isoformat(), "basis": plan.basis}
@@ -217,7 +209,7 @@ def fault_now(row: Reorganisation) -> Unfit | None:
     """
     if fault := fault_of(row):
         return fault
-    return None if _is_of_the_nation(row) else _fault_of_watch(row)
+    return None if row.post.role == Role.NATIONAL_ADMIN else _fault_of_watch(row)
 
 
 def waiting_for(*agencies: Agency | None) -> str:
@@ -241,13 +233,6 @@ def _fault_of_decider(plan: Plan, actor: Actor) -> Unfit | None:
     if plan.what in ENDING and plan.into == actor.agency:
         return Unfit(_(ONES_OWN), field="into")
     return _fault_of_watch(plan)
-
-
-def _is_of_the_nation(row: Reorganisation) -> bool:
-    """Say whether a national admin decided it, or who stood in for one."""
-    acting = Q(in_force(row.decided_at), person=row.decided_by_id)
-    acting &= Q(post__role=Role.NATIONAL_ADMIN)
-    return any(rows.objects.filter(acting).exists() for rows in (Tenure, Delegation))
 
 
 def _fault_of_watch(plan: Plan | Reorganisation) -> Unfit | None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies import governing
@@ -116,7 +116,11 @@ def refuse_more(agency: Agency, key: Key, days: int, day: date) -> None:
     if over is None or days < over.days:
         return
     whose = over.agency.label if over.agency else gettext("batas nasional")
-    says = _("Janji harus lebih pendek dari %(days)d hari, %(whose)s.")
+    says = ngettext(
+        "Janji harus lebih pendek dari %(days)d hari, %(whose)s.",
+        "Janji harus lebih pendek dari %(days)d hari, %(whose)s.",
+        over.days,
+    )
     raise RuleRefused(says % {"days": over.days, "whose": whose}, field="days")
 
 

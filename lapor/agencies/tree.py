@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 
-class LtreeField(models.TextField):  # type: ignore[type-arg]
+class LtreeField(models.TextField):  # type: ignore[type-arg]  # has no parameters when it runs
     """A path of ids from the root down, such as `1.36.412`. A trigger of the table writes it."""
 
     description = "ltree path"

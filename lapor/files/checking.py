@@ -61,7 +61,7 @@ def begin(file_id: str) -> File | None:
     if file is None or file.state != State.WAITING:
         return None
     if file.attempts >= MOST:
-        _refuse(file, Fault.BROKEN, park=True)
+        _refuse(file, Fault.UNSEEN)
         return None
     file.attempts += 1
     file.save(update_fields=["attempts"])
@@ -122,13 +122,13 @@ def refuse(file_id: str, fault: File.Fault) -> None:
         _refuse(file, fault)
 
 
-def _refuse(file: File, fault: File.Fault, *, park: bool = False) -> None:
-    """park: nobody has come to see what it is, so what came lies there some days more."""
+def _refuse(file: File, fault: File.Fault) -> None:
+    """UNSEEN: nobody has come to see what it is, so what came lies there some days more."""
     file.state, file.fault, file.settled_at = State.REFUSED, fault, timezone.now()
     file.save(update_fields=["state", "fault", "settled_at"])
     for key in (file.key, file.key + THUMBNAIL):  # of an attempt that did not come to its end
         shelf.drop(FILES, key)
-    if park:
+    if fault == Fault.UNSEEN:
         log.error("file_parked", file_id=str(file.pk))
     else:
         quarantine.forget(file)

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from typing import BinaryIO
 
 import structlog
 
@@ -91,5 +92,5 @@ def _read(told: bytes, rest: bytes) -> Remade:
         raise Refused(Fault.BROKEN) from None
 
 
-def _memory(name: str):  # type: ignore[no-untyped-def]
+def _memory(name: str) -> BinaryIO:
     return os.fdopen(os.memfd_create(f"lapor-{name}"), "w+b")

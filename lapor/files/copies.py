@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from lapor.files import child, shelf
 from lapor.files.checking import describe
-from lapor.files.cleaning.answers import Refused
+from lapor.files.cleaning.answers import Refused, Remade
 from lapor.files.leaving import remove
 from lapor.files.models import File
 from lapor.files.shelf import FILES, THUMBNAIL
@@ -30,12 +30,11 @@ def read_thumbnail(file: File) -> "Opened[bytes]":
     return shelf.hand_out(FILES, file.thumbnail)
 
 
-def covered(file: File, boxes: Sequence[Box]) -> File:
-    """Return a copy of a picture with these parts painted over; nothing of them is in it.
+def made(file: File, boxes: Sequence[Box]) -> Remade:
+    """Return a picture with these parts painted over, as it would be kept; nothing is kept yet.
 
-    Who shows it keeps it (`kept`); else it goes with what nobody sent. The copy lies on its shelf
-    before the row is there. Raises `ValueError` for boxes that are not on the picture,
-    `LookupError` where there is no clean picture, `shelf.Unwritten`.
+    Raises `ValueError` for boxes that are not on the picture, `LookupError` where there is no clean
+    picture, `shelf.Unread`, and `shelf.Unwritten` where there is no room to make it now.
     """
     if not are_boxes(boxes):
         raise ValueError("A box lies on the picture: four fractions.")
@@ -44,17 +43,26 @@ def covered(file: File, boxes: Sequence[Box]) -> File:
     with read(file) as opened:
         content = opened.read()
     try:
-        made = child.cover(content, boxes)
+        return child.cover(content, boxes)
     except (Refused, child.Unfinished) as ended:  # it was decoded before: there is no room now
         raise shelf.Unwritten(str(ended)) from None
+
+
+def covered(file: File, boxes: Sequence[Box]) -> File:
+    """Return a copy of a picture with these parts painted over; nothing of them is in it.
+
+    Who shows it keeps it (`kept`); else it goes with what nobody sent. The copy lies on its shelf
+    before the row is there. Raises as `made`.
+    """
+    remade = made(file, boxes)
     key, now = shelf.new_key(), timezone.now()
     copy = File(
         token=secrets.token_bytes(32), state=State.CLEAN, declared=0, key=key,
         thumbnail=key + THUMBNAIL, created_at=now, settled_at=now,
     )  # fmt: skip
-    describe(copy, made)
-    shelf.put(FILES, copy.key, made.content)
-    shelf.put(FILES, copy.thumbnail, made.thumbnail)
+    describe(copy, remade)
+    shelf.put(FILES, copy.key, remade.content)
+    shelf.put(FILES, copy.thumbnail, remade.thumbnail)
     copy.save(force_insert=True)
     return copy
 

@@ -7,10 +7,8 @@ from django.utils import timezone
 
 from lapor.files import quarantine, shelf
 from lapor.files.models import File
-from lapor.files.names import MOST
 from lapor.files.shelf import FILES, ORIGINAL, THUMBNAIL
 
-PARKED = timedelta(days=30)  # until what nobody could look at goes for good
 UNKEPT = timedelta(hours=24)  # as long as somebody may need to finish the form
 SOME = 200  # rows of a transaction
 
@@ -26,18 +24,6 @@ def remove(file: File) -> None:
         shelf.drop(FILES, row.key + ending)
     row.state, row.fault, row.deleted_at = File.State.DELETED, "", timezone.now()
     row.save(update_fields=["state", "fault", "deleted_at"])
-
-
-def forget_parked(now: datetime) -> int:
-    """Delete what came of files that were refused unseen, after days to mend it; how many."""
-    parked = File.objects.filter(
-        state=File.State.REFUSED, attempts__gte=MOST, received__gt=0, settled_at__lt=now - PARKED
-    )
-    gone = list(parked[:SOME])
-    for file in gone:
-        quarantine.forget(file)
-        File.objects.filter(pk=file.pk).update(received=0)
-    return len(gone)
 
 
 def forget_unkept(now: datetime) -> int:

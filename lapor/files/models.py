@@ -34,6 +34,7 @@ class File(models.Model):
         LOCKED = "locked", _("Berkas terkunci kata sandi")
         BOMB = "bomb", _("Isi berkas terlalu besar setelah dibuka")
         EMPTY = "empty", _("Berkas kosong")
+        UNSEEN = "unseen", _("Pemeriksaan tidak berhasil")  # what came of it is kept for a while
 
     class Kind(models.TextChoices):
         IMAGE = "image", _("Foto")

@@ -141,6 +141,8 @@ _ABBREVIATED = re.compile(r"\b(?:[A-Za-z]|Sdri?|Drs?|Dra|Prof|Alm|Hj|Ir|Bpk|Ny|T
 _PARTICLES = ("bin", "binti", "van", "der", "de", "al", "el")
 _HOTLINE = re.compile(r"0?80[0-9]|1500|14\d{3}$|1\d{2}$|1708$|500")  # numbers of services
 _OWN = re.compile(r"\b(?:saya|aku|kami|gue|gw|ku)\b|(?:nama|nomor|rumah|alamat|hp)ku\b", re.I)
+# Signs such as ² and ½ count as letters of a word to `re`, and as none to who looks for names.
+_LETTER = r"[^\W\d_²³¹¼-¾\u2070-\u2089\u2150-\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]"
 _NEAR = 25  # letters before and after that may say whose it is
 
 
@@ -163,7 +165,10 @@ def betrays(text: str) -> tuple[Finding, ...]:
     """
     taken = [match.span() for match in MARK.finditer(text)]
     found: list[tuple[Betraying, int, int]] = []
-    spans = [*_by_rules(text), *_by_lokal(text)]
+    spans = [
+        (kind, *(_whole(text, start, stop) if kind == Betraying.NAME else (start, stop)))
+        for kind, start, stop in chain(_by_rules(text), _by_lokal(text))
+    ]
     order = list(Betraying)
     for kind, start, stop in sorted(spans, key=lambda s: (order.index(s[0]), s[1] - s[2], s[1])):
         if not any(start < end and begin < stop for begin, end in taken):
@@ -239,8 +244,8 @@ def still_there(redactions: Iterable[str], marks: Mapping[str, str]) -> list[str
 
 
 def _bounded(part: str) -> str:
-    before = r"(?<![^\W\d_])" if part[0].isalpha() else ""
-    after = r"(?![^\W\d_])" if part[-1].isalpha() else ""
+    before = rf"(?<!{_LETTER})" if part[0].isalpha() else ""
+    after = rf"(?!{_LETTER})" if part[-1].isalpha() else ""
     return f"{before}{re.escape(part)}{after}"
 
 
@@ -306,6 +311,15 @@ def _end_of_name(piece: str, match: PiiMatch) -> int:
             break
         stop = word.end()
     return match.start + stop
+
+
+def _whole(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Return a span that ends inside no word: patterns of names stop at letters such as é."""
+    while start and text[start - 1].isalpha():
+        start -= 1
+    while stop < len(text) and text[stop].isalpha():
+        stop += 1
+    return start, stop
 
 
 def _is_own(text: str, start: int, stop: int) -> bool:

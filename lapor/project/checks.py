@@ -15,7 +15,7 @@ def tasks_are_registered(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Find the names that lower packages defer and nobody registers: their jobs would wait."""
-    app.perform_import_paths()  # type: ignore[no-untyped-call]
+    app.perform_import_paths()  # type: ignore[no-untyped-call]  # the library has no types here
     return [
         Error(
             f"Nobody registers the task {name!r}, and jobs of this name are deferred.",

@@ -92,6 +92,7 @@ def exposition(now: datetime) -> bytes:
     """Return all figures as text: the requests of every process, and what the database says."""
     registry = CollectorRegistry()
     if settings.METRICS_FOLDER:
+        # The library has no types here.
         MultiProcessCollector(registry, path=settings.METRICS_FOLDER)  # type: ignore[no-untyped-call]
     else:
         registry.register(REQUESTS)

@@ -15,18 +15,19 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from lapor.accounts import codes
-from lapor.files import leaving, shelf
+from lapor.files import leaving, parked, shelf
 from lapor.outbox import escrow
 from lapor.outbox.models import Contact
 from lapor.outbox.names import CLOCK, PRIORITY
 from lapor.project import runs
-from lapor.reports import following, openings, retention, reveal, timers, vacancies
+from lapor.reports import following, openings, renewing, retention, reveal, timers, vacancies
 
 FIRST = PRIORITY[CLOCK]
 TIMERS, STALLED = "lapor.timers", "lapor.retry_stalled"
 SEALS = "lapor.forget_reveals"
 TIDY, ESCROW, SESSIONS = "lapor.delete_old_jobs", "lapor.check_escrow", "lapor.clear_sessions"
 VACANT = "lapor.tell_of_vacant_posts"
+WAYS_IN = "lapor.renew_ways_in"
 UNKEPT, OLD = "lapor.forget_unkept_files", "lapor.forget_old_files"
 SILENT = 30  # seconds without a heartbeat after which a worker counts as dead
 DAY, MONTH = 24, 24 * 30  # hours that a finished job stays, and a failed one
@@ -93,6 +94,13 @@ def clear_sessions(timestamp: int) -> None:
     openings.forget(timezone.now())
 
 
+@app.periodic(cron="50 * * * *")
+@app.task(name=WAYS_IN, queue=CLOCK, priority=FIRST, queueing_lock=WAYS_IN, lock=WAYS_IN)
+def renew_ways_in(timestamp: int) -> None:
+    """Give new ways in to who sits in an office that began to watch others."""
+    renewing.renew_ways_in(timezone.now())
+
+
 @app.periodic(cron="10 23 * * *")  # each post once a week at most, whatever day it is
 @app.task(name=VACANT, queue=CLOCK, priority=FIRST, queueing_lock=VACANT, lock=VACANT)
 def tell_of_vacant_posts(timestamp: int) -> None:
@@ -113,4 +121,4 @@ def forget_old_files(timestamp: int) -> None:
     """Delete the files of cases that ended years ago, and what was left half written."""
     now = timezone.now()
     shelf.sweep(now)
-    log.info("files_forgotten", count=retention.forget_files(now) + leaving.forget_parked(now))
+    log.info("files_forgotten", count=retention.forget_files(now) + parked.forget_parked(now))

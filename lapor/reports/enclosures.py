@@ -38,7 +38,7 @@ class Enclosure:
     state: File.State
     kind: File.Kind | None  # known when it has been checked
     size: int  # bytes of the clean copy; until there is one, of what came
-    says: str = ""  # why it was refused
+    fault: str = ""  # why it was refused
     media_type: str = ""
     width: int = 0
     height: int = 0
@@ -58,6 +58,16 @@ class Enclosure:
     @property
     def is_refused(self) -> bool:
         return self.state == File.State.REFUSED
+
+    @property
+    def says(self) -> str:
+        """Why it was refused, in the reader's language."""
+        return str(File.Fault(self.fault).label) if self.fault else ""
+
+    @property
+    def is_parked(self) -> bool:
+        """Nobody could look at it yet: what came lies there some days more."""
+        return self.is_refused and self.fault == File.Fault.UNSEEN
 
     @property
     def is_gone(self) -> bool:
@@ -104,7 +114,7 @@ def _read(row: dict[str, Any]) -> Enclosure:
         state=File.State(row["state"]),
         kind=File.Kind(row["kind"]) if row["kind"] else None,
         size=row["size"] or row["declared"],
-        says=str(File.Fault(row["fault"]).label) if row["fault"] else "",
+        fault=row["fault"],
         media_type=row["media_type"],
         width=row["width"],
         height=row["height"],

@@ -122,7 +122,7 @@ def _safely_change(key: int, now: datetime) -> str:
 def _change(key: int, now: datetime) -> str:
     rows = Reorganisation.objects.select_for_update(of=("self",), skip_locked=True)
     waiting = rows.filter(pk=key, done_at=None, cancelled_at=None)
-    row = waiting.select_related("agency__parent", "into").first()
+    row = waiting.select_related("agency__parent", "into", "post").first()
     if row is None or not carrying_out.has_come(row, now):
         return ""
     moved = carrying_out.carry_out(row, now)

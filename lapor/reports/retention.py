@@ -7,11 +7,14 @@ the schedule of archives that governs them, not this program.
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from lapor.files import copies
 from lapor.files.models import File
+from lapor.reports.covering import take_back
 from lapor.reports.models import Attachment, Event
+from lapor.reports.publication import refresh
 from lapor.reports.terms import Status
 
 YEAR = timedelta(days=365.25)
@@ -34,7 +37,14 @@ def forget_files(now: datetime) -> int:
     gone = 0
     while rows := list(old.order_by("pk")[:SOME]):
         for row in rows:
-            for file in filter(None, (row.shown, row.file)):  # the last one ends the row's turn
-                copies.delete(file)
-            gone += 1
+            _forget(row)
+        gone += len(rows)
     return gone
+
+
+def _forget(row: Attachment) -> None:
+    """Take a file from the public page first, so that no link there leads to nothing."""
+    with transaction.atomic():
+        if take_back([row]):
+            refresh(str(row.report_id))
+    copies.delete(row.file)  # it ends the row's turn

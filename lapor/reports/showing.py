@@ -1,15 +1,15 @@
 """Letting the public see a file of a published report: decided file by file, and taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
-from lapor.files import child, copies
-from lapor.files.cleaning.answers import Refused as Unmade
-from lapor.files.copies import Box, are_boxes
+from lapor.files import copies
+from lapor.files.copies import Box
 from lapor.files.models import File
 from lapor.files.shelf import Unwritten
 from lapor.reports import access
@@ -20,6 +20,7 @@ from lapor.reports.perform import perform
 from lapor.reports.publication import refresh
 from lapor.reports.terms import Audience, NotFound, Refused
 
+Made = TypeVar("Made")
 WRONG_BOXES = _("Ada kotak penutup yang tidak berada di dalam foto. Periksa angkanya.")
 FIRST = _("Terbitkan laporannya dulu, baru lampirannya.")
 READ = _("Baca dulu dokumennya, lalu centang bahwa Anda sudah.")
@@ -45,19 +46,10 @@ def preview(file: File, boxes: Sequence[Box]) -> tuple[bytes, str]:
 
     Raises Refused for boxes that are not on the picture, NotFound for what is none.
     """
-    if not are_boxes(boxes):
-        raise Refused(WRONG_BOXES, field="boxes")
     try:
-        with copies.read(file) as opened:
-            content = opened.read()
+        made = _or_refuse(copies.made, file, boxes)
     except LookupError:
         raise NotFound from None
-    if file.kind != File.Kind.IMAGE:
-        raise NotFound
-    try:
-        made = child.cover(content, boxes)
-    except (Unmade, child.Unfinished):
-        raise Refused(NOT_NOW) from None
     return made.content, made.media_type
 
 
@@ -82,7 +74,7 @@ def show(
         raise Refused(FIRST)
     if not was_read and not (is_image and boxes):
         raise Refused(LOOK if is_image else READ, field="was_read")
-    copy = _copy(file, boxes) if is_image else file
+    copy = _or_refuse(copies.covered, file, boxes) if is_image else file
     try:
         return _publish(report, number, copy, boxes, actor=actor, at=at)
     except BaseException:
@@ -147,9 +139,12 @@ def _found(report: Report, number: int) -> Attachment:
     return row
 
 
-def _copy(file: File, boxes: Sequence[Box]) -> File:
+def _or_refuse(
+    make: Callable[[File, Sequence[Box]], Made], file: File, boxes: Sequence[Box]
+) -> Made:
+    """Make a picture; say in words where that cannot be."""
     try:
-        return copies.covered(file, boxes)
+        return make(file, boxes)
     except ValueError:
         raise Refused(WRONG_BOXES, field="boxes") from None
     except Unwritten:

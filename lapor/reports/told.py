@@ -127,7 +127,9 @@ def is_told(event: Event, audience: Audience, viewer: Actor) -> bool:
 def _redated(report: Report, rows: Sequence[Deadline], book: Rules) -> list[Step]:
     """Return one step for each time at which dates moved that nobody's step has moved."""
     calendar = work_calendar(report.holder, book)
-    moved = [(row.clock, change) for row in rows for change in row.moved if not change.event_id]  # type: ignore[attr-defined]
+    moved = [
+        (row.clock, change) for row in rows for change in row.changes.all() if not change.event_id
+    ]
     found = []
     for at in sorted({change.at for _clock, change in moved}):
         then = [(clock, change) for clock, change in moved if change.at == at]

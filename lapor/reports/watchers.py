@@ -51,15 +51,16 @@ def outside(report: Report) -> Outside:
             standing.setdefault(stake.why, []).append(stake.agency)
     accused = standing.get(Stake.Why.SUBJECT, [])
     institution = _institution(report, standing.get(Stake.Why.FORMER, []))
+    overseers = _overseers(institution)
     watching = [
         office
-        for office in _overseers(institution)
+        for office in overseers
         if not is_caught(office, accused) and not report.holder.is_within(office)
     ]
     joined = standing.get(Stake.Why.OVERSEER, [])
     return Outside(
         second=tuple(office for office in watching if office not in joined),
-        protectors=tuple(_protectors(institution, watching)),
+        protectors=tuple(_protectors(institution, [o for o in watching if overseers[o]])),
     )
 
 
@@ -74,8 +75,11 @@ def _institution(report: Report, former: Sequence[Agency]) -> int:
     return asked.institution if asked else report.holder.institution
 
 
-def _overseers(institution: int) -> list[Agency]:
-    """Return the inspectorates of an institution and all that oversee it today."""
+def _overseers(institution: int) -> dict[Agency, bool]:
+    """Return the inspectorates of an institution and all that oversee it today, by name.
+
+    With each whether anybody sits there to watch.
+    """
     today = timezone.localdate()
     overseeing = Oversight.objects.filter(in_force(today), agency=institution)
     own = Q(parent=institution, kind=Agency.Kind.INSPECTORATE)
@@ -86,11 +90,11 @@ def _overseers(institution: int) -> list[Agency]:
         person__is_active=True,
     )
     rows = Agency.objects.filter(own | Q(pk__in=overseeing.values("overseer")), ended_at=None)
-    return list(rows.annotate(seated=Exists(sits)).order_by("name", "pk"))
+    seated = rows.annotate(seated=Exists(sits)).order_by("name", "pk")
+    return {office: office.seated for office in seated}
 
 
-def _protectors(institution: int, watching: Sequence[Agency]) -> list[Agency]:
-    seated = [office for office in watching if office.seated]  # type: ignore[attr-defined]
+def _protectors(institution: int, seated: Sequence[Agency]) -> list[Agency]:
     near = [
         office
         for office in seated

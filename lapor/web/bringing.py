@@ -129,6 +129,7 @@ class Tokens(forms.Field):
 class FilesPart(forms.Form):
     """The part of a form that takes files. Set `refused` to what `bring` said before it is used."""
 
+    # Django takes declared fields out of the class: a form's own `files` stay what they are.
     files = Tokens()  # type: ignore[assignment]
     refused: Sequence[str] = ()
     looks = True  # whether the page says of each file that is there already how it stands
@@ -160,7 +161,7 @@ def _keep_listed(request: HttpRequest, tokens: list[str]) -> None:
     post = request.POST.copy()
     post.pop(DROP, None)
     post.setlist(FIELD, tokens)
-    request.POST = post  # type: ignore[assignment]
+    request.POST = post  # type: ignore[assignment]  # of the mutable kind, which nobody sends on
 
 
 def _tokens(typed: Iterable[str]) -> list[str]:

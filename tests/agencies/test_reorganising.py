@@ -107,6 +107,16 @@ def test_who_came_to_watch_since_a_change_was_decided_is_asked_about_again_on_it
     carry_out(nations)
 
 
+def test_a_plan_has_the_word_of_the_post_that_decided_it_not_of_another_of_the_same_person(world):
+    seat = make_officer(Role.NATIONAL_ADMIN, world.root).post
+    Tenure.objects.filter(post=seat).update(person=world.admin.user)
+    mine = decide(world.admin, What.MERGE, world.works, world.kecamatan)
+    assert mine.post == world.admin.post
+    Oversight.objects.create(overseer=world.kecamatan, agency=world.city, since=today())
+    with pytest.raises(Unfit, match="mengawasi"):
+        carry_out(mine)
+
+
 def test_a_unit_is_made_below_ones_own(world):
     unit = reorganising.make_unit(
         world.works, name="Bidang Air", kind=Agency.Kind.OFFICE, actor=world.admin

@@ -14,6 +14,7 @@ from pikepdf import Array, Dictionary
 
 from lapor.files.scanning import EICAR
 from tests.files import made
+from tests.files.hidden import HIDDEN, METAFILES
 from tests.files.hostile import (
     BEGUN,
     DRAWING,
@@ -48,7 +49,6 @@ from tests.files.hostile import (
     linked,
     locked_pdf,
     matryoshka,
-    metafile,
     mp4,
     nested,
     pdf_drawn,
@@ -308,11 +308,15 @@ OFFICE = [
     Case("word with a drawing that fetches letters", lambda: docx({"word/media/a.svg": (
         b'<svg xmlns="http://www.w3.org/2000/svg"><style>@import "http://example.org/a"</style>'
         b"</svg>")}), "active"),
-    Case("word with a metafile that describes itself",
-         lambda: docx({"word/media/a.emf": metafile("Sangkarwati")}), "office",
-         ("Sangkarwati".encode("utf-16-le"),)),
     Case("word with anything as a metafile",
          lambda: docx({"word/media/a.emf": b"\x01\0\0\0" + MZ}), "type"),
+    *(Case(f"word with {name}", partial(docx, {path: content}), "office",
+           (b"Sangkarwati", "Sangkarwati".encode("utf-16-le")))
+      for name, (path, content) in METAFILES.items()),
+    *(Case(f"word with {name} and is cut", partial(docx, {path: content[:-20]}), "office",
+           (b"Sangkarwati",))
+      for name, (path, content) in METAFILES.items()),
+    *(Case(name, partial(zipped, parts), "office", gone) for name, (parts, gone) in HIDDEN.items()),
     Case("writer with words of before", lambda: odf(
         body="<text:tracked-changes><text:p>Sangkarwati</text:p></text:tracked-changes>"),
         "office", (b"Sangkarwati",)),

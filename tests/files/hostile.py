@@ -307,14 +307,6 @@ def drawn_around(photo: bytes) -> bytes:
     ).encode()
 
 
-def metafile(words: str) -> bytes:
-    """The head of an EMF, with a description of it behind."""
-    head = bytearray(b"\x01\0\0\0" + bytes(104))
-    head[40:44] = b" EMF"
-    head[60:68] = struct.pack("<II", len(words), len(head))
-    return bytes(head) + words.encode("utf-16-le")
-
-
 def pdf_drawn(drawn: bytes, words: str = "") -> bytes:
     """A page that is drawn so; `words` are in keys that its figure has from who made it."""
     document = pdf(1)

@@ -19,6 +19,7 @@ from lapor.files import (
     copies,
     leaving,
     names,
+    parked,
     quarantine,
     scanning,
     shelf,
@@ -89,9 +90,9 @@ def test_what_kills_its_worker_again_and_again_is_refused():
     file.refresh_from_db()
     assert (file.state, file.fault) == ("refused", "broken")
     assert quarantine_holds(file), "nobody has seen what it is: there is time to mend the worker"
-    assert leaving.forget_parked(timezone.now()) == 0
-    later = timezone.now() + leaving.PARKED * 2
-    assert [leaving.forget_parked(later) for _ in range(2)] == [1, 0]
+    assert parked.forget_parked(timezone.now()) == 0
+    later = timezone.now() + parked.DAYS * 2
+    assert [parked.forget_parked(later) for _ in range(2)] == [1, 0]
     file.refresh_from_db()
     assert not quarantine_holds(file)
 
@@ -164,7 +165,7 @@ def test_what_lay_in_quarantine_when_a_backup_was_put_back_is_refused():
     quarantine.forget(file)
     checking.check(str(file.pk))
     file.refresh_from_db()
-    assert (file.state, file.fault) == ("refused", "broken")
+    assert (file.state, file.fault) == ("refused", "unseen")
 
 
 def test_what_was_sealed_to_a_key_of_before_waits_for_that_key_and_is_never_thrown_away(
@@ -178,7 +179,7 @@ def test_what_was_sealed_to_a_key_of_before_waits_for_that_key_and_is_never_thro
                 checking.check(str(file.pk))
         checking.check(str(file.pk))
     file.refresh_from_db()
-    assert (file.state, file.fault) == ("refused", "broken")
+    assert (file.state, file.fault) == ("refused", "unseen")
     assert quarantine_holds(file)
 
 

@@ -95,6 +95,7 @@ LEFT = "demo-kota-serang-pelaksana"  # in no other journey
 FAULTS: dict[str, tuple[str, dict[str, object]]] = {
     "409": ("409.html", {}),
     "429": ("429.html", {}),
+    "429-slow": ("public/slow.html", {"seconds": 12}),
     "500": ("500.html", {}),
     "503": ("503.html", {"path": "/lapor"}),
     "503-kept": (
@@ -185,7 +186,8 @@ def test_a_form_that_stood_open_too_long_gives_the_words_back(visit, eye, quiet)
 @pytest.mark.parametrize("name", FAULTS)
 def test_pages_that_only_a_fault_shows(name, visit, service, eye, quiet):
     """Drawn by the service from its template, because nobody breaks it for a picture."""
-    code, drawn = service.call("shell", "-c", f"template, context = {FAULTS[name]!r}\n{DRAW}")
+    script = f"template, context = {FAULTS[name]!r}\n{DRAW}"
+    code, drawn = service.call("shell", "--no-imports", "-c", script)
     assert code == 0, drawn
     page = quiet(visit())
     page.route("**/gangguan", lambda route: route.fulfill(body=drawn, content_type=HTML))

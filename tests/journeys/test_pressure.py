@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, expect
 
-from tests.journeys.eye import Eye
+from tests.journeys.eye import SIZES, Eye
 from tests.journeys.people import DAY_OF_IT, STORY, Citizen
 from tests.project.service import Service, until
+from tests.web.files import photo
 
 
 class Weather(BaseHTTPRequestHandler):
@@ -98,6 +99,56 @@ def test_the_crowded_form_is_whole(browse: BrowserContext, eye: Eye) -> None:
     page.goto("/lapor")
     expect(page.get_by_text("Perangkat Anda sudah siap")).to_be_visible()
     eye.at(page, "form-crowded")
+    assert not eye.wrong
+
+
+def test_without_scripts_files_are_asked_for_once_more_where_a_form_was_not_taken(
+    browser: Browser, crowded: Service, eye: Eye
+) -> None:
+    picture: FilePayload = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo()}
+    context = browser.new_context(base_url=crowded.address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/lapor")
+    page.get_by_label("Judul singkat").fill(STORY["Judul singkat"])
+    page.locator("#f-report-upload").set_input_files(picture)
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page.get_by_role("alert").first).to_contain_text("belum terkirim")
+    expect(page.get_by_role("alert").last).to_contain_text("Pilih lagi berkasnya")
+    expect(page.locator("#f-report-files .error")).to_contain_text("Pilih lagi berkasnya")
+    for width, size in SIZES.items():
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.screenshot(path=eye.folder / f"form-crowded-files-{width}.png", full_page=True)
+    context.close()
+
+
+def test_words_on_the_thread_wait_until_the_work_is_done_and_are_sent(browse, eye):
+    citizen = Citizen(browse.new_page()).report().follow()
+    act = citizen.act("Tambah keterangan")
+    act.locator('textarea[name="words"]').fill("Airnya sudah masuk ke halaman.")
+    act.get_by_role("button", name="Tambahkan").click()
+    page = citizen.page
+    expect(page.get_by_role("alert")).to_contain_text("yang ini belum terkirim")
+    expect(page.get_by_text("Perangkat Anda sudah siap")).to_be_visible()
+    page.get_by_role("link", name="Sangat banyak kiriman").click()
+    expect(page.locator("#f-add-price")).to_be_in_viewport()
+    eye.at(page, "thread-crowded")
+    assert not eye.wrong
+    page.get_by_role("button", name="Tambahkan").click()
+    expect(page.get_by_text("Keterangan Anda sudah ditambahkan")).to_be_visible()
+
+
+def test_a_form_whose_token_is_lost_comes_back_whole(browse, eye):
+    page = browse.new_page()
+    page.goto("/lapor")
+    page.get_by_label("Judul singkat").fill(STORY["Judul singkat"])
+    page.get_by_label("Apa yang terjadi?").fill(STORY["Apa yang terjadi?"])
+    page.locator('#lapor input[name="csrfmiddlewaretoken"]').evaluate(
+        "field => { field.value = 'x'.repeat(64) }"
+    )
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page.get_by_role("alert").first).to_contain_text("terlalu lama terbuka")
+    expect(page.get_by_label("Judul singkat")).to_have_value(STORY["Judul singkat"])
+    eye.at(page, "form-token")
     assert not eye.wrong
 
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bench.maskers import readings
@@ -161,6 +161,9 @@ def test_whatever_is_typed_findings_lie_in_the_text_in_order_and_apart(text):
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
+@example("Pak Budi A²")
+@example("½Pak Budi datang")
+@example("Pak Budi AÀ")
 def test_what_was_found_and_covered_stands_there_no_more(text):
     seen = distinct(betrays(text))
     left = {one.text.casefold() for one in betrays(covered(text))}

@@ -7,12 +7,14 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from lapor.project.places import counting_folder
 from lapor.project.postgres import Cluster, throw_away
 from tests.project.surroundings import surroundings
 
+SEEDS = 3000  # tries until a home is ready: a whole country is seeded
 LIMIT = 3  # seconds in which a page must answer, whatever happened to the database
 TOKEN = "a" * 32
 COOKIES = f"csrftoken={TOKEN}; sessionid={'s' * 32}"
@@ -80,6 +82,28 @@ class Service:
         home, port = self.cluster.home, int(self.environment["PORT"])
         shutil.rmtree(counting_folder(home, port), ignore_errors=True)
         self.cluster.remove()
+
+
+@contextmanager
+def seeded(**settings: str) -> Iterator[Service]:
+    """Seed once by `run`, then keep web server and worker alone: nobody starts the database anew.
+
+    settings: variables of the environment. All is removed in the end.
+    """
+    service = Service()
+    service.environment |= settings
+    try:
+        first = service.start("run", LAPOR_DEMO="0")
+        until(lambda: service.is_at("/readyz", 200), tries=SEEDS)
+        first.terminate()
+        first.wait()
+        service.cluster.start()
+        service.start("serve")
+        service.start("worker")
+        service.until("/readyz", 200)
+        yield service
+    finally:
+        service.remove()
 
 
 def until(true: Callable[[], bool], *, tries: int = 600) -> None:

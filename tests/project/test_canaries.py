@@ -15,7 +15,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.project.service import TOKEN, Service, until
+from tests.project.service import TOKEN, Service, seeded, until
 
 pytestmark = pytest.mark.slow
 
@@ -78,20 +78,8 @@ APART = ("mail", "keys")  # the mailbox is the outside world; keys have rules of
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    """Seeded once by `run`, then web server and worker alone: nobody starts the database anew."""
-    service = Service()
-    try:
-        first = service.start("run", LAPOR_DEMO="0")
-        service.until("/readyz", 200)
-        first.terminate()
-        first.wait()
-        service.cluster.start()
-        service.start("serve")
-        service.start("worker")
-        service.until("/readyz", 200)
+    with seeded() as service:
         yield service
-    finally:
-        service.remove()
 
 
 def files_of(home: Path) -> Iterator[Path]:

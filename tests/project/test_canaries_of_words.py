@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.custodians import PAIRS
-from tests.project.service import Service
+from tests.custodians import PUBLIC_HALVES
+from tests.project.service import Service, seeded
 from tests.project.test_canaries import (
     FORM,
     Office,
@@ -35,22 +35,8 @@ LATER = f"Tulis ke {EMAIL} saja."
 
 @pytest.fixture
 def service() -> Iterator[Service]:
-    """Seeded once, with two custodians, of whom the server has the public halves."""
-    service = Service()
-    for side, (_private, public) in zip("AB", PAIRS, strict=True):
-        service.environment[f"LAPOR_CUSTODIAN_{side}"] = public.hex()
-    try:
-        first = service.start("run", LAPOR_DEMO="0")
-        service.until("/readyz", 200)
-        first.terminate()
-        first.wait()
-        service.cluster.start()
-        service.start("serve")
-        service.start("worker")
-        service.until("/readyz", 200)
+    with seeded(**PUBLIC_HALVES) as service:
         yield service
-    finally:
-        service.remove()
 
 
 def reported(service: Service, office: Office) -> tuple[Visitor, str]:

@@ -24,6 +24,7 @@ ALWAYS = {
     tasks.STALLED: "* * * * *",
     tasks.SEALS: "*/5 * * * *",
     tasks.UNKEPT: "35 * * * *",
+    tasks.WAYS_IN: "50 * * * *",
 }
 NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.OLD, tasks.SESSIONS}
 MORNING = {tasks.VACANT: "10 23 * * *"}  # six in the morning in Jakarta

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lapor.agencies import rules
 from lapor.agencies.actor import SYSTEM, Actor
-from lapor.agencies.models import Agency, Holiday, Post, Reorganisation
+from lapor.agencies.models import Agency, Holiday, Post, Reorganisation, Role
 from lapor.agencies.reorganising import What
 from lapor.reports import following, timers
 from lapor.reports.dating import ESCALATED
@@ -128,10 +128,12 @@ class Walk:
             Post.objects.filter(pk=post.pk).update(ended_at=self.at)
             following.pass_on(post, self.at)
         else:
-            assert self.world.national.user
+            nation = self.world.national
+            assert nation.user
+            assert nation.post
             plan = Reorganisation.objects.create(
                 what=ENDINGS[pick % 4], agency=agency, into=into, basis="Perda 1/2026",
-                on=self.at.date(), decided_by=self.world.national.user, decided_at=self.at,
+                on=self.at.date(), decided_by=nation.user, post=nation.post, decided_at=self.at,
             )  # fmt: skip
             assert not following.run(self.at)["failed"]
             Reorganisation.objects.filter(pk=plan.pk, done_at=None).delete()  # the tree forbids it
@@ -155,7 +157,7 @@ def set_out(world: World, keep_code: Callable[[str], None] = lambda code: None) 
 def replayed(report: Report) -> State:
     state = State()
     for event in report.events.all():
-        state = step(state, MOVES[event.move])
+        state = step(state, MOVES[event.move], Role(event.role))
     return state
 
 

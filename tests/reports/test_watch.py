@@ -210,6 +210,19 @@ def test_the_second_dispute_brings_in_the_inspectorate(world):
     assert stake.agency == world.inspectorate
 
 
+def test_what_an_admin_reopens_uses_up_no_dispute_of_the_reporter(world):
+    report, reporter = answered(world)
+    for who in (world.national, world.national, reporter, world.national, reporter):
+        assert not report.stakes.filter(why=Stake.Why.OVERSEER).exists()
+        closure.close(report, actor=reporter, outcome=Outcome.DONE, at=days(1))
+        closure.reopen(report, actor=who, words="Padam lagi.", at=days(1))
+        handling.follow_up(
+            report, actor=world.liaison, words="Beres.", outcome=Outcome.DONE, at=days(1)
+        )
+    assert report.disputes == 2
+    assert report.stakes.get(why=Stake.Why.OVERSEER).agency == world.inspectorate
+
+
 @pytest.mark.parametrize("why", ["none", "accused", "holder"])
 def test_where_no_inspectorate_can_look_in_the_second_dispute_brings_in_who_else_oversees(
     world, why

@@ -20,6 +20,8 @@ def forget(root: Element) -> None:
             markup.remove(element)
         elif tag == "vanish" and not _is_off(element):
             _hide(element)
+        elif tag == "hidden":  # a row, or a style that no list shows
+            markup.remove(element)
 
 
 def _strike(element: Element) -> None:

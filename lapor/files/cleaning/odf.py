@@ -20,6 +20,15 @@ ACTING = {"event-listener", "events", "applet", "plugin", "database-display", "d
 ACTING |= {"dde-connection-decl", "script", "scripts"}
 # What was there before, what nobody sees, and what a picture was called. What refers to it, too.
 GONE = {"tracked-changes", "change", "change-start", "change-end", "hidden-text"}
+GONE |= {"hidden-paragraph"}  # a mark that hides what it stands in
+# How sections, sheets, rows, columns and slides are not shown. Others refer to them, so that they
+# are shown instead of taken out.
+HIDING = {
+    "display": {"none", "false", "condition"}, "visibility": {"collapse", "filter", "hidden"},
+    "is-hidden": {"true"},
+}  # fmt: skip
+OTHERWISE = {"string-value-if-true", "string-value-if-false", "condition"}  # what is not said
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 DESCRIBED = {"title", "desc"}
 SVG, DUBLIN = "urn:oasis:names:tc:opendocument:xmlns:svg", "http://purl.org/dc/"
 ALSO_INSIDE = {"meta.xml", "settings.xml", "manifest.rdf"}  # each object in a document has them
@@ -74,6 +83,8 @@ def _remade(name: str, content: bytes) -> bytes:
 
 
 def _scrub(root: Element) -> None:
+    """Take out who wrote it, show what it hides. Raises `Refused`: ACTIVE."""
+    _forget_hidden_words(root)
     for element in list(root.iter()):
         tag = local(str(element.tag))
         if tag in ("scripts", "forms") and not len(element):
@@ -86,9 +97,25 @@ def _scrub(root: Element) -> None:
         if tag in NAMES:
             element.text = ""
         _scrub_link(element, tag)
-        for key, _value in markup.attributes(element):
-            if "rsid" in local(key) or (tag == "frame" and local(key) == "name"):
+        for key, value in markup.attributes(element):
+            plain = local(key)
+            hides = value in HIDING.get(plain, ()) or (
+                tag == "conditional-text" and plain in OTHERWISE
+            )
+            if hides or "rsid" in plain or (tag == "frame" and plain == "name"):
                 del element.attrib[key]
+
+
+def _forget_hidden_words(root: Element) -> None:
+    """Take out the words that a look made for them alone hides; of other looks it is forgotten."""
+    hidden = set()
+    for properties in root.iter("{*}text-properties"):
+        style = properties.getparent()
+        if properties.get(TEXT + "display") == "none" and style is not None:
+            hidden |= {value for key, value in markup.attributes(style) if local(key) == "name"}
+    for span in list(root.iter(TEXT + "span")):
+        if span.get(TEXT + "style-name") in hidden:
+            markup.remove(span)
 
 
 def _scrub_link(element: Element, tag: str) -> None:

@@ -36,6 +36,10 @@ MARKUP = (".xml", ".rels", ".vml", ".psmdcp")
 BLANKED = {"author", "initials", "userId", "providerId", "username", "lastModifiedBy"}
 BLANKED |= {"refreshedBy"}
 PICTURED, BLANKED_OF_PICTURES = {"cNvPr", "docPr"}, {"name", "descr", "title"}
+# Sheets, rows, columns, slides and pictures that are not shown: others refer to them, so that they
+# are shown instead of taken out.
+HIDING = {"hidden": set(), "zeroHeight": set(), "state": {"hidden", "veryHidden"},
+          "visibility": {"hidden", "veryHidden"}, "show": {"0", "false"}}  # fmt: skip
 DATED = {"date", "dateUtc", "dT", "refreshedDate", "refreshedDateIso"}  # when somebody changed it
 BLANKED_OF_PERSONS = BLANKED | {"name", "displayName", "id"}
 GONE = {"rsids", "absPath", "attachedTemplate", "docVars", "revisionPtr", "fileSharing"}
@@ -127,7 +131,10 @@ def _empty(root: Element) -> None:
 
 
 def _scrub(name: str, root: Element) -> None:
-    """Take out of a part who wrote it and when. Raises `Refused`: ACTIVE for fields that fetch."""
+    """Take out of a part who wrote it and when, and show what it hides.
+
+    Raises `Refused`: ACTIVE for fields that fetch.
+    """
     history.forget(root)
     fields.require_still(root)
     blanked = BLANKED_OF_PERSONS if PERSONS.search("/" + name) else BLANKED
@@ -143,9 +150,10 @@ def _scrub(name: str, root: Element) -> None:
 
 
 def _scrub_attributes(element: Element, blanked: set[str], *, printer: bool) -> None:
-    for key, _value in markup.attributes(element):
+    for key, value in markup.attributes(element):
         plain, is_link = local(key), "}" in key and local(key) == "id"
-        if plain.startswith("rsid") or plain in DATED or (printer and is_link):
+        hides = plain in HIDING and (not HIDING[plain] or value in HIDING[plain])
+        if plain.startswith("rsid") or plain in DATED or hides or (printer and is_link):
             del element.attrib[key]  # the last: the printer's settings are gone
         elif plain in blanked and not is_link:
             element.set(key, "")

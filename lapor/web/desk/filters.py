@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Post
@@ -83,7 +83,7 @@ def read(query: QueryDict, actor: Actor, book: Rules) -> Asked:
         "unit": _("Unit: %(name)s") % {"name": office} if office else "",
         "pelaksana": _("Pelaksana: %(post)s") % {"post": post} if post else "",
         "tenggat": str(DUE[due]) if due else "",
-        "umur": _("Lebih dari %(n)d hari") % {"n": age} if age else "",
+        "umur": _older_than(age) if age else "",
     } | {name: str(label) for name, label in TICKED.items() if typed[name]}
     labels = {name: label for name, label in told.items() if label}
     wanted = Wanted(
@@ -138,3 +138,7 @@ def _handler(typed: str, actor: Actor) -> tuple[int | None, str]:
     posts = Post.objects.filter(agency__path__within=str(actor.agency.path))
     post = posts.filter(pk=int(typed)).first()
     return (post.pk, post.title) if post else (None, "")
+
+
+def _older_than(days: int) -> str:
+    return ngettext("Lebih dari %(n)d hari", "Lebih dari %(n)d hari", days) % {"n": days}

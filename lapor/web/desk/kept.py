@@ -42,5 +42,5 @@ def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     It shows the words but does not send them again: the form may come from another site.
     """
-    context = {"kept": typed(request), "path": request.path}
+    context = {"kept": typed(request), "files": bool(request.FILES), "path": request.path}
     return render(request, "form_too_old.html", context, status=403)

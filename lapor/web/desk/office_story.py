@@ -37,14 +37,19 @@ FOLLOWS: tuple[str | Promise, ...] = (
     ),
     gettext_lazy("Halaman lamanya tetap ada dan menunjuk penggantinya."),
 )
+WITH_IT = ("agency__parent", "into", "post__agency")  # what a line of a plan reads
 
 
 @dataclass(frozen=True)
 class PlanLine:
-    """One planned change as a list shows it. fault: why its day came and it was not done."""
+    """One planned change as a list shows it. fault: why its day came and it was not done.
+
+    by: the post that decided it, never the name of a person.
+    """
 
     row: Reorganisation
     says: str
+    by: str
     on: date
     state: str | Promise
     fault: str | Promise
@@ -95,6 +100,7 @@ def _plan(row: Reorganisation, actor: Actor) -> PlanLine:
     return PlanLine(
         row=row,
         says=sentence(row),
+        by=f"{row.post.title}, {row.post.agency.name_at(row.decided_at)}",
         on=row.on,
         state=state,
         fault=fault.says if fault else "",

@@ -29,6 +29,7 @@ from lapor.reports import following, worklist
 from lapor.reports.terms import NotFound
 from lapor.web import finding
 from lapor.web.desk import office_story
+from lapor.web.desk.named import the_act
 from lapor.web.desk.office_forms import (
     IntoForm,
     OfficeForm,
@@ -97,7 +98,7 @@ def listed(request: Request) -> HttpResponse:
         "own": actor.agency,
         "lines": _counted(keys, actor),
         "words": words,
-        "plans": office_story.plans(plans.select_related("agency__parent", "into")[:PLANS], actor),
+        "plans": office_story.plans(plans.select_related(*office_story.WITH_IT)[:PLANS], actor),
         "first": not request.GET.get("sesudah"),
         "next": more,
         "here": "rules",
@@ -117,9 +118,7 @@ def show(request: Request, key: int) -> HttpResponse:
 def act(request: Request, key: int, step: str) -> HttpResponse:
     """Foretell one act, and take it when it is sent again from there; raises NotFound."""
     office = the_office(request, key)
-    found = next((row for row in acts_on(request.actor, office) if row.name == step), None)
-    if found is None:
-        raise NotFound(step)
+    found = the_act(acts_on(request.actor, office), step)
     form = found.form(request.POST, step=step, office=office, actor=request.actor)
     if not form.is_valid() or request.POST.get("do") == "edit":
         return page(request, office, form, status=422 if form.errors else 200)
@@ -189,7 +188,7 @@ def page(
         "above": set(governed(actor).filter(pk__in=office.ids).values_list("pk", flat=True)),
         "lines": _counted(below.values_list("pk", flat=True)[:PAGE], actor),
         "effect": following.effect_on(office),
-        "plans": office_story.plans(plans.select_related("agency__parent", "into")[:PLANS], actor),
+        "plans": office_story.plans(plans.select_related(*office_story.WITH_IT)[:PLANS], actor),
         "changes": office_story.told(changes.select_related("user")[:CHANGES]),
         "acts": [(row, _form_for(row, office, actor, tried)) for row in acts_on(actor, office)],
         "makes_posts": bool(not office.ended_at and seats.roles_for(actor, office)),

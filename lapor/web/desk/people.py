@@ -1,5 +1,7 @@
 """People at their posts: their account, a lost way in, and the link by which a new one begins."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
@@ -43,8 +45,8 @@ class PasswordForm(forms.Form):
         error_messages={"required": gettext_lazy("Ketik sekali lagi.")},
     )
 
-    def __init__(self, *given: object, person: User) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def __init__(self, *given: Any, person: User) -> None:
+        super().__init__(*given)
         self.person = person
 
     def clean(self) -> None:

@@ -18,7 +18,6 @@ from lapor.agencies.models import Agency, Change, Post, Role
 from lapor.agencies.posts import Unfit, called
 from lapor.agencies.request import Request
 from lapor.outbox import queue
-from lapor.outbox.models import Message
 from lapor.reports import following
 from lapor.web.desk.post_forms import (
     ActForm,
@@ -33,7 +32,6 @@ from lapor.web.desk.post_forms import (
 )
 
 TWICE = timedelta(minutes=2)  # within which the same form again is a second click
-PERSON = "person"  # the audience of a letter to one officer by name
 
 
 @dataclass(frozen=True)
@@ -94,18 +92,11 @@ def new_post(request: Request, office: Agency, roles: list[Role]) -> Post | NewP
 
 
 def write_to(person: User, template: str, post: Post | None = None, **context: str) -> None:
-    """Put a letter to an officer in the outbox; their address is found when it leaves."""
+    """Put a letter to an officer in the outbox, about this post if any."""
     if post:
         context["post"] = f"{post.title}, {post.agency.name}"
         context["zone"] = post.agency.time_zone
-    letter = Message(
-        person=person,
-        audience=PERSON,
-        template=f"{template}/{PERSON}",
-        language=person.language,
-        context=context,
-    )
-    queue.put([letter])
+    queue.write_to(person, template, context)
 
 
 def _seat(request: Request, post: Post, form: SeatForm) -> Done:

@@ -28,6 +28,7 @@ from lapor.kit.text import tidy
 from lapor.reports import worklist
 from lapor.reports.terms import NotFound
 from lapor.web.desk import post_acts
+from lapor.web.desk.named import the_act
 from lapor.web.desk.post_acts import Act
 from lapor.web.desk.post_forms import ActForm, key_of
 from lapor.web.desk.signin import officers_only
@@ -106,9 +107,7 @@ def show(request: Request, key: int) -> HttpResponse:
 def act(request: Request, key: int, step: str) -> HttpResponse:
     """Take one act on a post and show it again; raises NotFound where this actor has none such."""
     post = the_post(request, key)
-    found = next((row for row in acts_on(request.actor, post) if row.name == step), None)
-    if found is None:
-        raise NotFound(step)
+    found = the_act(acts_on(request.actor, post), step)
     done = post_acts.take(request, post, found)
     if isinstance(done, ActForm):
         return page(request, post, tried=done, status=422)

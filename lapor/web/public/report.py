@@ -66,6 +66,8 @@ def report(request: HttpRequest) -> HttpResponse:
         return show_form(request, ReportForm(initial=FIRST))
     if FROM_HOME in request.POST:
         return show_form(request, carried(request))
+    if language.CHOSEN in request.POST:
+        language.speak(request.POST[language.CHOSEN])
     posted = request.POST.getlist("files")
     let_in = pressure.lets_in(request, request.POST.get("client_key", ""), new=True)
     brought = bring(request) if let_in else leave_aside(request)
@@ -129,7 +131,7 @@ def as_typed(request: HttpRequest, brought: Brought, *, look: bool = False) -> R
 
 def in_other_language(request: HttpRequest, brought: Brought, *, look: bool) -> HttpResponse:
     """Show the form with what was typed so far, or the receipt it was answered with, once more."""
-    chosen = language.speak(request.POST[language.CHOSEN])
+    chosen = language.known(request.POST[language.CHOSEN])
     key, form = request.POST.get("client_key", ""), as_typed(request, brought, look=look)
     try:
         receipt = show_again(key, Channel.WEB) if RECEIPT in request.POST else None
@@ -150,15 +152,15 @@ def show_form(
 ) -> HttpResponse:
     """Show the form with what was typed, what is wrong, and where. says: a fault of the whole."""
     book, terms = rules(), legal.version_in_force(LegalText.Kind.TERMS)
-    wrong = [Fault("__all__", str(says))] if says else []
-    wrong += [Fault("files", str(of_files)) for of_files in form.refused]
+    of_files = [Fault("files", str(text)) for text in form.refused]
     asked = status == 429
     high = asked or pressure.is_high(request, new=True)
     context = {
         "form": form,
         "price": pressure.price(request, form.key, asked=asked) if high else None,
         "asked": {field: form.asked(field) for field in ("place", *OFFICES)},
-        "faults": faults(form) if form.is_bound else wrong,
+        "says": says,
+        "faults": faults(form) if form.is_bound else of_files,
         "parts": [_part(form, *part) for part in PARTS],
         "kinds": KINDS,
         "citizen": citizen_here(request),

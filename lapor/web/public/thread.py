@@ -216,8 +216,7 @@ def _show(
     try:
         report = get_own(reporter)
     except NotFound:
-        lost = {"here": "track", "lost": tidy(request.POST.get("words", ""))}
-        return render(request, "public/track.html", lost, status=403)
+        return _ask_receipt(request)
     stands, book = reaches(reporter, report), rules()
     card = card_for(report, Audience.REPORTER, reporter, book=book)
     moves = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
@@ -244,18 +243,29 @@ def _show(
         "seen": max((step.id for step in card.thread), default=0),
         "move": "" if stray else move,
         "fault": fault,
-        "files_at": f"{request.path}/berkas/",
-        "by_account": bool(reporter.account),
-        "here": "account" if reporter.account else "track",
-        "again": next((f"#f-{name}-files" for name in BRINGING if name in moves), ""),
         "stray": stray,
+        **_ways(request, moves),
+        **_beside(report, around),
+        **(_typed(request, report, fault, left) if dropped or fault else telling.shown(report)),
     }
-    if dropped or fault:
-        context |= _typed(request, report, fault, left)
-    else:
-        context |= telling.shown(report)
-    context |= _beside(report, around)
     return render(request, "public/thread.html", context, status=status)
+
+
+def _ask_receipt(request: HttpRequest) -> HttpResponse:
+    """Ask for the receipt that this browser has not, or has no more; give the words back."""
+    lost = {"here": "track", "lost": tidy(request.POST.get("words", ""))}
+    return render(request, "public/track.html", lost, status=403)
+
+
+def _ways(request: Request, moves: list[str]) -> dict[str, Any]:
+    """Return by which way the reporter came, where files are, and where one is sent once more."""
+    by_account = bool(request.reporter.account)
+    return {
+        "by_account": by_account,
+        "here": "account" if by_account else "track",
+        "files_at": f"{request.path}/berkas/",
+        "again": next((f"#f-{name}-files" for name in BRINGING if name in moves), ""),
+    }
 
 
 def _beside(report: Any, around: Outside) -> dict[str, Any]:

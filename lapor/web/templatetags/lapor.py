@@ -148,7 +148,7 @@ def due(moment: datetime | None, zone: str = "", now: datetime | None = None) ->
     elif left <= dates.SOON:
         colour, shape, text = "is-soon", "half", _near(left)
     else:
-        colour, shape, text = "", "clock", _("%(n)d hari lagi") % {"n": left}
+        colour, shape, text = "", "clock", _near(left)
     return format_html(
         '<span class="clock {}">{}<span>{}<small>{}</small></span></span>',
         colour,
@@ -296,7 +296,7 @@ def _late_days(late: int) -> str:
 
 def _near(left: int) -> str:
     names = {0: _("hari ini"), 1: _("besok")}
-    return names.get(left) or _("%(n)d hari lagi") % {"n": left}
+    return names.get(left) or ngettext("%(n)d hari lagi", "%(n)d hari lagi", left) % {"n": left}
 
 
 def _cell(day: Day, today: Any, *, is_due: bool) -> tuple[str, str, int, str]:

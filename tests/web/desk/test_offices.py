@@ -102,7 +102,9 @@ def test_a_change_is_looked_at_before_it_is_saved_and_cancelled_before_its_day(w
     assert not Reorganisation.objects.exists()
     saved = client.post(url(world.works, "gabung"), fields | {"do": "save"}, follow=True)
     assert "Rencana tersimpan" in saved.text
-    assert "Dinas Pekerjaan Umum digabung ke Kecamatan Serang" in client.get(LIST).text
+    listed = client.get(LIST).text
+    assert "Dinas Pekerjaan Umum digabung ke Kecamatan Serang" in listed
+    assert f"{world.admin.post.title}, {world.city.name}" in listed, "which post decided it"
     assert client.post(url(world.works, "gabung"), fields | {"do": "save"}).status_code == 302
     assert Reorganisation.objects.count() == 1, "a second click is no second plan"
     other = client.post(url(world.works, "bubar"), fields | {"do": "save"})

@@ -2,13 +2,15 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from lapor.files import arriving, shelf
 from lapor.files.models import File
-from lapor.reports import showing
+from lapor.reports import retention, showing
 from lapor.reports.models import Attachment, Report
 from tests.factories import make_report
 from tests.files import made
@@ -311,6 +313,24 @@ def test_a_published_copy_is_what_everybody_gets(world):
     assert taken(got) != original
     assert taken(browser().get(f"/laporan/{report.number}/berkas/2/kecil"))
     assert browser().get(f"/laporan/{report.number}/berkas/2/lihat").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_its_time_is_over_a_published_file_leaves_no_dead_link(world):
+    report, _reporter = make_published(world, files=(laid_in(), laid_in(made.saved(made.pdf()))))
+    showing.show(report, 1, actor=world.admin, boxes=[[0, 0, 0.5, 0.5]])
+    showing.show(report, 2, actor=world.admin, was_read=True)
+    address = f"/laporan/{report.number}"
+    assert all(f"{address}/berkas/{number}" in browser().get(address).text for number in (1, 2))
+    Report.objects.filter(pk=report.pk).update(status="archived", turn="appeal", settle="stopped")
+    later = timezone.now() + timedelta(days=366 * settings.FILES_YEARS)
+    assert retention.forget_files(later) == 2
+    page = browser().get(address)
+    assert page.status_code == 200
+    assert "/berkas/" not in page.text
+    assert "Lampiran 1" not in page.text
+    assert browser().get(f"{address}/berkas/1").status_code == 404
+    assert set(File.objects.values_list("state", flat=True)) == {"deleted"}, "the copy as well"
 
 
 def test_documents_are_told_by_kind_and_pages(world):

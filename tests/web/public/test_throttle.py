@@ -76,7 +76,8 @@ def test_nobody_gets_more_than_a_full_bucket_and_what_flows_in(tries, seconds, p
 
 
 def test_threads_share_one_bucket_of_a_process_and_none_gets_too_much():
-    buckets, got, gate = Buckets(tries=50, seconds=3600), [], threading.Barrier(PEOPLE)
+    got: list[bool] = []
+    buckets, gate = Buckets(tries=50, seconds=3600), threading.Barrier(PEOPLE)
 
     def take():
         gate.wait()
