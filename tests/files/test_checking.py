@@ -88,7 +88,7 @@ def test_what_kills_its_worker_again_and_again_is_refused():
         assert checking.begin(str(file.pk)), "and here the worker dies"
     checking.check(str(file.pk))
     file.refresh_from_db()
-    assert (file.state, file.fault) == ("refused", "broken")
+    assert (file.state, file.fault) == ("refused", "unseen")
     assert quarantine_holds(file), "nobody has seen what it is: there is time to mend the worker"
     assert parked.forget_parked(timezone.now()) == 0
     later = timezone.now() + parked.DAYS * 2
@@ -165,7 +165,7 @@ def test_what_lay_in_quarantine_when_a_backup_was_put_back_is_refused():
     quarantine.forget(file)
     checking.check(str(file.pk))
     file.refresh_from_db()
-    assert (file.state, file.fault) == ("refused", "unseen")
+    assert (file.state, file.fault) == ("refused", "broken")
 
 
 def test_what_was_sealed_to_a_key_of_before_waits_for_that_key_and_is_never_thrown_away(
