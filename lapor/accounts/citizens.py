@@ -55,6 +55,7 @@ def enter(request: HttpRequest, user: User, to: str) -> HttpResponse:
 def note_code(request: HttpRequest, user: User) -> None:
     """Write into the session that this person has just typed a code from their mailbox."""
     assert user.citizen  # noqa: S101 - no mailbox proves an officer
+    request.session.cycle_key()  # who proved it holds another key than who looked on before
     record_authentication(request, user, CODE, reauthenticated=True)
 
 

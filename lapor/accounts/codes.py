@@ -13,7 +13,7 @@ from django.db.models import F
 
 from lapor.accounts.models import SignInCode
 
-GOOD_FOR = timedelta(minutes=15)
+GOOD_FOR = timedelta(minutes=10)
 TRIES = 5  # of one code
 # Codes for one address, whoever asked. The page counts sooner those that one network asks for.
 LATELY, MOST_LATELY = timedelta(minutes=15), 12

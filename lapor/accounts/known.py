@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 
-NAME, PATH = "dikenal", "/desk/"  # no citizen's page is even sent it
+NAME, PATH = f"{settings.PATH_COOKIE}dikenal", "/desk/"  # no citizen's page is even sent it
 GOOD_FOR = timedelta(days=90)
 SIGNER = TimestampSigner(salt="a browser in which an officer has signed in")
 

@@ -40,6 +40,7 @@ from lapor.accounts.second_factor import OUTSIDE, SECRET_BYTES, note_shown, use_
 
 View = Callable[..., HttpResponseBase]
 LONGEST_NAME = 60
+FOUND = 302
 
 
 class ActivateForm(totp_forms.ActivateTOTPForm):
@@ -140,6 +141,19 @@ def honest(view: View) -> View:
     return answer
 
 
+def renewed(view: View) -> View:
+    """Give the session of who has just shown anew who they are another key; the old one is none."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == FOUND:
+            request.session.cycle_key()
+        return response
+
+    return answer
+
+
 def is_before_the_factor(request: HttpRequest) -> bool:
     """Say whether this browser has come as far as the second factor of a citizen's account."""
     login = unstash_login(request, peek=True)
@@ -164,10 +178,10 @@ def enter_from_outside(
 login = honest(account.login)
 logout = cast(View, account.logout)
 inactive = cast(View, account.account_inactive)
-reauthenticate = honest(account.reauthenticate)
+reauthenticate = renewed(honest(account.reauthenticate))
 change_password = honest(account.password_change)
 ask_code = honest(factor.authenticate)
-ask_code_again = honest(factor.reauthenticate)
+ask_code_again = renewed(honest(factor.reauthenticate))
 activate = honest(Activate.as_view())
 replace = honest(totp.deactivate_totp)
 recovery_codes = cast(View, recovery.view_recovery_codes)
@@ -175,5 +189,5 @@ new_recovery_codes = honest(recovery.generate_recovery_codes)
 passkeys = cast(View, passkey.list_webauthn)
 add_passkey = honest(AddPasskey.as_view())
 remove_passkey = cast(View, passkey.remove_webauthn)
-passkey_again = cast(View, passkey.reauthenticate_webauthn)
+passkey_again = renewed(cast(View, passkey.reauthenticate_webauthn))
 enter_by_passkey = cast(View, passkey.login_webauthn)

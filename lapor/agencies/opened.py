@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-NAME, PATH = "percakapan", "/lacak"  # no other page is even sent it
+NAME, PATH = f"{settings.PATH_COOKIE}percakapan", "/lacak"  # no other page is even sent it
 LONGEST = 12 * 3600  # seconds after which the receipt is asked for again
 ABOUT = b"a report opened by its receipt"
 NONCE, MOMENT = 12, 8  # bytes

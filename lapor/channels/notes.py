@@ -62,7 +62,7 @@ TEXTS: Mapping[str, tuple[Text, Text, str]] = {
     CODE: (
         _("Kode masuk LAPOR"),
         _(
-            "{code}\n\nKetik enam angka ini di halaman yang meminta kode. Berlaku lima belas menit,"
+            "{code}\n\nKetik enam angka ini di halaman yang meminta kode. Berlaku sepuluh menit,"
             " satu kali.\n\nBukan Anda yang meminta? Abaikan surel ini: tanpa angka itu tidak ada"
             " yang dapat masuk. Jangan berikan kepada siapa pun, juga kepada petugas."
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 # First parts of addresses. What belongs to one person: kept by no browser, listed by no search
 # engine. The empty form may be listed; what answers it is private as an answer to POST.
@@ -11,6 +11,8 @@ PRIVATE = frozenset({"desk", "lacak", "lapor", "kabar", "akun", "keluar", "dev"}
 UNLISTED = (PRIVATE - {"lapor"}) | {"cari", "metrics", "healthz", "readyz"}
 # Whoever ends something here leaves nothing in the browser for who sits down next.
 ENDINGS = frozenset({"/lacak/tutup", "/akun/keluar", "/desk/keluar"})
+# What some page here understands. Each view names its own of them; nothing is echoed by TRACE.
+METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS")
 NO_STORE = "no-store, private"
 NO_ROBOTS = "noindex, nofollow, noarchive"
 
@@ -25,7 +27,8 @@ class HeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        understood = request.method in METHODS
+        response = self.get_response(request) if understood else HttpResponseNotAllowed(METHODS)
         for name, value in (
             ("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY),
             ("Cross-Origin-Resource-Policy", "same-origin"),

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 
 from lapor.accounts.models import User
 
-COOKIE = "bahasa"  # not set before somebody chooses
+COOKIE = f"{settings.HOST_COOKIE}bahasa"  # not set before somebody chooses
 A_YEAR = 31_536_000  # seconds
 CHOSEN, BACK = "bahasa", "ke"  # fields of the switch
 DESK = "/desk/"

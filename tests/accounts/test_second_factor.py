@@ -8,10 +8,12 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from cryptography.exceptions import InvalidTag
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from lapor.accounts.models import User
 from lapor.accounts.sealing import open_secret, seal_secret
 from lapor.accounts.second_factor import (
     PERIOD,
@@ -22,7 +24,7 @@ from lapor.accounts.second_factor import (
     is_enrolled,
 )
 from lapor.accounts.sessions import SessionStore
-from tests.web.desk.officers import HOST, PASSWORD, with_password
+from tests.web.desk.officers import HOST, PASSWORD, sign_in, with_password
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/desk/masuk"
@@ -240,3 +242,83 @@ def test_the_password_can_be_changed(world, browser):
     assert "Kata sandi baru sudah berlaku" in page.text
     user.refresh_from_db()
     assert user.check_password(new)
+
+
+def test_later_a_factor_is_changed_only_by_who_shows_it_again(world, browser):
+    user = with_password(world.admin)
+    enroll(user)
+    give_password(browser, user)
+    browser.post(reverse("mfa_authenticate"), {"code": current_code(user)})
+    changes = ("mfa_deactivate_totp", "mfa_generate_recovery_codes", "mfa_add_webauthn")
+    with time_machine.travel(time.time() + 20 * 60):
+        for name in changes:
+            asked = browser.post(reverse(name))
+            again = (reverse("account_reauthenticate"), reverse("mfa_reauthenticate"))
+            assert asked.headers["Location"].partition("?")[0] in again, name
+        assert is_enrolled(user)
+
+
+def test_another_password_ends_every_other_session(world, browser):
+    user = with_password(world.admin)
+    enroll(user)
+    give_password(browser, user)
+    browser.post(reverse("mfa_authenticate"), {"code": current_code(user)})
+    elsewhere = sign_in(world.admin)
+    assert elsewhere.get("/desk/").status_code == 200
+    new = "kata kunci yang lain sekali"
+    wrong = {"oldpassword": "salah", "password1": new, "password2": new}
+    assert browser.post(reverse("account_change_password"), wrong).status_code == 422
+    browser.post(reverse("account_change_password"), wrong | {"oldpassword": PASSWORD})
+    assert browser.get("/desk/").status_code == 200
+    assert elsewhere.get("/desk/").status_code == 302
+
+
+def test_spare_codes_are_many_enough_to_guess_and_sealed(world, browser):
+    user = with_password(world.admin)
+    enroll(user)
+    give_password(browser, user)
+    browser.post(reverse("mfa_authenticate"), {"code": current_code(user)})
+    made = browser.post(reverse("mfa_generate_recovery_codes"), follow=True).context["unused_codes"]
+    assert all(len(code.replace("-", "")) >= 8 for code in made)
+    kept = json.dumps(Authenticator.objects.get(user=user, type="recovery_codes").data)
+    assert not [code for code in made if code in kept]
+
+
+def test_every_page_of_the_desk_has_the_way_out(world):
+    desk = sign_in(world.admin)
+    for path in ("/desk/", "/desk/akun", "/desk/cari", "/desk/jabatan/"):
+        assert f'href="{reverse("account_logout")}"' in desk.get(path).text, path
+
+
+def test_who_shows_the_factor_again_gets_another_key_of_the_session(world, browser):
+    user = with_password(world.admin)
+    enroll(user)
+    give_password(browser, user)
+    browser.post(reverse("mfa_authenticate"), {"code": current_code(user)})
+    old = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    with time_machine.travel(time.time() + 90, tick=False):
+        browser.post(reverse("mfa_reauthenticate"), {"code": current_code(user)})
+    assert browser.cookies[settings.SESSION_COOKIE_NAME].value != old
+    assert len(old) >= 32
+    assert browser.get("/desk/").status_code == 200
+    stolen = Client(headers=HOST)
+    stolen.cookies[settings.SESSION_COOKIE_NAME] = old
+    assert stolen.get("/desk/").status_code == 302
+
+
+def test_a_closed_account_ends_its_sessions_at_once(world):
+    desk = sign_in(world.liaison)
+    assert desk.get("/desk/").status_code == 200
+    User.objects.filter(pk=world.liaison.user.pk).update(is_active=False)
+    assert desk.get("/desk/").headers["Location"].startswith(LOGIN)
+
+
+def test_the_cookie_of_a_session_is_closed_to_scripts_and_to_other_sites(world, browser):
+    user = with_password(world.admin)
+    enroll(user)
+    give_password(browser, user)
+    browser.post(reverse("mfa_authenticate"), {"code": current_code(user)})
+    browser.get(reverse("account_change_password"))
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+        cookie = browser.cookies[name]
+        assert (cookie["httponly"], cookie["samesite"], cookie["domain"]) == (True, "Lax", "")

@@ -69,3 +69,13 @@ def test_a_line_that_cannot_be_written_is_not_printed_past_the_rules(capfd):
         with contextlib.suppress(OSError):
             handler.close()
     assert CANARY not in "".join(capfd.readouterr())
+
+
+def test_a_line_is_one_object_with_its_moment_in_utc_whatever_it_is_given(written):
+    forged = 'moved"}\n{"event": "never happened", "level": "critical'
+    structlog.get_logger("lapor.reports").warning(forged, number=forged)
+    logging.getLogger("stranger").warning("%s", forged)
+    lines = written()
+    assert len(lines) == 2
+    assert lines[0]["event"] == forged
+    assert all(line["timestamp"].endswith("Z") for line in lines)

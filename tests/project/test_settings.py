@@ -65,6 +65,35 @@ def test_a_public_name_turns_on_what_strangers_make_necessary(tmp_path):
     assert shown["CSRF_TRUSTED_ORIGINS"] == ["https://lapor.example.org"]
 
 
+NAMES_OF_COOKIES = """
+import json, django
+django.setup()
+from django.conf import settings
+from lapor.accounts import known
+from lapor.agencies import opened
+from lapor.web import language, said
+from lapor.web.desk import institution
+from lapor.web.public import account_enter
+whole = [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, language.COOKIE,
+         said.CookieOfThisHost.cookie_name]
+part = [known.NAME, opened.NAME, institution.COOKIE, account_enter.COOKIE]
+print(json.dumps([whole, part]))
+"""
+
+
+@pytest.mark.slow
+def test_under_a_public_name_a_browser_takes_every_cookie_over_https_alone(tmp_path):
+    named = {"DJANGO_SETTINGS_MODULE": "lapor.project.settings", "LAPOR_HOSTS": "lapor.example.org"}
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", NAMES_OF_COOKIES],
+        env=surroundings(tmp_path, **named),
+        capture_output=True, text=True, check=True, cwd=LAPOR.parent,
+    )  # fmt: skip
+    whole, part = json.loads(ran.stdout)
+    assert all(name.startswith("__Host-") for name in whole), whole
+    assert all(name.startswith("__Secure-") for name in part), "each belongs to a part of the site"
+
+
 @pytest.mark.slow
 def test_a_mail_server_and_a_database_are_taken_from_their_addresses(tmp_path):
     shown = settings_of(

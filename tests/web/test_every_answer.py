@@ -66,6 +66,31 @@ def test_every_route_says_so_to_a_stranger(world, name, path):
         assert "no-store" in answer.headers["Cache-Control"], "an answer to a form is kept nowhere"
 
 
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PUT", "PROPFIND"])
+def test_a_method_that_no_page_understands_is_refused(world, method):
+    for path in ("/", "/lapor", "/static/app.css", "/desk/", "/tidak-ada"):
+        answer = Client(headers=HOST).generic(method, path, "echo-of-the-request")
+        assert answer.status_code == 405
+        assert "echo" not in answer.text
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_no_other_site_may_read_an_answer(world):
+    for name, path in ROUTES:
+        answer = Client(headers=HOST).get(path, headers={"origin": "https://elsewhere.example"})
+        assert not [h for h in answer.headers if h.startswith("Access-Control-")], name
+
+
+@pytest.mark.parametrize(("name", "path"), ROUTES, ids=NAMES)
+def test_every_answer_says_in_what_letters_it_is_written(world, name, path):
+    answer = Client(headers=HOST).get(path)
+    kind = answer.headers.get("Content-Type", "")
+    if answer.content:
+        assert kind, path
+    if kind.startswith("text/"):
+        assert "charset=utf-8" in kind.lower(), path
+
+
 @pytest.mark.parametrize(
     ("name", "path"), [row for row in ROUTES if row[1].startswith("/desk/")], ids=str
 )

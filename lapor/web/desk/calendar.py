@@ -16,6 +16,7 @@ from icalendar import Calendar, Event
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.request import Request
 from lapor.reports import feeds
+from lapor.reports.terms import NotFound
 from lapor.web.desk.signin import officers_only
 from lapor.web.templatetags.lapor import grouped
 
@@ -54,6 +55,9 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
 
     No browser is signed in here: the token alone says whose desk it is.
     """
+    if settings.SECURE and not request.is_secure():
+        # No redirect: a program that sends the address in clear would do so for ever, unnoticed.
+        raise NotFound
     actor = feeds.reader(token)
     language = actor.user.language if actor.user else "id"
     with translation.override(language):

@@ -18,7 +18,8 @@ from lapor.agencies import providers
 from lapor.agencies.models import Provider
 from lapor.web.public.throttle import Bucket
 
-COOKIE, PATH, ABOUT = "masuk_instansi", "/desk/masuk", b"sign-in at an institution"
+COOKIE, PATH = f"{settings.PATH_COOKIE}masuk_instansi", "/desk/masuk"
+ABOUT = b"sign-in at an institution"
 TRIES = Bucket("institution", tries=60, seconds=600)  # to go and to come back: each asks there
 WRONG, TOO_MANY = 422, 429
 

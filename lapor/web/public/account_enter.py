@@ -38,7 +38,8 @@ from lapor.web.public.account_gate import (
 from lapor.web.public.throttle import Bucket
 
 # What a browser keeps between the two pages: a sealed cookie, so that no row ties it to an address.
-COOKIE, PATH, ABOUT = "kode_masuk", "/akun", b"a code on its way"
+COOKIE, PATH = f"{settings.PATH_COOKIE}kode_masuk", "/akun"
+ABOUT = b"a code on its way"
 LONGEST = 254
 ASKED = Bucket("account-codes", tries=20, seconds=600)
 A_WHILE, A_DAY = (3, 15 * 60), (10, 24 * 3600)  # codes for one address from one network, seconds

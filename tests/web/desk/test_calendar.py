@@ -165,3 +165,11 @@ def test_a_stranger_has_no_page(world):
     assert Client(headers=HOST).get(PAGE).status_code == 302
     assert Client(headers=HOST).post(PAGE).status_code == 403
     assert not CalendarFeed.objects.exists()
+
+
+def test_an_address_in_clear_is_not_led_to_https_but_refused(world, settings):
+    path = address(sign_in(world.admin))
+    settings.SECURE = settings.SECURE_SSL_REDIRECT = True
+    assert read(path).status_code == 404
+    assert Client(headers=HOST).get(path, secure=True).status_code == 200
+    assert read("/lapor").status_code == 301
