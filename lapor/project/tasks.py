@@ -118,7 +118,8 @@ def forget_unkept_files(timestamp: int) -> None:
 @app.periodic(cron="40 19 * * *")
 @app.task(name=OLD, queue=CLOCK, priority=FIRST, queueing_lock=OLD, lock=OLD)
 def forget_old_files(timestamp: int) -> None:
-    """Delete the files of cases that ended years ago, and what was left half written."""
+    """Delete what is over: addresses, files of cases years old, what was left half written."""
     now = timezone.now()
+    log.info("contacts_forgotten", count=retention.forget_contacts(now))
     shelf.sweep(now)
     log.info("files_forgotten", count=retention.forget_files(now) + parked.forget_parked(now))

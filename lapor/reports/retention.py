@@ -1,4 +1,4 @@
-"""What is deleted when its time is over: the files of cases that ended years ago.
+"""What is deleted when its time is over: where word was sent, and files of cases years old.
 
 The steps of a case stay, and say that there was a file. How many years is the operator's to say:
 the schedule of archives that governs them, not this program.
@@ -12,14 +12,30 @@ from django.db.models import Exists, OuterRef
 
 from lapor.files import copies
 from lapor.files.models import File
+from lapor.outbox.models import ON_THEIR_WAY, Contact, Message
 from lapor.reports.covering import take_back
-from lapor.reports.models import Attachment, Event
+from lapor.reports.models import Attachment, Event, Report
 from lapor.reports.publication import refresh
 from lapor.reports.terms import Status
 
 YEAR = timedelta(days=365.25)
 ENDED = (Status.CLOSED, Status.ARCHIVED)
-SOME = 500  # files of one run's list
+SOME = 500  # rows of one run's list
+
+
+def forget_contacts(now: datetime) -> int:
+    """Delete where word was sent of cases that nobody can open again; return how many.
+
+    The window to reopen or to object is over, and no letter is on its way. Repeatable.
+    """
+    waits = Message.objects.filter(ON_THEIR_WAY, contact=OuterRef("contact"))
+    over = Report.objects.filter(status__in=ENDED, due_at__lt=now, contact__isnull=False)
+    over = over.exclude(Exists(waits)).order_by("due_at")
+    gone = 0
+    while keys := list(over.values_list("contact", flat=True)[:SOME]):
+        Contact.objects.filter(pk__in=keys).delete()
+        gone += len(keys)
+    return gone
 
 
 def forget_files(now: datetime) -> int:
