@@ -41,6 +41,7 @@ class Support(models.Model):
     report = models.ForeignKey(Report, models.CASCADE, related_name="supports")
     key = models.BinaryField(max_length=32)
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True)
+    language = models.CharField(max_length=5, default="id")  # of the letters
     at = models.DateTimeField()
 
     class Meta:
