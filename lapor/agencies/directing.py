@@ -4,6 +4,7 @@ All of it is dated reference data that administrators edit. A map row or a rule 
 another takes its place, so that years later each route can still be explained.
 """
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.db import models
@@ -136,10 +137,12 @@ class RoutingRule(models.Model):
 class ApprovalRule(models.Model):
     """Which answers of an office need a second officer (empat mata), from a day on.
 
-    The row of the nearest tier counts: an office without one follows the tier above.
+    The row of the nearest tier counts: an office without one, or with ABOVE, follows the tier
+    above. Only added to, as all that is dated here.
     """
 
     class What(models.TextChoices):
+        ABOVE = "above", _("Ikut unit di atasnya")
         NOTHING = "nothing", _("Tidak ada")
         ANSWERS = "answers", _("Setiap tindak lanjut dan penutupan")
         CLOSINGS = "closings", _("Hanya penutupan")
@@ -154,6 +157,9 @@ class ApprovalRule(models.Model):
 
     class Meta:
         ordering = ["-valid_from", "-entered_at"]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
 
     def __str__(self) -> str:
         return f"{self.valid_from}: {self.what}"

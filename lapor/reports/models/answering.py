@@ -16,7 +16,8 @@ class Draft(models.Model):
     """An answer being written, or waiting for a second officer (empat mata). The clocks run on.
 
     files: tokens of what has arrived for it. party: the outside party whose words they are.
-    urgent: why it went out without a second officer.
+    urgent: why it went out without a second officer. despite: why it goes out although the check
+    warns. What was sent or dropped keeps no words: those that went out are the step's.
     """
 
     class State(models.TextChoices):
@@ -43,6 +44,7 @@ class Draft(models.Model):
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     decided_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
     urgent = models.CharField(max_length=500, blank=True)
+    despite = models.CharField(max_length=500, blank=True)
     event = models.OneToOneField(Event, models.PROTECT, null=True, related_name="draft")
 
     class Meta:
