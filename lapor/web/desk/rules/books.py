@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from lapor.web.desk.rules import holidays, ladder, letters, limits, texts, topics, watchers
+from lapor.web.desk.rules import (
+    approvals,
+    holidays,
+    ladder,
+    letters,
+    limits,
+    texts,
+    topics,
+    watchers,
+)
 from lapor.web.desk.rules.book import Book
 
 BOOKS: Mapping[str, Book] = {
@@ -12,6 +21,7 @@ BOOKS: Mapping[str, Book] = {
         holidays.BOOK,
         texts.BOOK,
         ladder.BOOK,
+        approvals.BOOK,
         topics.CATEGORIES,
         topics.REASONS,
         letters.BOOK,

@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lapor.agencies import governing
 from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency, Category, Change, EscalationLadder, Holiday, Role
+from lapor.agencies.models import (
+    Agency,
+    ApprovalRule,
+    Category,
+    Change,
+    EscalationLadder,
+    Holiday,
+    Role,
+)
 from lapor.reports.powers import name_of
 from lapor.reports.terms import Audience, Clock, Kind, Status
 
@@ -32,6 +40,7 @@ COLUMNS: Mapping[str, str | Promise] = {
     "audience": gettext_lazy("Kepada"),
     "language": gettext_lazy("Bahasa"),
     "proved": gettext_lazy("Hanya ke alamat yang sudah dibuktikan"),
+    "what": gettext_lazy("Perlu disetujui orang kedua"),
     "days": gettext_lazy("Lama"),
     "working": gettext_lazy("Dihitung dalam hari kerja"),
     "remind_days": gettext_lazy("Pengingat sebelumnya"),
@@ -61,6 +70,7 @@ WRITTEN: Mapping[str, Any] = {
     "status": Status,
     "audience": Audience,
     "role": Role,
+    "what": ApprovalRule.What,
 }
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 DAYS_AS_DATES = ("valid_from", "day", "since", "until")
@@ -206,6 +216,7 @@ NEVER_UNDONE_HERE = (
     Change.Topic.PROVIDER,
     Change.Topic.LEGAL,
     Change.Topic.EXPORT,
+    Change.Topic.APPROVAL,
 )
 
 
