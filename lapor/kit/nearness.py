@@ -21,14 +21,17 @@ _NUMBERED = {
     kind: re.compile(rf"\b{kind}[.:\s]{{0,3}}0{{0,3}}(\d{{1,3}})\b") for kind in ("rt", "rw")
 }
 _BEFORE_A_NAME = frozenset(
-    "raya haji h hj kh kiai kyai dr drs prof ir jend jenderal letjen".split()
+    ("raya", "haji", "h", "hj", "kh", "kiai", "kyai", "dr", "drs", "prof", "ir", "jend", "jenderal")
 )
 _NO_NAME = frozenset(
-    "rusak rusaknya berlubang bolong banjir macet gelap sempit licin becek umum utama desa"
-    " kampung lingkungan kabupaten provinsi kota nasional tol tikus ini itu yang di ke dari depan"
-    " belakang samping dekat menuju arah masuk keluar sudah belum tidak dan atau buntu kecil besar"
-    " baru lama depannya tersebut setapak aspal cor beton tanah layang penghubung lintas"
-    " terus sedang akan karena untuk dengan sepanjang antara sekitar".split()
+    re.findall(
+        r"\w+",
+        "rusak rusaknya berlubang bolong banjir macet gelap sempit licin becek umum utama desa"
+        " kampung lingkungan kabupaten provinsi kota nasional tol tikus ini itu yang di ke dari"
+        " depan belakang samping dekat menuju arah masuk keluar sudah belum tidak dan atau buntu"
+        " kecil besar baru lama depannya tersebut setapak aspal cor beton tanah layang penghubung"
+        " lintas terus sedang akan karena untuk dengan sepanjang antara sekitar",
+    )
 )
 
 
