@@ -89,4 +89,6 @@ def hold_own_still(report: Report, seen: int) -> None:
 
 
 def _lock(report: Report) -> None:
+    if report.whole_id:  # of a part its whole first, as every step does
+        Report.objects.select_for_update(of=("self",)).only("pk").get(pk=report.whole_id)
     Report.objects.select_for_update(of=("self",)).only("pk").get(pk=report.pk)

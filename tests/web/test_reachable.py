@@ -33,7 +33,7 @@ LATER = {
     "finish": "as above: it ends a part",
     "reveal": "opening an identity takes two people and its own page",
 }
-INTAKE = {"receive"}  # the form of a new report
+INTAKE = {"receive", "part"}  # what begins a report, or a part of one
 BY_ITSELF = {move.name for move in MOVES.values() if {by.role for by in move.by} == {Role.SYSTEM}}
 REPORTER = 1  # among the people of a walk
 # Open by the table, and yet without a form where there would be nothing to choose in it.
