@@ -24,16 +24,18 @@ from lapor.reports import naming
 from lapor.reports.access import account_hmac
 from lapor.reports.intake import Receipt, Submission, receive, show_again, written
 from lapor.reports.naming import Kept
-from lapor.reports.terms import Channel, Clock, Kind, Refused
+from lapor.reports.terms import Channel, Clock, Kind, NotFound, Refused
 from lapor.web import language
 from lapor.web.bringing import bring, waiting
 from lapor.web.forms import Fault, faults
 from lapor.web.public import pressure
 from lapor.web.public.account_gate import citizen_here
+from lapor.web.public.join import JOIN, joined_instead
 from lapor.web.public.submission import OFFICES, SIGNER, ReportForm
 from lapor.web.public.who import NOBODY
 
 FROM_HOME = "mulai"  # the button of the front page: carries words here, sends nothing yet
+FROM_JOINING = "kembali"  # the button of who joined another report: back to what they wrote
 CARRIED = ("body", "place")
 RECEIPT = "tanda_terima"  # says that a change of language comes from a receipt
 TYPED = [name for name in ReportForm.base_fields if name not in ("client_key", "terms")]
@@ -66,10 +68,8 @@ def report(request: HttpRequest) -> HttpResponse:
         return show_form(request, ReportForm(initial=FIRST))
     posted = request.POST.getlist("files")
     brought = bring(request)
-    if FROM_HOME in request.POST:
-        return show_form(request, carried(request))
-    if language.CHOSEN in request.POST:
-        return in_other_language(request)
+    if other := without_sending(request):
+        return other
     if pressure.is_high(request) and not pressure.is_paid(request):
         return show_form(request, as_typed(request), status=429)
     if brought.dropped:
@@ -94,6 +94,19 @@ def report(request: HttpRequest) -> HttpResponse:
     return show_receipt(request, form, receipt, again=again, more=more, files=kept)
 
 
+def without_sending(request: HttpRequest) -> HttpResponse | None:
+    """Answer the buttons of the form that send no report; None where another was pressed."""
+    if FROM_HOME in request.POST:
+        return show_form(request, carried(request))
+    if FROM_JOINING in request.POST:
+        return show_form(request, as_typed(request))
+    if JOIN in request.POST:
+        return joined(request)
+    if language.CHOSEN in request.POST:
+        return in_other_language(request)
+    return None
+
+
 def of_account(request: HttpRequest, submission: Submission) -> Submission:
     """Return what was handed in, to be kept by the account that is open here.
 
@@ -112,12 +125,23 @@ def carried(request: HttpRequest) -> ReportForm:
 
 def as_typed(request: HttpRequest) -> ReportForm:
     """Return the form as it was sent, unchecked: no look-up is made for it."""
-    several = {name: request.POST.getlist(name) for name in ("mask", "mask_seen")}
+    several = {name: request.POST.getlist(name) for name in ("mask", "mask_seen", "alike_seen")}
     typed = {name: request.POST.get(name, "") for name in TYPED}
     form = ReportForm(initial=FIRST | typed | several)
     form.keep_key(request.POST.get("client_key", ""))
     form.initial["files"] = request.POST.getlist("files")
     return form
+
+
+def joined(request: HttpRequest) -> HttpResponse:
+    """Join the report that was chosen instead of sending this one; the form comes along."""
+    try:
+        return joined_instead(request)
+    except NotFound:
+        says: Any = _("Laporan itu tidak lagi diterbitkan. Tulisan Anda lengkap di bawah ini.")
+    except Refused as refused:
+        says = refused.says
+    return show_form(request, as_typed(request), status=409, says=says)
 
 
 def in_other_language(request: HttpRequest) -> HttpResponse:
