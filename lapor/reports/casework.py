@@ -40,7 +40,7 @@ class Case:
     @property
     def seen(self) -> int:
         """The newest step that this officer sees, which every form of the page sends back."""
-        return max((step.id for step in self.card.thread), default=0)
+        return max((step.id for step in self.card.thread if step.of is None), default=0)
 
 
 def open_case(number: str, actor: Actor) -> Case:

@@ -25,6 +25,7 @@ from lapor.kit.betrays import (
 from lapor.kit.text import MOST_FRAGMENTS, SHORTEST_FRAGMENT
 from lapor.reports import identity
 from lapor.reports.models import Event, Report, Sealed, Vault, Words
+from lapor.reports.pieces import family
 from lapor.reports.terms import Audience, Refused
 from lapor.reports.told import is_told
 
@@ -107,7 +108,9 @@ def cover_report(
         )
     said = _read_by(actor, report)
     written = {name: getattr(report, name) for name in WRITTEN}
+    parted = list(report.parts.only("title", "body"))
     texts = [*written.values(), report.public_title, *(words.text for words in said)]
+    texts += [text for part in parted for text in (part.title, part.body)]
     known = found(texts)
     there = [part for part in parts if any(cover(text, {part: ""}) != text for text in texts)]
     if missing := [part for part in parts if part not in there]:
@@ -120,6 +123,10 @@ def cover_report(
     if kept != written:
         keep_original(report, written, vault=vault)
     _cover_words(report, said, marks, vault)
+    for part in parted:  # what an office wrote of its part: covered, and nothing to be sealed
+        part.title = shortened("title", cover(part.title, marks))
+        part.body = shortened("body", cover(part.body, marks))
+    Report.objects.bulk_update(parted, ["title", "body"])
     public = shortened("public_title", cover(report.public_title, marks))
     redactions = still_there(report.redactions, marks)
     return {**kept, "public_title": public, "redactions": redactions}, len(there)
@@ -146,7 +153,8 @@ def fitting(redactions: Iterable[str], parts: Sequence[str], texts: Sequence[str
 
 def _read_by(actor: Actor, report: Report) -> list[Words]:
     """Return the words of the steps that an officer of the case is told."""
-    rows = report.words.exclude(audience=Audience.PROTECTOR).filter(erased_at=None)
+    said = Words.objects.filter(report__in=family(report), erased_at=None)
+    rows = said.exclude(audience=Audience.PROTECTOR)
     return [
         row
         for row in rows.select_related("event__agency")
