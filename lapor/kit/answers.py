@@ -176,54 +176,89 @@ def read(
     """
     low = _lower(words)
     content = [word for word in _WORD.findall(_GREETING.sub(" ", low)) if word not in _PLAIN]
-    formal = sum(1 for phrase in _FORMAL if phrase.search(low))
-    # What only says that a report was received says nothing of what was done.
-    plain = _HOLLOW.sub(" ", low)
-    acted = bool(_DONE.search(plain) or _OWN_DEED.search(plain))
-    planned, dated = bool(_PLAN.search(plain)), bool(_DATE.search(plain))
-    caused, led_on = bool(_CAUSE.search(plain)), bool(_NEXT.search(plain))
-    refused = caused and bool(_NOT_YET.search(plain))
-    sincere = refused and (led_on or planned)
-    grounded = bool(_LAW.search(plain) or _AMOUNT.search(plain))
+    said = _said(low)
     alike = likeness(low, earlier)
     taken_up = _taken_up(content, about)
-    says = (
-        acted
-        or (planned and dated)
-        or caused
-        or (led_on and not formal)
-        or (grounded and not formal)
-    )
     found = {
-        Rule.EMPTY: not says and (bool(formal) or len(content) < FEWEST_WORDS),
+        Rule.EMPTY: not said.something and (bool(said.formal) or len(content) < FEWEST_WORDS),
         Rule.COPY: alike >= COPIED,
         Rule.PERSONAL: any(one.kind in NUMBERS for one in betrays(words[:LONGEST_READ])),
         Rule.UNASKED: any(q.search(_lower(asked)) and not a.search(low) for q, a in _ASKS),
-        Rule.UNDATED: planned and not dated,
-        Rule.NO_ACTION: says and not (acted or planned or refused or led_on),
-        Rule.NO_DATE: acted and not dated,
-        Rule.NO_WHO: acted and not _WHO.search(low),
-        Rule.NO_PROOF: done and acted and not proof,
+        Rule.UNDATED: said.planned and not said.dated,
+        Rule.NO_ACTION: said.something
+        and not (said.acted or said.planned or said.refused or said.led_on),
+        Rule.NO_DATE: said.acted and not said.dated,
+        Rule.NO_WHO: said.acted and not _WHO.search(low),
+        Rule.NO_PROOF: done and said.acted and not proof,
         Rule.ASIDE: bool(about) and taken_up == 0 and len(content) >= FEWEST_WORDS,
-        Rule.FORMAL: bool(formal),
+        Rule.FORMAL: bool(said.formal),
         Rule.ALIKE: MUCH_ALIKE <= alike < COPIED,
         Rule.TONE: bool(_RUDE.search(low)) or _shouts(words),
         Rule.SHORT: len(content) < FEWEST_WORDS,
     }
-    score = 30 + 20 * (acted or sincere) + 5 * (dated and planned)
-    score += 15 * (dated and (acted or planned))
-    score += 10 * proof + 10 * refused + 4 * bool(_CONTACT.search(plain))
-    also = (bool(_LETTER.search(plain)), bool(_LAW.search(plain)), caused, led_on)
-    score += 6 * (sum(also) + bool(_AMOUNT.search(plain)))
-    score += round(16 * taken_up) - 4 if about else 0
-    hollow = formal and not acted and not (planned and dated)
-    score -= min(30, 12 * formal) if hollow else 3 * bool(formal)
-    score -= 15 * (found[Rule.SHORT] and not sincere)
+    score = said.score + 10 * proof + (round(16 * taken_up) - 4 if about else 0)
+    if found[Rule.SHORT] and not said.sincere:
+        score -= 8 if said.dated and (said.acted or said.planned) else 15
     score -= 25 if found[Rule.COPY] else 12 if found[Rule.ALIKE] else 0
     fired = tuple(rule for rule, is_so in found.items() if is_so)
     strong = [rule for rule in (Rule.EMPTY, Rule.COPY) if found[rule]]
     strong += [Rule.PERSONAL] if public and found[Rule.PERSONAL] else []
     return Reading(0 if not content else max(0, min(100, score)), fired, tuple(strong))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the words of an answer say, whatever it is about."""
+
+    acted: bool
+    planned: bool
+    dated: bool
+    caused: bool
+    led_on: bool  # what the reporter can do next
+    refused: bool  # not yet or not at all, and why
+    grounded: bool  # a law, an amount, a place
+    formal: int  # phrases that fit every case
+    also: int  # a letter, a law, a cause, a next step, an amount: how many of them
+    contact: bool
+
+    @property
+    def sincere(self) -> bool:
+        """Whether it says why not, and what comes next."""
+        return self.refused and (self.led_on or self.planned)
+
+    @property
+    def something(self) -> bool:
+        """Whether it says anything at all."""
+        if self.acted or self.caused or (self.planned and self.dated):
+            return True
+        return not self.formal and (self.led_on or self.grounded)
+
+    @property
+    def score(self) -> int:
+        score = 30 + 20 * (self.acted or self.sincere) + 5 * (self.dated and self.planned)
+        score += 15 * (self.dated and (self.acted or self.planned))
+        score += 10 * self.refused + 6 * self.also + 4 * self.contact
+        hollow = self.formal and not self.acted and not (self.planned and self.dated)
+        return score - (min(30, 12 * self.formal) if hollow else 3 * bool(self.formal))
+
+
+def _said(low: str) -> _Said:
+    # What only says that a report was received says nothing of what was done.
+    plain = _HOLLOW.sub(" ", low)
+    caused, led_on = bool(_CAUSE.search(plain)), bool(_NEXT.search(plain))
+    law, amount = bool(_LAW.search(plain)), bool(_AMOUNT.search(plain))
+    return _Said(
+        acted=bool(_DONE.search(plain) or _OWN_DEED.search(plain)),
+        planned=bool(_PLAN.search(plain)),
+        dated=bool(_DATE.search(plain)),
+        caused=caused,
+        led_on=led_on,
+        refused=caused and bool(_NOT_YET.search(plain)),
+        grounded=law or amount,
+        formal=sum(1 for phrase in _FORMAL if phrase.search(low)),
+        also=sum((bool(_LETTER.search(plain)), law, caused, led_on, amount)),
+        contact=bool(_CONTACT.search(plain)),
+    )
 
 
 def likeness(words: str, earlier: Iterable[str]) -> float:

@@ -20,7 +20,7 @@ from lapor.outbox import escrow
 from lapor.outbox.models import Contact
 from lapor.outbox.names import CLOCK, PRIORITY
 from lapor.project import runs
-from lapor.reports import following, openings, retention, reveal, timers, vacancies
+from lapor.reports import drafting, following, openings, retention, reveal, timers, vacancies
 
 FIRST = PRIORITY[CLOCK]
 TIMERS, STALLED = "lapor.timers", "lapor.retry_stalled"
@@ -103,8 +103,9 @@ def tell_of_vacant_posts(timestamp: int) -> None:
 @app.periodic(cron="35 * * * *")
 @app.task(name=UNKEPT, queue=CLOCK, priority=FIRST, queueing_lock=UNKEPT, lock=UNKEPT)
 def forget_unkept_files(timestamp: int) -> None:
-    """Delete what was uploaded and never sent."""
-    log.info("files_forgotten", count=leaving.forget_unkept(timezone.now()))
+    """Delete what was uploaded and never sent, but for what a draft still has."""
+    gone = leaving.forget_unkept(timezone.now(), but=drafting.kept_files())
+    log.info("files_forgotten", count=gone)
 
 
 @app.periodic(cron="40 19 * * *")
@@ -112,5 +113,6 @@ def forget_unkept_files(timestamp: int) -> None:
 def forget_old_files(timestamp: int) -> None:
     """Delete the files of cases that ended years ago, and what was left half written."""
     now = timezone.now()
+    drafting.forget(now)
     shelf.sweep(now)
     log.info("files_forgotten", count=retention.forget_files(now) + leaving.forget_parked(now))

@@ -142,6 +142,8 @@ class Told:
     unseen: bool  # only the reporter and who protects them know of it
     kept: bool | None  # whether an office kept its promise by this step
     files: tuple[Enclosure, ...]  # what came with it; of the report itself they stand elsewhere
+    approved: str = ""  # by which post, before it went out
+    urgent: bool = False  # it went out without the second officer it needed
 
 
 def told(step: Step | Mapping[str, Any]) -> Told:
@@ -167,6 +169,8 @@ def _of_card(step: Step) -> Told:
         unseen=step.unseen,
         kept=_kept(step.role, step.clock, step.kept),
         files=() if step.move == FIRST else step.files,
+        approved=step.approved,
+        urgent=step.urgent,
     )
 
 

@@ -131,7 +131,7 @@ ACTS: Mapping[str, Act] = {
         pgettext_lazy("langkah", "Selesai"),
         _("Nyatakan selesai, dengan hasil"),
         "tick",
-        forms.CloseForm,
+        answering.CloseForm,
         taken.close,
     ),
     "archive": Act(

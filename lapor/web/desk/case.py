@@ -17,6 +17,7 @@ from lapor.kit.codes import read_number
 from lapor.reports import access, naming, openings, publication, reveal
 from lapor.reports.casework import Case, open_case
 from lapor.reports.dating import Explanation
+from lapor.reports.openings import Begun
 from lapor.reports.terms import Clock, Kind, NotFound, Outcome, Reach
 from lapor.reports.told import Step
 from lapor.reports.unavailable import CONFIDENTIAL, NOT_VERIFIED
@@ -28,6 +29,7 @@ from lapor.web.desk.masking import RedactForm
 from lapor.web.desk.rules.offered import Offered, offered
 from lapor.web.desk.signin import officers_only
 from lapor.web.desk.taken import last_step
+from lapor.web.desk.writing import CheckedForm, begun_with
 from lapor.web.forms import faults
 from lapor.web.templatetags.lapor import is_over
 
@@ -102,16 +104,18 @@ def page(
     request: Request, case: Case, tried: Tried | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Show the report with a form for each open step; the one that came back has its words."""
-    forms = forms_of(case, tried)
+    look = openings.look(case.report, case.actor, access.audience_of(case.stands), timezone.now())
+    forms = forms_of(case, tried, look.drafts)
     side = [row for row in forms if row.name != "note"]
     told = [step for step in case.card.thread if step.move == "retaliation"]
     turn = turn_of(case)
     came_back = tried is not None and any(row.form is tried.form for row in forms)
     names = [row.name for row in forms]
-    look = openings.look(case.report, case.actor, access.audience_of(case.stands), timezone.now())
     context = {
         "others": look.others,
         "follows": look.follows,
+        "waits": next((row for row in look.drafts if row.waits), None),
+        "back": next((row for row in look.drafts if row.is_back and not row.own), None),
         "changed": changed_since(case, tried),
         "came_back": came_back,
         "case": case,
@@ -166,7 +170,7 @@ def changed_since(case: Case, tried: Tried | None) -> list[Step]:
     return [step for step in case.card.thread if step.id > tried.seen]
 
 
-def forms_of(case: Case, tried: Tried | None) -> list[Open]:
+def forms_of(case: Case, tried: Tried | None, drafts: Sequence[Begun] = ()) -> list[Open]:
     """Return a form for each open step that has one; where words came back, with them."""
     book = case.book
     shut = {row.move.name for row in case.closed if row.says in (CONFIDENTIAL, NOT_VERIFIED)}
@@ -183,10 +187,14 @@ def forms_of(case: Case, tried: Tried | None) -> list[Open]:
         if tried and tried.step == name:
             form = tried.form
         else:
-            initial = dict(act.initial(case))
+            initial = dict(act.initial(case)) | begun_with(name, drafts)
             form = act.form(case=case, book=book, step=name, initial=initial)
+        if isinstance(form, CheckedForm):
+            form.draft = next((row for row in drafts if row.own and row.move == name), None)
         if form.has_choice:
-            found.append(Open(name, act, form, name == first, texts.get(name, ())))
+            waits = isinstance(form, CheckedForm) and form.draft and form.draft.waits
+            ready = () if waits else texts.get(name, ())
+            found.append(Open(name, act, form, name == first, ready))
     return found
 
 

@@ -15,7 +15,7 @@ from lapor.kit.places import BY_HAND
 from lapor.kit.text import tidy
 from lapor.reports.casework import Case
 from lapor.reports.dating import day_of_receipt
-from lapor.reports.terms import Clock, Kind, Outcome
+from lapor.reports.terms import Clock, Kind
 from lapor.reports.watchers import outside
 from lapor.web.bringing import FilesPart
 from lapor.web.desk import units
@@ -102,13 +102,6 @@ class NoteForm(FilesPart, StepForm):
 
 class TakeForm(StepForm):
     handler = forms.IntegerField(error_messages={"required": _("Pilih jabatan pelaksananya.")})
-
-
-class CloseForm(StepForm):
-    outcome = forms.ChoiceField(
-        choices=Outcome.choices, error_messages={"required": _("Pilih hasilnya.")}
-    )
-    words = Words()
 
 
 class HoldForm(FilesPart, StepForm):

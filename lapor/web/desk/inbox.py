@@ -16,7 +16,7 @@ from lapor.agencies.request import Request
 from lapor.agencies.rules import Rules, rules
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
-from lapor.reports import access, bulk, saved, watching, worklist
+from lapor.reports import access, bulk, saved, seconds, watching, worklist
 from lapor.reports.disclosure import cards_for
 from lapor.reports.terms import Clock, Kind, NotFound, Reach
 from lapor.reports.worklist import EVERYTHING, Counts, Days, Line, Own, View, Waiting
@@ -113,6 +113,7 @@ def inbox(request: Request) -> HttpResponse:
         "heads": actor.role in HEADS,
         "unread": watching.unread(actor),
     }
+        "to_approve": seconds.count_waiting(actor) if book.approvals else 0,
     context |= _narrowing(asked, here, book) | _saved(asked, here, actor)
     if lines and not ended:
         context |= _bulk(request, asked, here, counts.all > len(lines))

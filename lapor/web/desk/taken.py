@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from lapor.agencies.models import Agency, Post, Role
 from lapor.reports import access, closure, handling, publication, triage
 from lapor.reports.casework import Case
-from lapor.reports.terms import Outcome, Refused
+from lapor.reports.terms import Refused
 from lapor.reports.told import Step
-from lapor.web.desk import answering, forms, masking
+from lapor.web.desk import answering, forms, masking, writing
 
 Told = str | Promise
 
@@ -82,12 +82,7 @@ def decline(case: Case, form: forms.DeclineForm) -> Told:
 
 
 def follow_up(case: Case, form: answering.FollowUpForm) -> Told:
-    told = form.cleaned_data
-    outcome = Outcome(told["outcome"])
-    handling.follow_up(
-        case.report, actor=case.actor, words=form.answer, outcome=outcome, files=told["files"]
-    )
-    return _("Tindak lanjut terkirim. Sekarang giliran pelapor.")
+    return writing.send(case, form, _("Tindak lanjut terkirim. Sekarang giliran pelapor."))
 
 
 def progress(case: Case, form: answering.ProgressForm) -> Told:
@@ -101,11 +96,9 @@ def progress(case: Case, form: answering.ProgressForm) -> Told:
     return _("Kabar perkembangan terkirim. Giliran tetap di unit Anda.")
 
 
-def close(case: Case, form: forms.CloseForm) -> Told:
-    told = form.cleaned_data
-    outcome = Outcome(told["outcome"])
-    closure.close(case.report, actor=case.actor, outcome=outcome, words=told["words"])
-    return _("Laporan dinyatakan selesai. Pelapor masih bisa membukanya kembali.")
+def close(case: Case, form: answering.CloseForm) -> Told:
+    says = _("Laporan dinyatakan selesai. Pelapor masih bisa membukanya kembali.")
+    return writing.send(case, form, says)
 
 
 def note(case: Case, form: forms.NoteForm) -> Told:

@@ -4,10 +4,12 @@ from django.urls import path
 
 from lapor.accounts import signin as library
 from lapor.web.desk import (
+    approvals,
     audit,
     bulk,
     calendar,
     case,
+    drafted,
     files,
     inbox,
     institution,
@@ -47,6 +49,8 @@ urlpatterns = [
     path("kalender/<str:token>.ics", calendar.read, name="desk-calendar-feed"),
     path("laporan/<str:number>", case.show, name="desk-case"),
     path("laporan/<str:number>/berkas/<int:place>", files.one, name="desk-file"),
+    path("persetujuan/", approvals.listed, name="desk-approvals"),
+    path("persetujuan/<int:key>", approvals.one, name="desk-draft"),
     path("laporan/<str:number>/berkas/<int:place>/kecil", files.one_small, name="desk-file-small"),
     path("laporan/<str:number>/berkas/<int:place>/lihat", files.one_seen, name="desk-file-seen"),
     path("laporan/<str:number>/berkas/<int:place>/tutup", files.cover, name="desk-file-cover"),
@@ -56,6 +60,7 @@ urlpatterns = [
     path("laporan/<str:number>/rekan", watching.colleagues, name="desk-colleagues"),
     path("laporan/<str:number>/nama", names.read, name="desk-name"),
     path("laporan/<str:number>/segel", reveals.sealed, name="desk-sealed"),
+    path("laporan/<str:number>/periksa", drafted.check, name="desk-answer-check"),
     path("laporan/<str:number>/<slug:step>", steps.act, name="desk-act"),
     path("segel/", votes.listed, name="desk-seals"),
     path("segel/<uuid:key>", reveals.show, name="desk-reveal"),

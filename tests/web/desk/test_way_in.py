@@ -38,6 +38,8 @@ GUARDED = sorted({str(pattern.name) for pattern in urlpatterns} - WAY_IN - BY_TO
 ARGUMENTS: dict[str, list[str | int]] = {
     "desk-case": ["AAAA0000"],
     "desk-act": ["AAAA0000", "note"],
+    "desk-answer-check": ["AAAA0000"],
+    "desk-draft": [1],
     "desk-name": ["AAAA0000"],
     "desk-sealed": ["AAAA0000"],
     "desk-reveal": ["00000000-0000-7000-8000-000000000000"],
