@@ -20,7 +20,16 @@ from lapor.outbox import escrow
 from lapor.outbox.models import Contact
 from lapor.outbox.names import CLOCK, PRIORITY
 from lapor.project import runs
-from lapor.reports import drafting, following, openings, retention, reveal, timers, vacancies
+from lapor.reports import (
+    drafting,
+    following,
+    openings,
+    retention,
+    reveal,
+    sampling,
+    timers,
+    vacancies,
+)
 
 FIRST = PRIORITY[CLOCK]
 TIMERS, STALLED = "lapor.timers", "lapor.retry_stalled"
@@ -28,6 +37,7 @@ SEALS = "lapor.forget_reveals"
 TIDY, ESCROW, SESSIONS = "lapor.delete_old_jobs", "lapor.check_escrow", "lapor.clear_sessions"
 VACANT = "lapor.tell_of_vacant_posts"
 UNKEPT, OLD = "lapor.forget_unkept_files", "lapor.forget_old_files"
+SAMPLES = "lapor.draw_samples"
 SILENT = 30  # seconds without a heartbeat after which a worker counts as dead
 DAY, MONTH = 24, 24 * 30  # hours that a finished job stays, and a failed one
 
@@ -106,6 +116,13 @@ def forget_unkept_files(timestamp: int) -> None:
     """Delete what was uploaded and never sent, but for what a draft still has."""
     gone = leaving.forget_unkept(timezone.now(), but=drafting.kept_files())
     log.info("files_forgotten", count=gone)
+
+
+@app.periodic(cron="50 19 * * 0")  # Monday in Indonesia
+@app.task(name=SAMPLES, queue=CLOCK, priority=FIRST, queueing_lock=SAMPLES, lock=SAMPLES)
+def draw_samples(timestamp: int) -> None:
+    """Draw which answers of last week's closed cases are scored."""
+    log.info("answers_drawn", count=sampling.draw_due(timezone.now()))
 
 
 @app.periodic(cron="40 19 * * *")

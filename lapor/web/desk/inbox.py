@@ -18,6 +18,7 @@ from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
 from lapor.reports import access, bulk, saved, seconds, watching, worklist
 from lapor.reports.disclosure import cards_for
+from lapor.reports.sampling import REVIEWERS
 from lapor.reports.terms import Clock, Kind, NotFound, Reach
 from lapor.reports.worklist import EVERYTHING, Counts, Days, Line, Own, View, Waiting
 from lapor.reports.workload import HEADS
@@ -112,7 +113,7 @@ def inbox(request: Request) -> HttpResponse:
         "watched": view is Own.WATCHED,
         "heads": actor.role in HEADS,
         "unread": watching.unread(actor),
-    }
+        "scores": actor.role in REVIEWERS,
         "to_approve": seconds.count_waiting(actor) if book.approvals else 0,
     context |= _narrowing(asked, here, book) | _saved(asked, here, actor)
     if lines and not ended:

@@ -41,6 +41,7 @@ ARGUMENTS: dict[str, list[str | int]] = {
     "desk-answer-check": ["AAAA0000"],
     "desk-draft": [1],
     "desk-name": ["AAAA0000"],
+    "desk-quality-one": [1],
     "desk-sealed": ["AAAA0000"],
     "desk-reveal": ["00000000-0000-7000-8000-000000000000"],
     "desk-original": ["00000000-0000-7000-8000-000000000000"] * 2,
