@@ -115,6 +115,7 @@ def inbox(request: Request) -> HttpResponse:
         "unread": watching.unread(actor),
         "scores": actor.role in REVIEWERS,
         "to_approve": seconds.count_waiting(actor) if book.approvals else 0,
+    }
     context |= _narrowing(asked, here, book) | _saved(asked, here, actor)
     if lines and not ended:
         context |= _bulk(request, asked, here, counts.all > len(lines))
