@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
 from lapor.kit.answers import Reading
-from lapor.reports import closure, handling, proofreading
+from lapor.reports import closure, handling, proofreading, splitting
 from lapor.reports.models import Event, Report
 from lapor.reports.terms import Outcome, Refused
 
@@ -28,7 +28,11 @@ def _close(
 
 
 # The steps by which an office answers for good.
-ANSWERS: Mapping[str, Callable[..., Event]] = {"follow_up": handling.follow_up, "close": _close}
+ANSWERS: Mapping[str, Callable[..., Event]] = {
+    "follow_up": handling.follow_up,
+    "close": _close,
+    "finish": splitting.finish,
+}
 
 
 @transaction.atomic

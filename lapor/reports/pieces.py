@@ -1,8 +1,9 @@
 """The parts of a report as its readers meet them, and the one story of parts and whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -33,6 +34,7 @@ class Piece:
     zone: str
     number: str = ""
     key: UUID | None = None
+    held_in: tuple[int, ...] = ()  # the office and those above it, from the root down
     is_own: bool = False  # the part that is looked at
 
     @property
@@ -50,6 +52,7 @@ class Belonging:
     place: int
     of: int  # how many parts there are
     task: str
+    held_in: tuple[int, ...]
 
 
 def family(report: Report) -> QuerySet[Report]:
@@ -86,6 +89,7 @@ def pieces_of(report: Report) -> tuple[Piece, ...]:
             zone=zone_label(row.holder),
             number=row.number,
             key=row.pk,
+            held_in=tuple(row.holder.ids),
             is_own=row.pk == report.pk,
         )
         for place, row in enumerate(rows.order_by("pk"), 1)
@@ -113,6 +117,22 @@ def for_the_public(pieces: Sequence[Piece], redactions: Sequence[str]) -> list[d
     ]
 
 
+def published_pieces(step: Mapping[str, Any]) -> tuple[Piece, ...]:
+    """Return the parts that stand with a step of a public story."""
+    return tuple(
+        Piece(
+            place=row["place"],
+            title=row["title"],
+            task=row["task"],
+            office=row["office"],
+            status=Status(row["status"]),
+            due_at=datetime.fromisoformat(row["due_at"]),
+            zone=row["zone"],
+        )
+        for row in step["parts"]
+    )
+
+
 def belonging(report: Report, pieces: Sequence[Piece]) -> Belonging | None:
     """Return to what a part belongs; None for a report that is none."""
     whole = report.whole
@@ -126,4 +146,5 @@ def belonging(report: Report, pieces: Sequence[Piece]) -> Belonging | None:
         place=own.place,
         of=len(pieces),
         task=own.task,
+        held_in=tuple(whole.holder.ids),
     )

@@ -15,6 +15,7 @@ from lapor.files.models import File
 from lapor.reports.disclosure import Office, office_of
 from lapor.reports.enclosures import FIRST, Enclosure, of_file, published
 from lapor.reports.models import Attachment, PublishedReport, Support
+from lapor.reports.pieces import Piece, published_pieces
 from lapor.reports.terms import Clock, Kind, NotFound, Status
 
 PAGE = 20
@@ -42,6 +43,11 @@ class PublicCard:
     story: tuple[Mapping[str, Any], ...]
     key: str  # where a list goes on after this line
     joined: int = 0  # how many suffer it too; of one report, not in a list
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The parts into which it was split, as they stand; none for most reports."""
+        return next((published_pieces(step) for step in self.story if "parts" in step), ())
 
     @property
     def files(self) -> tuple[Enclosure, ...]:

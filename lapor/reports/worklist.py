@@ -13,6 +13,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    F,
     IntegerField,
     Max,
     OuterRef,
@@ -69,6 +70,9 @@ class Line:
     card: Card
     left: int = 0
     seen: int = 0
+    place: int = 0  # of a part: which it is
+    parts: int = 0  # how many there are
+    whole: str = ""  # the number of the report it is a part of
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,7 @@ def work(
     """
     rows = listed(actor, view, step, wanted=wanted, now=now).select_related("holder", "region")
     order = _newest if step in ENDED else _earliest
-    found = list(newest_steps(order(rows, after), actor)[: most + 1])
+    found = list(_placed(newest_steps(order(rows, after), actor))[: most + 1])
     shown = found[:most]
     key = _key(shown[-1], by_date=step not in ENDED) if len(found) > most else ""
     return _lines(shown, now or timezone.now(), book), key
@@ -210,6 +214,19 @@ def newest_steps(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     seen = Coalesce(Subquery(newest), 0, output_field=BigIntegerField())
     told: QuerySet[Any] = rows.annotate(seen=seen)
     return told
+
+
+def _placed(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the same reports, each part with which of how many it is, and of what report."""
+    siblings = Report.objects.filter(whole=OuterRef("whole")).order_by()
+    counted = siblings.values("whole").annotate(n=Count("pk"))
+    up_to_it = siblings.filter(pk__lte=OuterRef("pk")).values("whole").annotate(n=Count("pk"))
+    placed: QuerySet[Any] = rows.annotate(
+        parts_of_it=Coalesce(Subquery(counted.values("n")), 0),
+        place_of_it=Coalesce(Subquery(up_to_it.values("n")), 0),
+        whole_of_it=Coalesce(F("whole__number"), Value("")),
+    )
+    return placed
 
 
 def with_open_reports(offices: QuerySet[Agency], actor: Actor) -> QuerySet[Any]:
@@ -332,4 +349,7 @@ def _lines(reports: list[Report], now: datetime, book: Rules | None) -> list[Lin
 
     rows: list[Any] = reports
     cards = cards_for(reports)
-    return [Line(card, left(r, r.holder), r.seen) for card, r in zip(cards, rows, strict=True)]
+    return [
+        Line(card, left(r, r.holder), r.seen, r.place_of_it, r.parts_of_it, r.whole_of_it)
+        for card, r in zip(cards, rows, strict=True)
+    ]

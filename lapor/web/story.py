@@ -142,6 +142,7 @@ class Told:
     unseen: bool  # only the reporter and who protects them know of it
     kept: bool | None  # whether an office kept its promise by this step
     files: tuple[Enclosure, ...]  # what came with it; of the report itself they stand elsewhere
+    part: str = ""  # whose step it is, where it is another part's of the same report
     approved: str = ""  # by which post, before it went out
     urgent: bool = False  # it went out without the second officer it needed
 
@@ -169,6 +170,7 @@ def _of_card(step: Step) -> Told:
         unseen=step.unseen,
         kept=_kept(step.role, step.clock, step.kept),
         files=() if step.move == FIRST else step.files,
+        part=step.part,
         approved=step.approved,
         urgent=step.urgent,
     )
@@ -192,6 +194,7 @@ def _of_public(step: Mapping[str, Any]) -> Told:
         unseen=False,
         kept=_kept(role, step["clock"], step["kept"]),
         files=() if step["move"] == FIRST else published(step),
+        part=step.get("part", ""),
     )
 
 

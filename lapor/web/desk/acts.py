@@ -127,6 +127,20 @@ ACTS: Mapping[str, Act] = {
         taken.ask_extension,
         dated=False,
     ),
+    "finish": Act(
+        _("Selesaikan bagian ini"),
+        _("Jawaban atas bagian unit Anda"),
+        "tick",
+        answering.FollowUpForm,
+        taken.finish,
+    ),
+    "unsplit": Act(
+        _("Batalkan pemecahan"),
+        _("Satu unit menjawab lagi untuk semuanya"),
+        "back",
+        forms.UnsplitForm,
+        taken.unsplit,
+    ),
     "close": Act(
         pgettext_lazy("langkah", "Selesai"),
         _("Nyatakan selesai, dengan hasil"),

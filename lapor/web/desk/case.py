@@ -26,6 +26,7 @@ from lapor.web.desk.acts import ACTS, Act
 from lapor.web.desk.forms import StepForm
 from lapor.web.desk.kept import Kept, typed
 from lapor.web.desk.masking import RedactForm
+from lapor.web.desk.pieces import around
 from lapor.web.desk.rules.offered import Offered, offered
 from lapor.web.desk.signin import officers_only
 from lapor.web.desk.taken import last_step
@@ -46,8 +47,8 @@ NEXT: Mapping[Clock, str | Promise] = {
 ANSWERING = (Role.LIAISON, Role.HANDLER)  # whose first thought is the answer, not whom to ask
 # Steps that bring a report further: the first of them that is open is unfolded.
 LEADING = (
-    *("protect", "verify", "resume", "extend", "assign", "follow_up", "progress", "decline"),
-    *("close", "reclassify"),
+    *("protect", "verify", "resume", "extend", "assign", "follow_up", "finish", "progress"),
+    *("decline", "close", "reclassify"),
 )
 WORKING_ROLES = (Role.HANDLER, Role.LIAISON, Role.AGENCY_ADMIN)
 
@@ -139,6 +140,7 @@ def page(
         "retaliation": told[-1] if told and Reach.PROTECTION in case.stands else None,
         "may_appeal": not case.report.appealed,
         **of_files(case, names),
+        **around(case),
         **asking_for_names(case),
     }
     return render(request, "desk/case.html", context, status=status)
@@ -146,6 +148,8 @@ def page(
 
 def asking_for_names(case: Case) -> dict[str, bool]:
     """Return what this officer may do to learn who reported; no statement."""
+    if case.card.belongs:  # who reported is not shared out with the parts
+        return {"may_read_name": False, "may_ask": False}
     hides = case.card.anonymous or case.card.confidential
     return {
         "may_read_name": naming.may_offer_name(case.actor, case.report, case.stands),
@@ -178,7 +182,7 @@ def forms_of(case: Case, tried: Tried | None, drafts: Sequence[Begun] = ()) -> l
     if case.card.verified:  # what is done once can be done again, but is not the next step
         names.sort(key=lambda name: name == "verify")
     if case.actor.role in ANSWERING:
-        names.sort(key=lambda name: name != "follow_up")
+        names.sort(key=lambda name: name not in ("follow_up", "finish"))
     lead = next((name for name in names if name in LEADING), "")
     first = tried.step if tried and tried.step in names else lead
     found, texts = [], offered(case, names)

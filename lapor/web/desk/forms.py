@@ -123,6 +123,10 @@ class ReopenForm(StepForm):
     words = Words(_("Tulis apa yang belum beres. Pelapor dan unit membacanya."))
 
 
+class UnsplitForm(StepForm):
+    words = Words(_("Tulis mengapa dibatalkan. Pelapor membacanya."))
+
+
 class RefuseForm(StepForm):
     words = Words(_("Tulis mengapa ditolak. Unit pemegang membacanya."))
 

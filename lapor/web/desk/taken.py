@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lapor.agencies.models import Agency, Post, Role
-from lapor.reports import access, closure, handling, publication, triage
+from lapor.reports import access, closure, handling, publication, splitting, triage
 from lapor.reports.casework import Case
 from lapor.reports.terms import Refused
 from lapor.reports.told import Step
@@ -83,6 +83,15 @@ def decline(case: Case, form: forms.DeclineForm) -> Told:
 
 def follow_up(case: Case, form: answering.FollowUpForm) -> Told:
     return writing.send(case, form, _("Tindak lanjut terkirim. Sekarang giliran pelapor."))
+
+
+def finish(case: Case, form: answering.FollowUpForm) -> Told:
+    return writing.send(case, form, _("Bagian Anda selesai. Jawabannya dibaca pelapor."))
+
+
+def unsplit(case: Case, form: forms.UnsplitForm) -> Told:
+    splitting.unsplit(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    return _("Pemecahan dibatalkan. Unit pemegang menjawab sendiri.")
 
 
 def progress(case: Case, form: answering.ProgressForm) -> Told:

@@ -1,5 +1,6 @@
 """Choosing an office by typing a piece of its name; with JavaScript off, by sending the form."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ MOST = 12
 LISTED = 60  # offices shown without typing, or looked at to find some that may be chosen
 ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 HANDED_ON = "to"  # fields that name who is to hold the report; the others name anybody
+NAMED = (HANDED_ON, "next", "office", "subjects")
+PART = re.compile("to_[1-9]")  # who is to hold a part of it
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,12 @@ def pick(request: Request) -> HttpResponse:
     case = open_case(read_number(request.GET.get("laporan", "")) or "", request.actor)
     typed = tidy(request.GET.get("q", "")[: finding.LONGEST])
     field = request.GET.get("untuk", HANDED_ON)
-    units = candidates(case, typed, handed_on=field == HANDED_ON)
+    is_part = PART.fullmatch(field) is not None
+    units = candidates(case, typed, handed_on=field == HANDED_ON or is_part)
     context = {
         "units": units,
         "typed": typed,
-        "field": field if field in ("to", "next", "office", "subjects") else HANDED_ON,
+        "field": field if field in NAMED or is_part else HANDED_ON,
         "many": field == "subjects",
         "asked": True,
     }

@@ -38,6 +38,7 @@ GUARDED = sorted({str(pattern.name) for pattern in urlpatterns} - WAY_IN - BY_TO
 ARGUMENTS: dict[str, list[str | int]] = {
     "desk-case": ["AAAA0000"],
     "desk-act": ["AAAA0000", "note"],
+    "desk-split": ["AAAA0000"],
     "desk-answer-check": ["AAAA0000"],
     "desk-draft": [1],
     "desk-name": ["AAAA0000"],
