@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from lapor.web.desk.rules import (
     approvals,
+    competence,
     holidays,
     ladder,
     letters,
@@ -26,5 +27,6 @@ BOOKS: Mapping[str, Book] = {
         topics.REASONS,
         letters.BOOK,
         watchers.BOOK,
+        competence.BOOK,
     )
 }

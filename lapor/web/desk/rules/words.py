@@ -64,7 +64,12 @@ COLUMNS: Mapping[str, str | Promise] = {
     "role": gettext_lazy("Peran"),
     "person": gettext_lazy("Orang"),
     "short_name": gettext_lazy("Nama pendek"),
+    "says": gettext_lazy("Aturan"),
+    "region": gettext_lazy("Hanya di"),
+    "office_id": gettext_lazy("Dikerjakan"),
+    "valid_to": gettext_lazy("Berlaku sampai sebelum"),
 }
+OFFICES = ("agency_id", "overseer_id", "office_id")
 WRITTEN: Mapping[str, Any] = {
     "clock": Clock,
     "status": Status,
@@ -73,7 +78,7 @@ WRITTEN: Mapping[str, Any] = {
     "what": ApprovalRule.What,
 }
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
-DAYS_AS_DATES = ("valid_from", "day", "since", "until")
+DAYS_AS_DATES = ("valid_from", "valid_to", "day", "since", "until")
 SEEN_BESIDE = 10
 UNTOLD = ("withdrawn", "basis")  # of something new: it is not, and it stands above already
 
@@ -217,12 +222,15 @@ NEVER_UNDONE_HERE = (
     Change.Topic.LEGAL,
     Change.Topic.EXPORT,
     Change.Topic.APPROVAL,
+    Change.Topic.MAP,
+    Change.Topic.ROUTING,
+    Change.Topic.MODEL,
 )
 
 
 def _names(rows: Sequence[Change]) -> dict[tuple[str, int], str]:
     sides = [side for row in rows for side in (row.before, row.after) if side]
-    offices = {side.get(key) for side in sides for key in ("agency_id", "overseer_id")} - {None}
+    offices = {side.get(key) for side in sides for key in OFFICES} - {None}
     topics = {side.get("category_id") for side in sides} - {None}
     found = {("agency", pk): a.label for pk, a in Agency.objects.in_bulk(offices).items()}
     found |= {("category", pk): c.name for pk, c in Category.objects.in_bulk(topics).items()}
@@ -232,7 +240,7 @@ def _names(rows: Sequence[Change]) -> dict[tuple[str, int], str]:
 def _value(
     key: str, value: Any, row: Mapping[str, Any], names: Mapping[tuple[str, int], str]
 ) -> str:
-    if key in ("agency_id", "overseer_id"):
+    if key in OFFICES:
         return names.get(("agency", value), "") if value else _("Seluruh negeri")
     if key == "category_id":
         return names.get(("category", value), "") if value else _("semua")
