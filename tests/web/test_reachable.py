@@ -27,15 +27,13 @@ pytestmark = pytest.mark.django_db
 
 # Steps that no page has yet, and why.
 LATER = {
-    "group": "reports about one problem are put together on a page of their own",
-    "ungroup": "as above",
     "reveal": "opening an identity takes two people and its own page",
 }
 INTAKE = {"receive", "part"}  # what begins a report, or a part of one
 BY_ITSELF = {move.name for move in MOVES.values() if {by.role for by in move.by} == {Role.SYSTEM}}
 REPORTER = 1  # among the people of a walk
 # Open by the table, and yet without a form where there would be nothing to choose in it.
-NOTHING_TO_CHOOSE = {"unsupport", "refer", "redact", "mask"}
+NOTHING_TO_CHOOSE = {"unsupport", "refer", "redact", "mask", "group", "ungroup"}
 
 
 @dataclass

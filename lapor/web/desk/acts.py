@@ -203,6 +203,22 @@ ACTS: Mapping[str, Act] = {
         taken.hide,
         dated=False,
     ),
+    "group": Act(
+        _("Gabung masalah"),
+        _("Bersama laporan lain tentang hal yang sama"),
+        "link",
+        forms.GroupForm,
+        taken.group,
+        dated=False,
+    ),
+    "ungroup": Act(
+        _("Lepas dari masalah"),
+        _("Laporan ini berjalan sendiri lagi"),
+        "cross",
+        forms.UngroupForm,
+        taken.ungroup,
+        dated=False,
+    ),
     "note": Act(
         _("Tambah catatan internal"),
         _("Tidak dilihat pelapor dan umum"),

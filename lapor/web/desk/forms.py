@@ -212,6 +212,24 @@ class ReferForm(StepForm):
         )
 
 
+class GroupForm(StepForm):
+    title = LineField(
+        most=LONGEST_TITLE, required=True, empty=_("Beri judul: apa masalahnya dan di mana.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_choice = self.case.report.problem_id is None and not self.case.card.confidential
+
+
+class UngroupForm(StepForm):
+    words = Words(_("Tulis mengapa dilepas. Pelapor membacanya."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_choice = self.case.report.problem_id is not None
+
+
 class AssignForm(StepForm):
     to = LineField(most=LONGEST_NAME)
     to_for = LineField(most=LONGEST_NAME)

@@ -53,6 +53,7 @@ FOR_MANY: Mapping[str, tuple[str | Promise, str]] = {
     "verify": (_("Verifikasi"), "tick"),
     "assign": (_("Teruskan"), "arrow"),
     "archive": (_("Arsipkan"), "lock"),
+    "group": (_("Gabungkan"), "link"),
 }
 
 

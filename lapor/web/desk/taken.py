@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lapor.agencies.models import Agency, Post, Role
-from lapor.reports import access, closure, handling, publication, splitting, triage
+from lapor.reports import access, closure, grouping, handling, publication, splitting, triage
 from lapor.reports.casework import Case
 from lapor.reports.terms import Refused
 from lapor.reports.told import Step
@@ -225,6 +225,17 @@ def refer(case: Case, form: forms.ReferForm) -> Told:
         case.report, actor=case.actor, to=to, consent=told["consent"], words=told["words"]
     )
     return _("Pengawas itu sekarang ikut membaca laporan ini.")
+
+
+def group(case: Case, form: forms.GroupForm) -> Told:
+    key = grouping.begin(case.actor, form.cleaned_data["title"])
+    grouping.group(case.report, actor=case.actor, problem=key)
+    return _("Laporan sekarang bagian dari masalah itu. Pelapornya diberi tahu.")
+
+
+def ungroup(case: Case, form: forms.UngroupForm) -> Told:
+    grouping.ungroup(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    return _("Laporan dilepas. Semua yang lain padanya tetap seperti semula.")
 
 
 def protect(case: Case, form: forms.ProtectForm) -> Told:
