@@ -43,6 +43,7 @@ class Band(StrEnum):
 
 THIN_FROM, FULL_FROM = 35, 60
 FEWEST_WORDS = 12  # content words below which an answer is short
+FEWEST_AT_ALL = 4  # and below which there is nothing to read
 ENOUGH_TO_COMPARE = 12  # words; shorter ones are alike by chance
 COPIED, MUCH_ALIKE = 0.8, 0.6  # share of common runs of five words
 LONGEST_READ = 5000
@@ -65,6 +66,10 @@ _HOLLOW = re.compile(
     r"\b(?:telah|sudah) (?:kami )?(?:di)?(?:terima|catat|teruskan|sampaikan|koordinasikan|"
     r"tindaklanjuti|tindak lanjuti|proses|baca|pelajari|perhatikan)\b"
 )
+_STATE = re.compile(
+    r"\b(?:menyala|berfungsi|beroperasi|normal|pulih|lancar|kering|bersih|terpasang|rampung)\b"
+)
+_PASSIVE = re.compile(r"\bdi[a-z]{4,}\b")
 _PLAN = re.compile(
     r"\b(?:akan|dijadwalkan|direncanakan|rencananya|menjadwalkan|segera|diupayakan)\b"
 )
@@ -152,6 +157,11 @@ class Reading:
     strong: tuple[Rule, ...]
 
     @property
+    def is_hollow(self) -> bool:
+        """Whether it seems to be words that fit any case, or no answer: worth a second look."""
+        return self.score < THIN_FROM and bool({Rule.NO_ACTION, Rule.FORMAL} & {*self.fired})
+
+    @property
     def band(self) -> Band:
         if self.score < THIN_FROM:
             return Band.FORM
@@ -180,13 +190,12 @@ def read(
     alike = likeness(low, earlier)
     taken_up = _taken_up(content, about)
     found = {
-        Rule.EMPTY: not said.something and (bool(said.formal) or len(content) < FEWEST_WORDS),
+        Rule.EMPTY: not said.something and (bool(said.formal) or len(content) < FEWEST_AT_ALL),
         Rule.COPY: alike >= COPIED,
         Rule.PERSONAL: any(one.kind in NUMBERS for one in betrays(words[:LONGEST_READ])),
         Rule.UNASKED: any(q.search(_lower(asked)) and not a.search(low) for q, a in _ASKS),
         Rule.UNDATED: said.planned and not said.dated,
-        Rule.NO_ACTION: said.something
-        and not (said.acted or said.planned or said.refused or said.led_on),
+        Rule.NO_ACTION: not (said.acted or said.planned or said.refused or said.led_on),
         Rule.NO_DATE: said.acted and not said.dated,
         Rule.NO_WHO: said.acted and not _WHO.search(low),
         Rule.NO_PROOF: done and said.acted and not proof,
@@ -246,11 +255,12 @@ def _said(low: str) -> _Said:
     # What only says that a report was received says nothing of what was done.
     plain = _HOLLOW.sub(" ", low)
     caused, led_on = bool(_CAUSE.search(plain)), bool(_NEXT.search(plain))
+    dated = bool(_DATE.search(plain))
     law, amount = bool(_LAW.search(plain)), bool(_AMOUNT.search(plain))
     return _Said(
-        acted=bool(_DONE.search(plain) or _OWN_DEED.search(plain)),
-        planned=bool(_PLAN.search(plain)),
-        dated=bool(_DATE.search(plain)),
+        acted=any(deed.search(plain) for deed in (_DONE, _OWN_DEED, _STATE)),
+        planned=bool(_PLAN.search(plain)) or (dated and bool(_PASSIVE.search(plain))),
+        dated=dated,
         caused=caused,
         led_on=led_on,
         refused=caused and bool(_NOT_YET.search(plain)),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lapor.kit.answers import THIN_FROM, Reading, Rule
+from lapor.kit.answers import Reading, Rule
 from lapor.reports import drafting, proofreading, seconds
 from lapor.reports.answering import DESPITE
 from lapor.reports.casework import Case
@@ -111,7 +111,7 @@ class CheckedForm(StepForm):
         if [rule for rule in reading.strong if rule not in asked]:
             if not self.cleaned_data.get("despite") and "despite" not in self.errors:
                 self.add_error("despite", DESPITE)
-        elif reading.score < THIN_FROM:
+        elif reading.is_hollow:
             seen = self.cleaned_data.get("warned") or []
             if any(row.code not in seen for row in warnings_of(reading)):
                 self.add_error("words", LOOK)
