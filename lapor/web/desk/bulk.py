@@ -21,6 +21,7 @@ from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
 from lapor.reports import access, bulk, grouping, problems
 from lapor.reports.bulk import MOST, Chosen
+from lapor.reports.copies import DUPLICATE
 from lapor.reports.terms import Kind, NotFound, Refused
 from lapor.web import finding
 from lapor.web.desk import filters, inbox, kept
@@ -106,7 +107,9 @@ class ArchiveManyForm(BulkForm):
 
     def __init__(self, data: QueryDict | None, *, actor: Actor, book: Rules) -> None:
         super().__init__(data, actor=actor, book=book)
-        self.reasons = [(row.code, row.label) for row in book.reasons_for("archive")]
+        rows = book.reasons_for("archive")
+        # Of a copy each names the report that goes on, so it is put aside one by one.
+        self.reasons = [(row.code, row.label) for row in rows if row.code != DUPLICATE]
         self.fields["reason"] = forms.ChoiceField(
             choices=self.reasons, error_messages={"required": _("Pilih alasannya.")}
         )

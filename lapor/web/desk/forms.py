@@ -149,6 +149,8 @@ class ExtensionForm(StepForm):
 
 class ArchiveForm(StepForm):
     reason = forms.ChoiceField()
+    original = LineField(most=LONGEST_NAME)
+    sure = forms.BooleanField(required=False)
     words = Words(_("Tulis penjelasannya. Pelapor membacanya."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

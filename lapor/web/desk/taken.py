@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lapor.agencies.models import Agency, Post, Role
+from lapor.kit.codes import read_number
 from lapor.reports import access, closure, grouping, handling, publication, splitting, triage
 from lapor.reports.casework import Case
-from lapor.reports.terms import Refused
+from lapor.reports.terms import NotFound, Refused
 from lapor.reports.told import Step
 from lapor.web.desk import answering, forms, masking, writing
 
@@ -181,8 +182,26 @@ def resume(case: Case, form: forms.ResumeForm) -> Told:
 
 def archive(case: Case, form: forms.ArchiveForm) -> Told:
     told = form.cleaned_data
-    closure.archive(case.report, actor=case.actor, reason=told["reason"], words=told["words"])
+    closure.archive(
+        case.report,
+        actor=case.actor,
+        reason=told["reason"],
+        words=told["words"],
+        original=named_by(case, told["original"]),
+        sure=told["sure"],
+    )
     return _("Laporan diarsipkan. Pelapor membaca alasannya dan cara berkeberatan.")
+
+
+def named_by(case: Case, typed: str) -> Any:
+    """Return the report of a number, if this officer may see it; Refused where there is none."""
+    if not typed:
+        return None
+    try:
+        return access.get_report(read_number(typed) or "", case.actor)
+    except NotFound:
+        says = _("Tidak ada laporan dengan kode itu yang dapat Anda buka.")
+        raise Refused(says, field="original") from None
 
 
 def reopen(case: Case, form: forms.ReopenForm) -> Told:
