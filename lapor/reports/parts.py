@@ -63,7 +63,7 @@ def tell_of_reply(whole: Report) -> None:
     """Tell the offices of open parts that the reporter has written; the caller's transaction."""
     if whole.split == "open":
         for part in open_parts(whole):
-            notices.tell_part(part, "reply")
+            notices.tell_holder(part, "reply")
 
 
 def share_settle(whole: Report, at: datetime) -> None:

@@ -55,7 +55,7 @@ class Belonging:
     held_in: tuple[int, ...]
 
 
-def family(report: Report) -> QuerySet[Report]:
+def family(report: Report) -> QuerySet[Report, Any]:
     """Return the whole and all its parts, to choose events by; of most reports that one alone."""
     key = report.whole_id or report.pk
     return Report.objects.filter(Q(pk=key) | Q(whole=key)).order_by().values("pk")

@@ -173,6 +173,7 @@ class SupportForm(StepForm):
     office = LineField(most=LONGEST_NAME)
     office_for = LineField(most=LONGEST_NAME)
     office_pick = Pick()
+    words = Words()
 
     def clean(self) -> dict[str, Any]:
         self.choose("office", handed_on=False)

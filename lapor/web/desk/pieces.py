@@ -1,10 +1,12 @@
-"""Which parts of a split report, and whether its whole, an officer can open from a case page."""
+"""Beside a case: which of its parts, or its whole, can be opened; and who is asked to help."""
 
 from typing import Any
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role
+from lapor.reports import proposing
 from lapor.reports.casework import Case
+from lapor.reports.told import Step
 
 ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 
@@ -16,7 +18,18 @@ def around(case: Case) -> dict[str, Any]:
     opened = [p.number for p in card.pieces if _sees(actor, p.held_in, sealed=sealed)]
     if card.belongs and _sees(actor, card.belongs.held_in, sealed=sealed):
         opened.append(card.belongs.number)
-    return {"opened": opened}
+    helps = proposing.may_propose(case.report, case.stands)
+    return {
+        "opened": opened,
+        "helps": helps,
+        "asked_to_help": asked_of(case) if helps else [],
+        "may_take": bool(proposing.takes(case.open)),
+    }
+
+
+def asked_of(case: Case) -> list[Step]:
+    """Return the steps in which help was asked for and what of was said; no statement."""
+    return [step for step in case.card.thread if step.move == "support" and step.text]
 
 
 def _sees(actor: Actor, held_in: tuple[int, ...], *, sealed: bool) -> bool:

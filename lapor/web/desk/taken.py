@@ -227,7 +227,8 @@ def refuse_extension(case: Case, form: forms.RefuseForm) -> Told:
 
 
 def support(case: Case, form: forms.SupportForm) -> Told:
-    triage.support(case.report, actor=case.actor, offices=[form.chosen["office"]])
+    office, words = form.chosen["office"], form.cleaned_data["words"]
+    triage.support(case.report, actor=case.actor, offices=[office], words=words)
     return _("Unit itu diminta membantu. Unit pemegang tetap yang menjawab pelapor.")
 
 

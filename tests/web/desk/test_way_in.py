@@ -39,6 +39,7 @@ ARGUMENTS: dict[str, list[str | int]] = {
     "desk-case": ["AAAA0000"],
     "desk-act": ["AAAA0000", "note"],
     "desk-split": ["AAAA0000"],
+    "desk-proposals": ["AAAA0000"],
     "desk-answer-check": ["AAAA0000"],
     "desk-draft": [1],
     "desk-name": ["AAAA0000"],
