@@ -9,6 +9,7 @@ from lapor.web.desk.rules import (
     ladder,
     letters,
     limits,
+    routes,
     texts,
     topics,
     watchers,
@@ -27,6 +28,7 @@ BOOKS: Mapping[str, Book] = {
         topics.REASONS,
         letters.BOOK,
         watchers.BOOK,
+        routes.BOOK,
         competence.BOOK,
     )
 }
