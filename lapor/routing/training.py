@@ -22,7 +22,7 @@ from sklearn.svm import LinearSVC
 
 from lapor.routing.features import piece_features, read, term_features
 from lapor.routing.predictor import Calibration, Figures, Model, Threshold, softmax, written
-from lapor.routing.words import Places, Vocabulary, Weights
+from lapor.routing.words import Places, Vocabulary, Weights, tokens
 
 COST = 0.3
 FEWEST_CASES = 50
@@ -96,16 +96,18 @@ class Judged:
 
 
 def learn(cases: Sequence[Case], profile: str, names: Collection[str] = ()) -> Model:
-    """Return a model of all cases, given oldest first.
+    """Return a model of all cases, given oldest first; one that weighs nothing is left out.
 
     The newest are held back from a first model, which shows how sure one may be of the second.
-    names: words that must not be kept. Raises `TooLittle`.
+    names: of people; no word of them is kept. Raises `TooLittle`.
     """
-    cases = cases[-MOST_CASES[profile] :]
+    cases = [case for case in cases if case.weight > 0][-MOST_CASES[profile] :]
     labels = Counter(case.label for case in cases)
     if len(cases) < FEWEST_CASES or len(labels) < 2:
         raise TooLittle("cases" if len(cases) < FEWEST_CASES else "labels")
     held = min(MOST_HELD, round(len(cases) * HELD_SHARE))
+    if len({case.label for case in cases[:-held]}) < 2:
+        raise TooLittle("labels")  # the second is new: tomorrow there is more of it
     features = featured(cases, profile, names)
     truth = np.array([case.label for case in cases])
     weight = np.array([case.weight for case in cases])
@@ -142,7 +144,7 @@ def featured(cases: Sequence[Case], profile: str, names: Collection[str] = ()) -
     seen = read(
         [case.text for case in cases],
         [case.reporter for case in cases],
-        {name.casefold() for name in names},
+        {token.word for name in names for token in tokens(name)},
     )
     matrix, terms = term_features(seen)
     nothing = Vocabulary({}, np.zeros(0, np.float32), matrix.shape[1])
@@ -214,12 +216,15 @@ def threshold(found: Judged, target: float) -> Threshold | None:
     squared = WILSON**2
     middle = share + squared / (2 * n)
     spread = WILSON * np.sqrt(share * (1 - share) / n + squared / (4 * n * n))
-    enough = np.flatnonzero((middle - spread) / (1 + squared / n) >= target)
+    sure = found.sure[order]
+    last_of_equals = np.append(sure[1:] != sure[:-1], True)
+    safe = (middle - spread) / (1 + squared / n) >= target
+    enough = np.flatnonzero(safe & last_of_equals)
     if not enough.size:
         return None
     last = int(enough[-1])
     return {
-        "at": round(float(found.sure[order][last]), 4),
+        "at": float(sure[last]),
         "coverage": round((last + 1) / len(order), 4),
         "precision": round(float(share[last]), 4),
     }

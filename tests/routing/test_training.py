@@ -58,9 +58,21 @@ def test_two_labels_are_told_apart_like_more():
 
 def test_a_case_that_weighs_nothing_teaches_nothing():
     right = learned_from(120)
-    wrong = [Case(told("LH", i), "PU", f"lain-{i}", weight=1e-6) for i in range(120)]
+    wrong = [Case(told("LH", i), "PU", f"lain-{i}", weight=0) for i in range(120)]
     model = learn([*wrong, *right], FULL)
+    assert model.figures["cases"] == 120
     assert model.predict("sampah menumpuk bau limbah").ranked[0][0] == "LH"
+
+
+def test_a_second_label_that_came_yesterday_is_waited_for():
+    with pytest.raises(TooLittle, match="labels"):
+        learn([*learned_from(90, ("PU",)), *learned_from(9, ("LH",))], SMALL)
+
+
+def test_no_word_of_a_name_is_kept():
+    model = learn(learned_from(150), FULL, names=["Sekolah  PASAR", "Bau."])
+    assert not {"sekolah", "pasar", "bau"} & set(model.terms.places)
+    assert not [part for part in model.pieces.places if "kolah" in part]
 
 
 def test_a_label_that_only_the_newest_cases_have_is_learned_all_the_same():
@@ -80,6 +92,14 @@ def test_a_threshold_needs_enough_cases_that_were_right():
     assert found
     assert found["precision"] >= 0.95
     assert found["coverage"] == pytest.approx(0.77, abs=0.03)
+
+
+def test_cases_of_which_one_is_as_sure_are_taken_together_or_not_at_all():
+    equals = Judged(np.full(400, 0.9, np.float32), np.arange(400) < 300, np.full(400, True))
+    assert threshold(equals, 0.95) is None
+    found = threshold(equals, 0.70)
+    assert found
+    assert found["coverage"] == 1
 
 
 def test_only_the_trainer_knows_scikit_learn():
