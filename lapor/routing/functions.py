@@ -75,6 +75,15 @@ def keywords(typed: str) -> tuple[Keyword, ...]:
     return tuple(found)
 
 
+def office_pattern(typed: str) -> str:
+    """Return a pattern for names of offices as it was typed. Raises ValueError if it is none."""
+    try:
+        re.compile(typed)
+    except re.error as fault:
+        raise ValueError(str(fault)) from None
+    return typed.strip()
+
+
 def function_of(office: str, functions: Iterable[Function]) -> str | None:
     """Return the code of the first function whose pattern the name of an office fits, or None."""
     name = office.lower()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lapor.routing.functions import Keyword, function_of, keywords, seeds
+from lapor.routing.functions import Keyword, function_of, keywords, office_pattern, seeds
 from lapor.routing.keywords import Keywords
 from lapor.routing.mixing import mix
 from lapor.routing.predictor import Deciding, Prediction
@@ -92,6 +92,12 @@ def test_a_keyword_that_cannot_be_read_is_named(typed):
 )
 def test_the_name_of_an_office_tells_what_it_does(office, code):
     assert function_of(office, SEEDS) == code
+
+
+def test_a_pattern_that_is_none_is_refused():
+    assert office_pattern(" dinas (air|jalan) ") == "dinas (air|jalan)"
+    with pytest.raises(ValueError, match="unterminated"):
+        office_pattern("dinas (air")
 
 
 def test_every_seed_has_words_and_its_own_code():
