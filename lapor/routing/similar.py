@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lapor.routing.words import MARK
+
 COMPARED = 400  # letters
 ALIKE, SAME = 0.35, 0.50
 DAYS = 60
@@ -96,8 +98,11 @@ def likeness(similarity: float, addressed: Addressed) -> Likeness | None:
 
 
 def compared(title: str, body: str) -> str:
-    """Return the part of a report that is compared."""
-    return f"{title} {body}"[:COMPARED]
+    """Return the part of a report that is compared: its beginning, without what was masked.
+
+    Two reports are not alike because the same kind of thing was covered in both.
+    """
+    return " ".join(MARK.sub(" ", f"{title} {body}").split())[:COMPARED]
 
 
 def is_near(one: tuple[float, float], other: tuple[float, float]) -> bool:

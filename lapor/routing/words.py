@@ -19,7 +19,7 @@ SHORTEST_WORD = 2
 PIECES = (3, 4, 5)
 MOST_DIGITS = 4  # in one token: a longer number belongs to somebody, or to one case
 
-_MARK = re.compile(r"\[disamarkan[^\]\n]{0,40}\]")
+MARK = re.compile(r"\[disamarkan[^\]\n]{0,40}\]")
 _NUMBER = re.compile(r"\d(?:[ .\-/()]{0,2}\d){4,}")
 _TOKEN = re.compile(r"[^\W_]+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
@@ -43,7 +43,7 @@ def tokens(text: str) -> list[Token]:
 
     Punctuation parts words. Of a text longer than LONGEST only the beginning is read.
     """
-    shown = _NUMBER.sub(_blank, _MARK.sub(_blank, text[:LONGEST]))
+    shown = _NUMBER.sub(_blank, MARK.sub(_blank, text[:LONGEST]))
     found = []
     for match in _TOKEN.finditer(shown):
         written = match[0]

@@ -88,4 +88,4 @@ def test_pins_are_near_up_to_half_a_kilometre():
 
 def test_the_beginning_is_compared():
     assert len(compared("Judul", "kata " * 500)) == COMPARED
-    assert compared("Judul", "isi") == "Judul isi"
+    assert compared("Judul", "isi [disamarkan: nama]  lagi") == "Judul isi lagi"
