@@ -24,7 +24,7 @@ class Function(models.Model):
     name = models.CharField(max_length=120)
     basis = models.CharField(max_length=120, blank=True)
     keywords = models.JSONField(default=list)
-    office_names = models.CharField(max_length=300, blank=True)
+    office_names = models.CharField(max_length=400, blank=True)
     category = models.ForeignKey("agencies.Category", models.SET_NULL, null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)

@@ -103,6 +103,9 @@ class AnswerCheck(models.Model):
     despite = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["agency", "-event"], name="answers_of_office")]
+
     def __str__(self) -> str:
         return f"{self.event_id}: {self.score}"
 
