@@ -12,7 +12,7 @@ FRESH := env $(foreach name,$(filter LAPOR_%,$(.VARIABLES)) PORT DATABASE_URL EM
 .PHONY: texts help run test check chaos bench bench-routing growth lock shots clean browser format
 
 help: ## this list
-	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: .venv/runtime.stamp ## start everything at http://localhost:8000 with demo data (PORT=, LAPOR_HOME=, LAPOR_DEMO=0)
 	@exec $(BIN)/lapor run

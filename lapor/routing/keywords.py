@@ -17,7 +17,6 @@ LONGEST_KEYWORD = 3  # words
 COUNTED = 0.6  # what the counted keywords weigh; the rest is for the naive Bayes
 SMOOTH = 0.5
 ENDINGS = ("nya", "lah", "kah")
-SHORTEST_STEM = 3
 
 
 class Keywords:
@@ -45,7 +44,7 @@ class Keywords:
         if not codes:
             return Prediction(())
         read = tokens(text)
-        words = [_bare(token.word) for token in read]
+        words = [self._known(token.word) for token in read]
         found = self._found(words)
         counted = self._counted(found, codes)
         bayes = self._bayes(words, codes)
@@ -55,6 +54,15 @@ class Keywords:
         }
         ranked = tuple(sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])))
         return Prediction(ranked, self._deciding(found, read, ranked[0][0]))
+
+    def _known(self, word: str) -> str:
+        """Return a word without an ending that only points at it, if that makes it a known one."""
+        if word not in self.chances:
+            for ending in ENDINGS:
+                stem = word.removesuffix(ending)
+                if stem != word and stem in self.chances:
+                    return stem
+        return word
 
     def _found(self, words: list[str]) -> dict[str, list[tuple[int, int]]]:
         """Return the keywords that occur, with the first and last word of each place."""
@@ -116,11 +124,3 @@ def _chances(alone: Mapping[str, Counter[str]]) -> dict[str, dict[str, float]]:
         }
         for word in known
     }
-
-
-def _bare(word: str) -> str:
-    """Return a word without the ending that only points at it."""
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) >= len(ending) + SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
