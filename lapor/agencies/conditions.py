@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -94,8 +94,18 @@ class Conditions:
 
 def conditions_of(rule: RoutingRule) -> Conditions:
     """Return the conditions of a rule's row."""
-    read = {one.name: getattr(rule, one.name) for one in fields(Conditions)}
-    return Conditions(**{k: tuple(v) if isinstance(v, list) else v for k, v in read.items()})
+    return Conditions(
+        regions=tuple(rule.regions),
+        categories=tuple(rule.categories),
+        words_all=tuple(rule.words_all),
+        words_any=tuple(rule.words_any),
+        words_none=tuple(rule.words_none),
+        kind=rule.kind,
+        channel=rule.channel,
+        weekdays=tuple(rule.weekdays),
+        from_hour=rule.from_hour,
+        until_hour=rule.until_hour,
+    )
 
 
 def plain_words(text: str) -> str:

@@ -27,6 +27,7 @@ from lapor.reports import (
     retention,
     reveal,
     sampling,
+    suggested,
     timers,
     vacancies,
 )
@@ -38,6 +39,7 @@ TIDY, ESCROW, SESSIONS = "lapor.delete_old_jobs", "lapor.check_escrow", "lapor.c
 VACANT = "lapor.tell_of_vacant_posts"
 UNKEPT, OLD = "lapor.forget_unkept_files", "lapor.forget_old_files"
 SAMPLES = "lapor.draw_samples"
+SUGGEST = "lapor.suggest_offices"
 SILENT = 30  # seconds without a heartbeat after which a worker counts as dead
 DAY, MONTH = 24, 24 * 30  # hours that a finished job stays, and a failed one
 
@@ -66,6 +68,13 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
             else:
                 await manager.retry_job(job)
             log.warning("job_of_a_dead_worker", task=job.task_name, job_id=job.id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=SUGGEST, queue=CLOCK, priority=FIRST, queueing_lock=SUGGEST, lock=SUGGEST)
+def suggest_offices(timestamp: int) -> None:
+    """Keep for each new report which office is probably the right one, so that lists can say it."""
+    log.info("offices_suggested", count=suggested.prepare(timezone.now()))
 
 
 @app.periodic(cron="*/5 * * * *")
