@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from lapor.agencies.models import Agency
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
 from lapor.reports import splitting
@@ -21,10 +22,12 @@ from lapor.web.desk import units
 from lapor.web.desk.case import gone
 from lapor.web.desk.forms import LONGEST_NAME, Pick, StepForm, Words
 from lapor.web.desk.signin import officers_only
+from lapor.web.desk.units import Unit
 from lapor.web.forms import LineField, faults
 
 SPLIT, ADD, DROP = "split", "add", "drop"
 WRONG, MOVED_ON = 422, 409
+LONGEST_KEY = 18  # digits of a bigint
 NAMES = ("to", "to_for", "to_pick", "title", "task", "words")
 NOT_YOURS = gettext_lazy(
     "Memecah laporan adalah langkah admin instansi yang memegang laporan, atau admin di atasnya."
@@ -60,6 +63,18 @@ class SplitForm(StepForm):
             )
             for name, field in zip(NAMES, made, strict=True):
                 self.fields[called(name, number)] = field
+        if not self.is_bound:
+            self._offer_again()
+
+    def _offer_again(self) -> None:
+        """Show the offices that were picked before a part was added or dropped: one statement."""
+        picked = {row.to: str(self.initial.get(f"{row.to}_pick") or "") for row in self.rows}
+        keys = [key for key in picked.values() if key.isdecimal() and len(key) <= LONGEST_KEY]
+        found = {str(row.pk): row for row in Agency.objects.filter(pk__in=keys)} if keys else {}
+        for name, key in picked.items():
+            typed = self.initial.get(name, "")
+            if key in found and typed in ("", self.initial.get(f"{name}_for")):
+                self.offered[name] = [Unit(key, found[key].label)]
 
     @property
     def rows(self) -> list[Row]:
@@ -70,6 +85,8 @@ class SplitForm(StepForm):
     def clean(self) -> dict[str, Any]:
         for row in self.rows:
             self.choose(row.to, handed_on=True)
+            if office := self.chosen.get(row.to):  # still there where another part is wrong
+                self.offered[row.to] = [Unit(str(office.pk), office.label)]
             asks = (
                 (row.to, row.to in self.chosen, _("Pilih unit di daftar, atau ketik namanya.")),
                 (row.title, self.cleaned_data.get(row.title), _("Beri bagian ini judul.")),
@@ -95,7 +112,7 @@ class SplitForm(StepForm):
 
 def called(name: str, number: int) -> str:
     """Return what a field is called in the part of this number: to_2, to_2_for, to_2_pick."""
-    head, _dash, tail = name.partition("_")
+    head, _line, tail = name.partition("_")
     return f"{head}_{number}_{tail}" if tail else f"{head}_{number}"
 
 

@@ -76,6 +76,16 @@ def test_a_part_is_added_and_dropped_and_nothing_typed_is_lost(world, verified):
     assert "Bagian 3" not in fewer.text
 
 
+def test_an_office_that_was_picked_stays_picked(world, verified):
+    client, address = sign_in(world.admin), reverse("desk-split", args=[verified.number])
+    picked = {"to_1": "Pekerjaan", "to_1_for": "Pekerjaan", "to_1_pick": world.works.pk}
+    for changed in ({"do": "add"}, {"title_2": ""}):
+        page = client.post(address, typed(world, 1, **picked, **changed))
+        assert f'value="{world.works.pk}" checked' in page.text
+    other = typed(world, 1, **picked, do="add") | {"to_1": "Kecamatan"}
+    assert f'value="{world.works.pk}" checked' not in client.post(address, other).text
+
+
 def test_what_is_wrong_is_said_at_its_field(world, verified):
     client, address = sign_in(world.admin), reverse("desk-split", args=[verified.number])
     bad = client.post(address, typed(world, 1, title_2="", to_1="Dinas Entah"))
