@@ -42,7 +42,7 @@ def listed(request: Request) -> HttpResponse:
         "first": not after,
         "may_make": request.actor.role in problems.ADMINS,
         "zone": _zone(request),
-        "here": "problems",
+        "here": "inbox",
     }
     return render(request, "desk/problems.html", context)
 
@@ -179,7 +179,7 @@ def _page(
         "client_key": request.POST.get("client_key") or str(uuid4()),
         "longest": grouping.LONGEST_TITLE,
         "zone": _zone(request),
-        "here": "problems",
+        "here": "inbox",
     }
     return render(request, "desk/problem.html", context, status=status)
 
