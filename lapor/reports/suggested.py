@@ -3,7 +3,7 @@
 A row holds no word of a report: only where in it the deciding words stand.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,9 +25,7 @@ from lapor.reports.terms import Status
 AT_ONCE = 200
 LATELY = timedelta(days=30)
 NEAR, LOOKED_AT, LEAST_NEAR = 3, 200, 0.2
-HIGH, MIDDLE = 0.75, 0.45
 To = Suggestion.To
-By = Suggestion.By
 
 
 @dataclass(frozen=True)
@@ -88,36 +86,6 @@ def prepare(now: datetime) -> int:
         for row in rows
     )
     return len(rows)
-
-
-def first_of(numbers: Iterable[str]) -> Mapping[str, tuple[str, str]]:
-    """Return the first office suggested of each of these reports, and how sure: one statement.
-
-    Of reports on which somebody has decided, and of those without any, nothing is said.
-    """
-    rows = (
-        Suggestion.objects.filter(
-            report__number__in=list(numbers),
-            report__verified=False,
-            chosen=None,
-            shown_to=To.OFFICER,
-        )
-        .order_by("report", "-at")
-        .distinct("report")
-        .values_list("report__number", "by", "offices")
-    )
-    return {
-        number: (str(offices[0]["name"]), level_of(offices[0]["p"], by))
-        for number, by, offices in rows
-        if offices
-    }
-
-
-def level_of(share: float, by: str) -> str:
-    """Say how sure a suggestion is: "high", "middle" or "low". Keywords alone are never high."""
-    if by == By.RULE or (share >= HIGH and by == By.MODEL):
-        return "high"
-    return "middle" if share >= MIDDLE else "low"
 
 
 def keep_choice(report: Report, *, office: Agency | None, at: datetime) -> None:

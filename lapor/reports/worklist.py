@@ -32,6 +32,7 @@ from lapor.agencies.rules import Rules, rules
 from lapor.kit.workdays import WorkCalendar
 from lapor.reports.access import standings, visible_at_all, visible_to
 from lapor.reports.disclosure import Card, cards_for
+from lapor.reports.likely import first_said, with_likely
 from lapor.reports.models import OPEN, TIERS, Event, Report, Stake
 from lapor.reports.terms import Clock, Reach, Status
 from lapor.reports.told import steps_seen_by
@@ -73,6 +74,8 @@ class Line:
     place: int = 0  # of a part: which it is
     parts: int = 0  # how many there are
     whole: str = ""  # the number of the report it is a part of
+    likely: str = ""  # of a new one: the office that is suggested
+    sure: str = ""  # how sure that is: high, middle or low
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,7 @@ def work(
     """
     rows = listed(actor, view, step, wanted=wanted, now=now).select_related("holder", "region")
     order = _newest if step in ENDED else _earliest
-    found = list(_placed(newest_steps(order(rows, after), actor))[: most + 1])
+    found = list(_placed(newest_steps(with_likely(order(rows, after)), actor))[: most + 1])
     shown = found[:most]
     key = _key(shown[-1], by_date=step not in ENDED) if len(found) > most else ""
     return _lines(shown, now or timezone.now(), book), key
@@ -350,6 +353,14 @@ def _lines(reports: list[Report], now: datetime, book: Rules | None) -> list[Lin
     rows: list[Any] = reports
     cards = cards_for(reports)
     return [
-        Line(card, left(r, r.holder), r.seen, r.place_of_it, r.parts_of_it, r.whole_of_it)
+        Line(
+            card,
+            left(r, r.holder),
+            r.seen,
+            r.place_of_it,
+            r.parts_of_it,
+            r.whole_of_it,
+            *first_said(r.likely),
+        )
         for card, r in zip(cards, rows, strict=True)
     ]

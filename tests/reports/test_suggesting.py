@@ -223,16 +223,8 @@ def test_new_reports_get_a_suggestion_each_and_only_once(world, atlas):
     row = Suggestion.objects.get(report=one)
     assert row.offices[0]["agency"] == atlas["schools"].pk
     assert "Sekolah" not in str(row.reasons), "a row holds no word of a report"
-    assert suggested.first_of([one.number])[one.number][0] == "Dinas Pendidikan"
     named = {one["agency"] for one in Suggestion.objects.get(report=other).offices}
     assert atlas["schools"].pk not in named
-
-
-def test_fifty_suggestions_cost_one_statement(world, atlas, django_assert_num_queries):
-    numbers = [make_report(world, timezone.now())[0].number for _ in range(5)]
-    suggested.prepare(timezone.now())
-    with django_assert_num_queries(1):
-        suggested.first_of(numbers)
 
 
 def test_what_was_chosen_stands_beside_what_was_suggested(world, atlas):
@@ -245,7 +237,6 @@ def test_what_was_chosen_stands_beside_what_was_suggested(world, atlas):
     triage.assign(report, to=world.works, actor=world.admin)
     row = Suggestion.objects.get()
     assert (row.chosen, row.chosen_category) == (world.works, world.category)
-    assert suggested.first_of([report.number]) == {}
 
 
 def test_near_cases_are_closed_ones_that_the_officer_may_see(world, atlas):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lapor.agencies.models import Post, Role
+from lapor.agencies.models import Agency, Post, Role
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
 from lapor.reports import access, naming, openings, publication, reveal
@@ -106,7 +106,7 @@ def page(
 ) -> HttpResponse:
     """Show the report with a form for each open step; the one that came back has its words."""
     look = openings.look(case.report, case.actor, access.audience_of(case.stands), timezone.now())
-    forms = forms_of(case, tried, look.drafts)
+    forms = forms_of(case, tried, look.drafts, units.picked(request.GET.get("ke", "")))
     side = [row for row in forms if row.name != "note"]
     told = [step for step in case.card.thread if step.move == "retaliation"]
     turn = turn_of(case)
@@ -129,6 +129,8 @@ def page(
         "closed": closed_of(case),
         "now_clock": turn,
         "clocks": [clock for clock in case.card.clocks if clock is not turn],
+        "suggests": bool({"assign", "decline"} & {*names})
+        or ("verify" in names and not case.card.verified),
         "units": units.beside(case) if "assign" in names else [],
         "posts": posts_of(case) if "take" in names else [],
         "kinds": Kind.choices,
@@ -174,8 +176,13 @@ def changed_since(case: Case, tried: Tried | None) -> list[Step]:
     return [step for step in case.card.thread if step.id > tried.seen]
 
 
-def forms_of(case: Case, tried: Tried | None, drafts: Sequence[Begun] = ()) -> list[Open]:
-    """Return a form for each open step that has one; where words came back, with them."""
+def forms_of(
+    case: Case, tried: Tried | None, drafts: Sequence[Begun] = (), named: Agency | None = None
+) -> list[Open]:
+    """Return a form for each open step that has one; where words came back, with them.
+
+    named: an office that was taken over from a suggestion.
+    """
     book = case.book
     shut = {row.move.name for row in case.closed if row.says in (CONFIDENTIAL, NOT_VERIFIED)}
     names = [name for name in ACTS if name in case.open and name not in shut]
@@ -185,14 +192,17 @@ def forms_of(case: Case, tried: Tried | None, drafts: Sequence[Begun] = ()) -> l
         names.sort(key=lambda name: name not in ("follow_up", "finish"))
     lead = next((name for name in names if name in LEADING), "")
     first = tried.step if tried and tried.step in names else lead
+    if named and tried is None:
+        first = next((name for name in names if name in units.TAKES), lead)
     found, texts = [], offered(case, names)
     for name in names:
         act = ACTS[name]
         if tried and tried.step == name:
             form = tried.form
         else:
-            initial = dict(act.initial(case)) | begun_with(name, drafts)
+            initial = dict(act.initial(case)) | begun_with(name, drafts) | units.naming(name, named)
             form = act.form(case=case, book=book, step=name, initial=initial)
+            form.offered |= units.offered_by(name, named)
         if isinstance(form, CheckedForm):
             form.draft = next((row for row in drafts if row.own and row.move == name), None)
         if form.has_choice:

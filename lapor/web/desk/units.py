@@ -23,6 +23,8 @@ LISTED = 60  # offices shown without typing, or looked at to find some that may 
 ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 HANDED_ON = "to"  # fields that name who is to hold the report; the others name anybody
 NAMED = (HANDED_ON, "next", "office", "subjects")
+LONGEST_KEY = 18  # digits of a bigint
+TAKES = {"verify": "to", "assign": "to", "decline": "next"}  # the field that names an office
 PART = re.compile("to_[1-9]")  # who is to hold a part of it
 
 
@@ -111,6 +113,27 @@ def beside(case: Case) -> list[Unit]:
         if access.may_assign_to(actor, row, accused)
     ]
     return sorted(units, key=lambda unit: (not unit.is_wanted, not unit.is_own))
+
+
+def picked(typed: str) -> Agency | None:
+    """Return the living office of a key in an address; None for any other."""
+    if not typed.isdecimal() or len(typed) > LONGEST_KEY:
+        return None
+    return Agency.objects.filter(pk=typed, ended_at=None).first()
+
+
+def naming(step: str, office: Agency | None) -> dict[str, Any]:
+    """Return what the form of a step begins with where an office was taken over for it."""
+    field = TAKES.get(step)
+    if office is None or field is None:
+        return {}
+    return {field: office.name, f"{field}_for": office.name, f"{field}_pick": office.pk}
+
+
+def offered_by(step: str, office: Agency | None) -> dict[str, list[Unit]]:
+    """Return that office as the one which the form offers, picked already."""
+    field = TAKES.get(step)
+    return {field: [Unit(str(office.pk), office.name)]} if office and field else {}
 
 
 def _holds_it_already(case: Case, own: Agency) -> bool:

@@ -172,6 +172,7 @@ for (const place of document.querySelectorAll("[data-fragment]"))
     "?": ask,
     u: () => { if (acts.length) location.href = "/desk/"; },
     n: () => unfold(document.querySelector(".note-new")),
+    s: () => document.querySelector("[data-accept]")?.click(),
   };
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
