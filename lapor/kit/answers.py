@@ -43,6 +43,7 @@ class Band(StrEnum):
 
 THIN_FROM, FULL_FROM = 35, 60
 FEWEST_WORDS = 12  # content words below which an answer is short
+FEWEST_TO_TELL = 7  # … below which the writer is told so
 FEWEST_AT_ALL = 4  # and below which there is nothing to read
 ENOUGH_TO_COMPARE = 12  # words; shorter ones are alike by chance
 COPIED, MUCH_ALIKE = 0.8, 0.6  # share of common runs of five words
@@ -203,10 +204,10 @@ def read(
         Rule.FORMAL: bool(said.formal),
         Rule.ALIKE: MUCH_ALIKE <= alike < COPIED,
         Rule.TONE: bool(_RUDE.search(low)) or _shouts(words),
-        Rule.SHORT: len(content) < FEWEST_WORDS,
+        Rule.SHORT: len(content) < FEWEST_TO_TELL,
     }
     score = said.score + 10 * proof + (round(16 * taken_up) - 4 if about else 0)
-    if found[Rule.SHORT] and not said.sincere:
+    if len(content) < FEWEST_WORDS and not said.sincere:
         score -= 8 if said.dated and (said.acted or said.planned) else 15
     score -= 25 if found[Rule.COPY] else 12 if found[Rule.ALIKE] else 0
     fired = tuple(rule for rule, is_so in found.items() if is_so)

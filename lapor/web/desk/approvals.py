@@ -27,6 +27,7 @@ from lapor.web.forms import WordsField
 
 LONGEST = 2000
 HEADS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
+REPORTER = Role.REPORTER
 State = Draft.State
 
 
@@ -136,7 +137,7 @@ def _page(
     context: dict[str, Any] = {
         "draft": draft,
         "card": card,
-        "last": next((step for step in reversed(card.thread) if step.text), None),
+        "asked": next((s for s in reversed(card.thread) if s.text and s.role == REPORTER), None),
         "move": name_of(draft.move),
         "outcome": Outcome(draft.code).label if draft.code in Outcome.values else "",
         "files": files_of(draft.files),
