@@ -103,7 +103,7 @@ def suggest(sought: Sought, version: UUID) -> Suggested:
     place = _place(sought.region, government)
     regional = government is None or government.kind in GOVERNMENTS
     only = {row.function for row in rows} | ({VILLAGE, DISTRICT} if regional else set())
-    codes = only if rows else known.keys()
+    codes = only if rows and government else known.keys()
     predicted, model, learned = _read(sought, government, version, codes)
     resolved = _resolved(predicted, rows, place, government, sought)
     by = By.MODEL if learned else By.KEYWORDS
@@ -135,7 +135,7 @@ def suggest(sought: Sought, version: UUID) -> Suggested:
         proposing=proposing,
         function=first,
         model=model,
-        asks_place=resolved.asks_place,
+        asks_place=resolved.asks_place or (government is None and bool(resolved.without)),
         without=tuple(code for code, share in resolved.without if share >= LEAST)[:MOST],
     )
 

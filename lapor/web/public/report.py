@@ -28,7 +28,7 @@ from lapor.reports.terms import Channel, Clock, Kind, NotFound, Refused
 from lapor.web import language
 from lapor.web.bringing import bring, waiting
 from lapor.web.forms import Fault, faults
-from lapor.web.public import pressure
+from lapor.web.public import likely, pressure
 from lapor.web.public.account_gate import citizen_here
 from lapor.web.public.join import JOIN, joined_instead
 from lapor.web.public.submission import OFFICES, SIGNER, ReportForm
@@ -100,6 +100,8 @@ def without_sending(request: HttpRequest) -> HttpResponse | None:
         return show_form(request, carried(request))
     if FROM_JOINING in request.POST:
         return show_form(request, as_typed(request))
+    if likely.ASK in request.POST or likely.TAKE in request.POST:
+        return named(request)
     if JOIN in request.POST:
         return joined(request)
     if language.CHOSEN in request.POST:
@@ -144,6 +146,14 @@ def joined(request: HttpRequest) -> HttpResponse:
     return show_form(request, as_typed(request), status=409, says=says)
 
 
+def named(request: HttpRequest) -> HttpResponse:
+    """Show the form with the offices that probably handle it, or with the one that was chosen."""
+    form = as_typed(request)
+    form.initial |= likely.take(request.POST)
+    says = None if likely.TAKE in request.POST else likely.asked(request)
+    return show_form(request, form, likely=says)
+
+
 def in_other_language(request: HttpRequest) -> HttpResponse:
     """Show the form with what was typed so far, or the receipt it was answered with, once more."""
     chosen = language.speak(request.POST[language.CHOSEN])
@@ -163,7 +173,7 @@ def in_other_language(request: HttpRequest) -> HttpResponse:
 
 
 def show_form(
-    request: HttpRequest, form: ReportForm, status: int = 200, says: Any = ""
+    request: HttpRequest, form: ReportForm, status: int = 200, says: Any = "", **more: Any
 ) -> HttpResponse:
     """Show the form with what was typed, what is wrong, and where. says: a fault of the whole."""
     book, terms = rules(), legal.version_in_force(LegalText.Kind.TERMS)
@@ -184,7 +194,7 @@ def show_form(
         "terms_signed": SIGNER.sign(terms) if terms else "",
         "here": "report",
     }
-    return render(request, "public/report.html", context, status=status)
+    return render(request, "public/report.html", context | more, status=status)
 
 
 def show_receipt(
