@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -314,11 +314,17 @@ def _finish(batch: Batch) -> None:
 
 
 def progress(actor: Actor, key: UUID) -> Progress:
-    """Return how far one's own batch is, with each result. Raises NotFound."""
+    """Return how far one's own batch is, with each result. Raises NotFound.
+
+    Of a very large batch the results that need somebody come first, and no more than MOST of all.
+    """
     batch = Batch.objects.filter(pk=key, user=actor.user).first()
     if batch is None:
         raise NotFound(key)
-    rows = list(batch.rows.select_related("report").order_by("place"))
+    states = list(batch.rows.order_by().values_list("state", flat=True))
+    first = Q(state__in=(State.REFUSED, State.FAILED)) if len(states) > MOST else Q(pk=None)
+    needs = ExpressionWrapper(first, output_field=BooleanField())
+    rows = list(batch.rows.select_related("report").order_by(needs.desc(), "place")[:MOST])
     seen = set(
         access.visible_at_all(actor)
         .filter(pk__in=[row.report_id for row in rows])
@@ -333,7 +339,7 @@ def progress(actor: Actor, key: UUID) -> Progress:
         )
         for row in rows
     ]
-    return _progress(batch, [row.state for row in rows], results)
+    return _progress(batch, states, results)
 
 
 def newest(actor: Actor, *, most: int) -> list[Progress]:

@@ -58,9 +58,10 @@ def group(
 ) -> Event:
     """Put a report into a problem (gabung masalah). Its reporter is told; nothing else changes.
 
-    problem: the key of one that this officer sees; raises NotFound for another.
+    problem: the key of one of the officer's own institution, that they were shown; raises NotFound
+    for another.
     """
-    row = problems.visible(actor).filter(pk=problem).first()
+    row = problems.fillable(actor).filter(pk=problem).first()
     if row is None:
         raise NotFound(problem)
     if row.ended_at:

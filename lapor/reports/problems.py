@@ -7,7 +7,6 @@ its title, or that it is there at all, may tell of that report.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -65,9 +64,7 @@ def get_problem(key: int, actor: Actor, *, now: datetime | None = None) -> Seen:
 
 def open_to(actor: Actor, *, most: int = PAGE) -> list[tuple[int, str]]:
     """Return the open problems into which this officer may put reports, the newest first."""
-    if actor.role not in ADMINS:
-        return []
-    rows = visible(actor).filter(ended_at=None, **_own(actor))
+    rows = visible(actor).filter(pk__in=fillable(actor).values("pk"), ended_at=None)
     return list(rows.order_by("-pk").values_list("pk", "title")[:most])
 
 
@@ -88,9 +85,7 @@ def joined_in(key: int, actor: Actor) -> int:
 
 def governs(actor: Actor, key: int) -> bool:
     """Say whether this officer may rename and end a problem that they see: one statement."""
-    if actor.role not in ADMINS:
-        return False
-    return Problem.objects.filter(pk=key, **_own(actor)).exists()
+    return fillable(actor).filter(pk=key).exists()
 
 
 def visible(actor: Actor) -> QuerySet[Problem]:
@@ -111,11 +106,16 @@ def visible(actor: Actor) -> QuerySet[Problem]:
     return Problem.objects.filter(rule, ~Q(Exists(accusing)))
 
 
-def _own(actor: Actor) -> dict[str, Any]:
-    """Return the rule of the problems of one's own institution; the nation's admin has all."""
-    if actor.role == Role.NATIONAL_ADMIN or actor.agency is None:
-        return {}
-    return {"institution": actor.agency.institution}
+def fillable(actor: Actor) -> QuerySet[Problem]:
+    """Return the problems that an admin rules: their institution's; the nation's admin all.
+
+    Whether they may know of it is asked where it is shown to them (`visible`).
+    """
+    if actor.role not in ADMINS or actor.agency is None:
+        return Problem.objects.none()
+    if actor.role == Role.NATIONAL_ADMIN:
+        return Problem.objects.all()
+    return Problem.objects.filter(institution=actor.agency.institution)
 
 
 def _counted(actor: Actor, rows: Sequence[Problem], now: datetime) -> list[Seen]:

@@ -40,7 +40,8 @@ def similar(request: Request, number: str) -> HttpResponse:
     ]
     wanted, title = request.POST.get("problem", NEW), request.POST.get("title", "")
     try:
-        key = _key(wanted) if wanted != NEW else grouping.begin(request.actor, title)
+        new = wanted == NEW
+        key = grouping.begin(request.actor, title) if new else _key(wanted, request)
         grouping.group(report, actor=request.actor, problem=key)
     except Refused as refused:
         return _show(request, number, says=str(refused.says), ticked=ticked)
@@ -99,7 +100,8 @@ def _first(rows: Sequence[object]) -> str:
     return next((str(key) for key in keys if key), NEW)
 
 
-def _key(typed: str) -> int:
+def _key(typed: str, request: Request) -> int:
+    """Return the key of a problem of which this officer may know; raises NotFound."""
     if not typed.isdecimal() or len(typed) > LONGEST_KEY:
         raise NotFound(typed)
-    return int(typed)
+    return problems.get_problem(int(typed), request.actor).id
