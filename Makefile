@@ -9,10 +9,10 @@ PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check -q
 # Tests and checks take no setting from whoever calls them.
 FRESH := env $(foreach name,$(filter LAPOR_%,$(.VARIABLES)) PORT DATABASE_URL EMAIL_URL,-u $(name))
 .DEFAULT_GOAL := help
-.PHONY: texts help run test check chaos bench growth lock shots clean browser format
+.PHONY: texts help run test check chaos bench bench-routing growth lock shots clean browser format
 
 help: ## this list
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 run: .venv/runtime.stamp ## start everything at http://localhost:8000 with demo data (PORT=, LAPOR_HOME=, LAPOR_DEMO=0)
 	@exec $(BIN)/lapor run
@@ -42,6 +42,9 @@ bench: .venv/develop.stamp ## measure, and write bench/results/latest.json
 
 growth: .venv/develop.stamp ## measure at ten thousand reports and at a million (half an hour, 12 GB of disk)
 	@$(BIN)/python -m bench.growth
+
+bench-routing: .venv/develop.stamp ## measure what is suggested, on real complaints where there are any (ten minutes)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.routing
 
 lock: .venv/develop.stamp ## resolve requirements*.in anew into hashed locks that name no host
 	@for part in requirements requirements-dev; do $(BIN)/uv pip compile --upgrade --universal \

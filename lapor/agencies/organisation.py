@@ -125,6 +125,10 @@ class Change(models.Model):
         PERSON = "person", _("Orang")
         PROVIDER = "provider", _("Masuk lewat instansi")
         EXPORT = "export", _("Unduhan audit")
+        APPROVAL = "approval", _("Empat mata")
+        MAP = "map", _("Peta wewenang")
+        ROUTING = "routing", _("Aturan penyaluran")
+        MODEL = "model", _("Model saran")
 
     topic = models.CharField(max_length=10, choices=Topic)
     row = models.CharField(max_length=40)  # the key of the changed row

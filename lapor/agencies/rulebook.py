@@ -79,7 +79,9 @@ IN_PLACE: Mapping[str, InPlace] = {
     Topic.HOLIDAY: InPlace(
         Holiday, ("day", "name", "kind", "agency_id", "withdrawn"), {"withdrawn": True}, False
     ),
-    Topic.CATEGORY: InPlace(Category, ("name", "slug", "order", "active"), {"active": False}),
+    Topic.CATEGORY: InPlace(
+        Category, ("name", "slug", "order", "active", "personal"), {"active": False}
+    ),
     Topic.REASON: InPlace(
         Reason, ("move", "code", "label", "sentence", "order", "active"), {"active": False}
     ),

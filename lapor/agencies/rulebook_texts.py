@@ -26,10 +26,21 @@ def unknown_places(text: str, known: Collection[str]) -> list[str]:
 
 
 def set_category(
-    key: int | None, *, name: str, order: int, active: bool, actor: Actor, why: str, seen: int
+    key: int | None,
+    *,
+    name: str,
+    order: int,
+    active: bool,
+    personal: bool = False,
+    actor: Actor,
+    why: str,
+    seen: int,
 ) -> Change:
-    """Add a category or change one. Its address stays, so that links and old reports hold."""
-    columns: dict[str, Any] = {"name": name, "order": order, "active": active}
+    """Add a category or change one. Its address stays, so that links and old reports hold.
+
+    personal: its reports are of one person each, and are never shown as similar to another's.
+    """
+    columns: dict[str, Any] = {"name": name, "order": order, "active": active, "personal": personal}
     namesakes = Category.objects.filter(name__iexact=name).exclude(pk=key or 0)
     if namesakes.exists() and not _made(name, seen):
         raise RuleRefused(_("Sudah ada kategori dengan nama itu."), field="name")

@@ -115,6 +115,16 @@ def find(token: str) -> File:
     return _free(file)
 
 
+def find_all(tokens: Sequence[str]) -> list[tuple[str, File]]:
+    """Return the files of these tokens that nothing keeps yet, in their order: one statement."""
+    if not tokens:
+        return []
+    rows = File.objects.filter(token__in=map(digest, tokens), kept=False)
+    known = {bytes(row.token): row for row in rows.exclude(state=State.DELETED)}
+    found = ((token, known.get(digest(token))) for token in tokens)
+    return [(token, file) for token, file in found if file]
+
+
 @transaction.atomic
 def drop(token: str) -> None:
     """Delete a file that who uploaded it takes back. Raises `NotFound`."""

@@ -20,7 +20,18 @@ from lapor.outbox import escrow
 from lapor.outbox.models import Contact
 from lapor.outbox.names import CLOCK, PRIORITY
 from lapor.project import runs
-from lapor.reports import following, openings, renewing, retention, reveal, timers, vacancies
+from lapor.reports import (
+    drafting,
+    following,
+    openings,
+    renewing,
+    retention,
+    reveal,
+    sampling,
+    suggested,
+    timers,
+    vacancies,
+)
 
 FIRST = PRIORITY[CLOCK]
 TIMERS, STALLED = "lapor.timers", "lapor.retry_stalled"
@@ -29,6 +40,8 @@ TIDY, ESCROW, SESSIONS = "lapor.delete_old_jobs", "lapor.check_escrow", "lapor.c
 VACANT = "lapor.tell_of_vacant_posts"
 WAYS_IN = "lapor.renew_ways_in"
 UNKEPT, OLD = "lapor.forget_unkept_files", "lapor.forget_old_files"
+SAMPLES = "lapor.draw_samples"
+SUGGEST = "lapor.suggest_offices"
 SILENT = 30  # seconds without a heartbeat after which a worker counts as dead
 DAY, MONTH = 24, 24 * 30  # hours that a finished job stays, and a failed one
 
@@ -57,6 +70,13 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
             else:
                 await manager.retry_job(job)
             log.warning("job_of_a_dead_worker", task=job.task_name, job_id=job.id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=SUGGEST, queue=CLOCK, priority=FIRST, queueing_lock=SUGGEST, lock=SUGGEST)
+def suggest_offices(timestamp: int) -> None:
+    """Keep for each new report which office is probably the right one, so that lists can say it."""
+    log.info("offices_suggested", count=suggested.prepare(timezone.now()))
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -111,8 +131,16 @@ def tell_of_vacant_posts(timestamp: int) -> None:
 @app.periodic(cron="35 * * * *")
 @app.task(name=UNKEPT, queue=CLOCK, priority=FIRST, queueing_lock=UNKEPT, lock=UNKEPT)
 def forget_unkept_files(timestamp: int) -> None:
-    """Delete what was uploaded and never sent."""
-    log.info("files_forgotten", count=leaving.forget_unkept(timezone.now()))
+    """Delete what was uploaded and never sent, but for what a draft still has."""
+    gone = leaving.forget_unkept(timezone.now(), but=drafting.kept_files())
+    log.info("files_forgotten", count=gone)
+
+
+@app.periodic(cron="50 19 * * 0")  # Monday in Indonesia
+@app.task(name=SAMPLES, queue=CLOCK, priority=FIRST, queueing_lock=SAMPLES, lock=SAMPLES)
+def draw_samples(timestamp: int) -> None:
+    """Draw which answers of last week's closed cases are scored."""
+    log.info("answers_drawn", count=sampling.draw_due(timezone.now()))
 
 
 @app.periodic(cron="40 19 * * *")
@@ -121,5 +149,6 @@ def forget_old_files(timestamp: int) -> None:
     """Delete what is over: addresses, files of cases years old, what was left half written."""
     now = timezone.now()
     log.info("contacts_forgotten", count=retention.forget_contacts(now))
+    drafting.forget(now)
     shelf.sweep(now)
     log.info("files_forgotten", count=retention.forget_files(now) + parked.forget_parked(now))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from lapor.agencies.models import Agency
 from lapor.agencies.request import seats_of
 from lapor.agencies.rules import rules
 from lapor.outbox import queue
-from lapor.reports import access, closure, triage
+from lapor.reports import access, closure, together, triage
 from lapor.reports.casework import MOVED_ON, hold_still
 from lapor.reports.models import Batch, BatchRow, Report
 from lapor.reports.moves import MOVES
@@ -121,12 +121,15 @@ STEPS: Mapping[str, Callable[[Report, Actor, Given], str]] = {
     "verify": verify,
     "assign": assign,
     "archive": archive,
+    "group": together.group,
+    "follow_up": together.answer,
 }
+FROM_A_LIST = ("verify", "assign", "archive", "group")  # others have a page of their own
 
 
 def steps_for(actor: Actor) -> list[str]:
     """Return the steps that the table gives this role for anything at all."""
-    return [name for name in STEPS if any(by.role == actor.role for by in MOVES[name].by)]
+    return [name for name in FROM_A_LIST if any(by.role == actor.role for by in MOVES[name].by)]
 
 
 def choose(actor: Actor, step: str, ticked: Mapping[str, int]) -> list[Chosen]:
@@ -182,12 +185,45 @@ def ask(actor: Actor, step: str, ticked: Mapping[str, int], given: Given, client
 
     Raises Refused where nothing was chosen, NotFound where the key is somebody else's.
     """
-    if step not in steps_for(actor) or actor.user is None or actor.post is None:
+    if step not in steps_for(actor):
+        raise NotFound(step)
+
+    def ticked_now() -> list[tuple[UUID, int]]:
+        rows = access.visible_at_all(actor).filter(number__in=list(ticked)[:MOST])
+        found = rows.order_by("due_at", "pk").values_list("pk", "number")
+        return [(key, ticked[number]) for key, number in found]
+
+    return _ask(actor, step, ticked_now, given, client_key)
+
+
+@transaction.atomic
+def ask_of_problem(actor: Actor, problem: int, given: Given, client_key: UUID) -> UUID:
+    """Ask for one answer to all reports of a problem that this officer may answer, however many.
+
+    Raises as `ask`.
+    """
+    if not any(by.role == actor.role for by in MOVES["follow_up"].by):
+        raise NotFound(problem)
+
+    def its_reports() -> list[tuple[UUID, int]]:
+        return together.answerable(problem, actor)
+
+    return _ask(actor, "follow_up", its_reports, {**given, "problem": problem}, client_key)
+
+
+def _ask(
+    actor: Actor,
+    step: str,
+    chosen: Callable[[], list[tuple[UUID, int]]],
+    given: Given,
+    client_key: UUID,
+) -> UUID:
+    """Keep the batch and its rows. chosen: what it is for, with the newest step shown of each."""
+    if actor.user is None or actor.post is None:
         raise NotFound(step)
     before = Batch.objects.filter(client_key=client_key).first()
     if before is None:
-        rows = access.visible_at_all(actor).filter(number__in=list(ticked)[:MOST])
-        found = list(rows.order_by("due_at", "pk").values_list("pk", "number"))
+        found = chosen()
         if not found:
             raise Refused(_("Tidak ada laporan yang dipilih."))
         batch, is_new = Batch.objects.get_or_create(
@@ -202,8 +238,8 @@ def ask(actor: Actor, step: str, ticked: Mapping[str, int], given: Given, client
         )
         if is_new:
             BatchRow.objects.bulk_create(
-                BatchRow(batch=batch, report_id=key, place=place, seen=ticked[number])
-                for place, (key, number) in enumerate(found)
+                BatchRow(batch=batch, report_id=key, place=place, seen=seen)
+                for place, (key, seen) in enumerate(found)
             )
             queue.take_batch(str(batch.pk))
         before = batch
@@ -278,11 +314,17 @@ def _finish(batch: Batch) -> None:
 
 
 def progress(actor: Actor, key: UUID) -> Progress:
-    """Return how far one's own batch is, with each result. Raises NotFound."""
+    """Return how far one's own batch is, with each result. Raises NotFound.
+
+    Of a very large batch the results that need somebody come first, and no more than MOST of all.
+    """
     batch = Batch.objects.filter(pk=key, user=actor.user).first()
     if batch is None:
         raise NotFound(key)
-    rows = list(batch.rows.select_related("report").order_by("place"))
+    states = list(batch.rows.order_by().values_list("state", flat=True))
+    first = Q(state__in=(State.REFUSED, State.FAILED)) if len(states) > MOST else Q(pk=None)
+    needs = ExpressionWrapper(first, output_field=BooleanField())
+    rows = list(batch.rows.select_related("report").order_by(needs.desc(), "place")[:MOST])
     seen = set(
         access.visible_at_all(actor)
         .filter(pk__in=[row.report_id for row in rows])
@@ -297,7 +339,7 @@ def progress(actor: Actor, key: UUID) -> Progress:
         )
         for row in rows
     ]
-    return _progress(batch, [row.state for row in rows], results)
+    return _progress(batch, states, results)
 
 
 def newest(actor: Actor, *, most: int) -> list[Progress]:

@@ -40,7 +40,7 @@ class Case:
     @property
     def seen(self) -> int:
         """The newest step that this officer sees, which every form of the page sends back."""
-        return max((step.id for step in self.card.thread), default=0)
+        return max((step.id for step in self.card.thread if step.of is None), default=0)
 
 
 def open_case(number: str, actor: Actor) -> Case:
@@ -89,4 +89,6 @@ def hold_own_still(report: Report, seen: int) -> None:
 
 
 def _lock(report: Report) -> None:
+    if report.whole_id:  # of a part its whole first, as every step does
+        Report.objects.select_for_update(of=("self",)).only("pk").get(pk=report.whole_id)
     Report.objects.select_for_update(of=("self",)).only("pk").get(pk=report.pk)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.lookups import Exact
 
 from lapor.files.models import File
@@ -78,7 +78,9 @@ def with_files(events: QuerySet[Event]) -> QuerySet[Event]:
     """Return the same events, each with the files that it brought: no statement of its own."""
     of_step = Q(event=OuterRef("pk"))
     of_report = Q(event__isnull=True) & Q(Exact(OuterRef("move"), FIRST))
-    rows = Attachment.objects.filter(of_step | of_report, report=OuterRef("report"))
+    # What a part brings is kept with its whole, so that one count of files serves all.
+    whole = Coalesce(OuterRef("report__whole"), OuterRef("report"))
+    rows = Attachment.objects.filter(of_step | of_report, report=whole)
     told = JSONObject(**TOLD, hidden=ExpressionWrapper(Q(shown=None), BooleanField()))
     return events.annotate(enclosed=ArraySubquery(rows.order_by("number").values(told=told)))
 

@@ -25,9 +25,16 @@ def fetch(report: Report, number: int, audience: Audience, viewer: Actor) -> Fet
     words that it does not read, have brought it.
     """
     rows = Attachment.objects.select_related("file", "event", "event__agency")
-    row = rows.filter(report=report, number=number).first()
+    row = rows.filter(report=report.whole_id or report.pk, number=number).first()
     if row is None or audience not in READERS[Audience(row.audience)]:
         raise NotFound
     if row.event and not is_told(row.event, audience, viewer):
         raise NotFound
+    if _is_of_another(row, report) and row.audience != Audience.REPORTER:
+        raise NotFound  # what another part, or the whole, brought inside stays there
     return Fetched(row.file, of_file(row, row.file))
+
+
+def _is_of_another(row: Attachment, report: Report) -> bool:
+    """Say whether another part of the same report, or its whole, brought this file."""
+    return (row.event.report_id if row.event else row.report_id) != report.pk

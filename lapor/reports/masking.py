@@ -15,6 +15,7 @@ from lapor.agencies.actor import Actor
 from lapor.kit.betrays import MARK, PLAIN_MARK, cover, find_all, marks_of, still_there
 from lapor.reports import identity
 from lapor.reports.models import Event, Report, Sealed, Vault, Words
+from lapor.reports.pieces import family
 from lapor.reports.terms import Audience, Refused
 from lapor.reports.told import is_told
 
@@ -86,7 +87,9 @@ def cover_report(
         )
     said = _read_by(actor, report)
     written = {name: getattr(report, name) for name in WRITTEN}
+    parted = list(report.parts.only("title", "body"))
     texts = [*written.values(), report.public_title, *(words.text for words in said)]
+    texts += [text for part in parted for text in (part.title, part.body)]
     known = find_all(texts)
     there = [part for part in parts if any(cover(text, {part: ""}) != text for text in texts)]
     if missing := [part for part in parts if part not in there]:
@@ -99,6 +102,10 @@ def cover_report(
     if kept != written:
         keep_original(report, written, vault=vault)
     _cover_words(report, said, marks, vault)
+    for part in parted:  # what an office wrote of its part: covered, and nothing to be sealed
+        part.title = shortened("title", cover(part.title, marks))
+        part.body = shortened("body", cover(part.body, marks))
+    Report.objects.bulk_update(parted, ["title", "body"])
     public = shortened("public_title", cover(report.public_title, marks))
     redactions = still_there(report.redactions, marks)
     return {**kept, "public_title": public, "redactions": redactions}, len(there)
@@ -106,7 +113,8 @@ def cover_report(
 
 def _read_by(actor: Actor, report: Report) -> list[Words]:
     """Return the words of the steps that an officer of the case is told."""
-    rows = report.words.exclude(audience=Audience.PROTECTOR).filter(erased_at=None)
+    said = Words.objects.filter(report__in=family(report), erased_at=None)
+    rows = said.exclude(audience=Audience.PROTECTOR)
     return [
         row
         for row in rows.select_related("event__agency")

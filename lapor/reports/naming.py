@@ -55,6 +55,8 @@ def may_read_name(actor: Actor, report: Report, stands: frozenset[Reach]) -> boo
     Who verifies or handles: a post in the office that holds the report now. No overseer, no tier
     above, no supporter, and nobody after the report has left; who is accused stands nowhere.
     """
+    if report.whole_id:  # who reported is not shared out with the parts
+        return False
     if report.anonymous or actor.agency is None or report.holder_id != actor.agency.pk:
         return False
     if Reach.HOLDER in stands:

@@ -1,5 +1,6 @@
 """Who opened a report, and who has it open now: one statement for each time it is shown."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,7 +38,7 @@ WITH {opened} here AS (
     ON CONFLICT (report_id, user_id)
     DO UPDATE SET seen_at = EXCLUDED.seen_at, post_id = EXCLUDED.post_id RETURNING id
 )
-SELECT u.id, u.name, p.id, p.title, p.role, a.id, a.path::text, TRUE, ARRAY(
+SELECT u.id, u.name, p.id, p.title, p.role, a.id, a.path::text, 'here', ARRAY(
     SELECT DISTINCT hat.id || ' ' || hat.path::text FROM (
         SELECT post_id FROM agencies_tenure t
         WHERE t.person_id = u.id AND t.since <= %(now)s AND (t.until IS NULL OR t.until > %(now)s)
@@ -50,9 +51,21 @@ FROM reports_presence r JOIN accounts_user u ON u.id = r.user_id
 JOIN agencies_post p ON p.id = r.post_id JOIN agencies_agency a ON a.id = p.agency_id
 WHERE r.report_id = %(report)s AND r.user_id <> %(user)s AND r.seen_at > %(since)s
 UNION ALL
-SELECT s.person_id, '', 0, '', '', 0, '', FALSE, NULL FROM reports_stake s
+SELECT s.person_id, '', 0, '', '', 0, '', 'follows', NULL FROM reports_stake s
 WHERE s.report_id = %(report)s AND s.person_id = %(user)s AND s.why = %(watcher)s
 AND s.until IS NULL
+UNION ALL
+SELECT d.id, d.move, 0, d.state, d.code, 0, CASE WHEN d.author_id = %(user)s THEN
+    json_build_object('words', d.words, 'files', d.files, 'says', (
+        SELECT k.words FROM reports_remark k WHERE k.draft_id = d.id AND k.sent_back
+        ORDER BY k.id DESC LIMIT 1))::text END, 'draft', NULL
+FROM reports_draft d
+WHERE d.report_id = %(report)s AND d.party_id IS NULL AND (
+    d.author_id = %(user)s AND d.agency_id = %(agency)s
+        AND d.state IN ('writing', 'waiting', 'sent_back')
+    OR d.state IN ('waiting', 'sent_back') AND (d.agency_id = %(agency)s
+        OR %(admin)s AND d.agency_id IN (
+            SELECT b.id FROM agencies_agency b WHERE b.path <@ %(path)s::ltree)))
 """
 
 
@@ -65,11 +78,34 @@ class Other:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """An answer that an office has begun: one's own with its words, a colleague's without."""
+
+    id: int
+    move: str
+    state: str
+    own: bool
+    outcome: str = ""
+    words: str = ""
+    files: tuple[str, ...] = ()
+    says: str = ""  # why it was sent back
+
+    @property
+    def waits(self) -> bool:
+        return self.state == "waiting"
+
+    @property
+    def is_back(self) -> bool:
+        return self.state == "sent_back"
+
+
+@dataclass(frozen=True)
 class Look:
     """What is known beside a report when somebody looks at it."""
 
     others: tuple[Other, ...] = ()
     follows: bool = False
+    drafts: tuple[Begun, ...] = ()
 
 
 def look(report: Report, actor: Actor, audience: Audience, now: datetime) -> Look:
@@ -131,18 +167,33 @@ def _look(report: Report, actor: Actor, audience: Audience, now: datetime, opene
         "since": now - HERE,
         "shown": audience not in UNSHOWN,
         "watcher": Stake.Why.WATCHER.value,
+        "admin": actor.role in access.ADMINS,
+        "path": str(actor.agency.path),
     }
     with connection.cursor() as cursor:
         cursor.execute(LOOK.format(opened=opened), given)
         rows = cursor.fetchall()
-    found = [(_actor(row), Other(row[1], row[3])) for row in rows if row[7]]
+    found = [(_actor(row), Other(row[1], row[3])) for row in rows if row[7] == "here"]
     near = [(other, told) for other, told in found if _beside(actor, other)][:MOST]
-    return Look(_still_there(report, near), any(not row[7] for row in rows))
+    return Look(
+        _still_there(report, near),
+        any(row[7] == "follows" for row in rows),
+        tuple(_begun(row) for row in rows if row[7] == "draft"),
+    )
+
+
+def _begun(row: Sequence[Any]) -> Begun:
+    key, move, _post, state, code, _agency, told, _what = row
+    if not told:
+        return Begun(key, move, state, own=False)
+    own = json.loads(told)
+    files = tuple(own["files"])
+    return Begun(key, move, state, True, code, own["words"], files, own["says"] or "")
 
 
 def _actor(row: Sequence[Any]) -> Actor:
     """Return the other as an actor, with as much of them as the rules of access ask for."""
-    user, name, post, title, role, agency, path, _is_here, hats = row
+    user, name, post, title, role, agency, path, _what, hats = row
     seat = Post(pk=post, title=title, role=role, agency=Agency(pk=agency, path=path))
     pairs = (hat.split() for hat in hats)
     acting = (Agency(pk=int(key), path=where) for key, where in pairs)

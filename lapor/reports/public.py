@@ -1,22 +1,26 @@
 """What anyone may read: cards of published reports, one by one or as a list."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from lapor.agencies.calendar import zone_label
 from lapor.files.models import File
 from lapor.reports.disclosure import Office, office_of
 from lapor.reports.enclosures import FIRST, Enclosure, of_file, published
-from lapor.reports.models import Attachment, PublishedReport
+from lapor.reports.models import Attachment, PublishedReport, Support
+from lapor.reports.pieces import Piece, published_pieces
 from lapor.reports.terms import Clock, Kind, NotFound, Status
 
 PAGE = 20
+_SUPPORTS = Support.objects.filter(report=OuterRef("pk")).order_by().values("report")
+_JOINED = Coalesce(Subquery(_SUPPORTS.annotate(n=Count("pk")).values("n")), 0)
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,12 @@ class PublicCard:
     zone: str
     story: tuple[Mapping[str, Any], ...]
     key: str  # where a list goes on after this line
+    joined: int = 0  # how many suffer it too; of one report, not in a list
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The parts into which it was split, as they stand; none for most reports."""
+        return next((published_pieces(step) for step in self.story if "parts" in step), ())
 
     @property
     def files(self) -> tuple[Enclosure, ...]:
@@ -61,10 +71,10 @@ class Wanted:
 
 def public_card(number: str) -> PublicCard:
     """Return a published report; raises NotFound for what is not published."""
-    row = _rows().filter(number=number).first()
+    row = _rows().annotate(joined=_JOINED).filter(number=number).first()
     if row is None:
         raise NotFound(number)
-    return _cards([row])[0]
+    return replace(_cards([row])[0], joined=row.joined)
 
 
 def public_cards(wanted: Wanted, *, most: int = PAGE) -> tuple[list[PublicCard], bool]:

@@ -274,7 +274,7 @@ def forget(now: datetime) -> int:
 
 def _may_know(number: str, actor: Actor) -> tuple[Report, Audience]:
     report, stands = access.find_report(number, actor)
-    if not may_ask(actor, stands):
+    if not may_ask(actor, stands) or report.whole_id:
         raise NotFound(number)
     return report, access.audience_of(stands)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,8 +14,9 @@ from lapor.agencies.models import Agency, Role
 from lapor.agencies.rules import EscalationLadder, Rules
 from lapor.reports.dating import how_moved, why_moved
 from lapor.reports.enclosures import Enclosure, of_step, with_files
-from lapor.reports.models import Deadline, Event, Report, Words
+from lapor.reports.models import Deadline, Draft, Event, Report, Words
 from lapor.reports.moves import ASIDE
+from lapor.reports.pieces import belongs_to_the_story, family
 from lapor.reports.terms import UNSEEN, Audience, Clock, Outcome, Status
 
 THOSE_WHO_DECIDE = frozenset(
@@ -66,6 +68,10 @@ class Step:
     clock: Clock | None = None  # the promise that this step ended
     kept: bool | None = None
     files: tuple[Enclosure, ...] = ()
+    approved: str = ""  # by which post, before it went out; officers only
+    urgent: bool = False  # it went out without the second officer it needed; officers only
+    of: UUID | None = None  # of a split report: the other part, or the whole, whose step it is
+    part: str = ""  # what that part is called
 
 
 def told(
@@ -103,16 +109,23 @@ def may_read_note_of(agency: Agency, role: Role, viewer: Actor) -> bool:
 def _taken(
     report: Report, audience: Audience, viewer: Actor, rows: Sequence[Deadline], book: Rules
 ) -> Iterable[Step]:
-    events = report.events.select_related("agency", "holder", "held_by", "post", "words")
+    rows_of = Event.objects.filter(report__in=family(report)).order_by("pk")
+    events = rows_of.select_related(
+        "agency", "holder", "held_by", "post", "words", "draft__decided_post"
+    )
     readable = frozenset(said.value for said, readers in READERS.items() if audience in readers)
     for event in with_files(events):
         words: Words | None = getattr(event, "words", None)  # a step without words has no row
         if words and (words.erased_at or words.audience not in readable):
             words = None
-        if not is_told(event, audience, viewer):
+        if not is_told(event, audience, viewer) or not belongs_to_the_story(event, report):
             continue
+        own = event.report_id == report.pk
+        if words and not own and words.audience != Audience.REPORTER:
+            words = None  # what another part, or the whole, says inside stays there
         step = _step(event, words, rows, book, people=audience in FIELDS["people"])
-        yield replace(step, files=of_step(event, readable))
+        files = of_step(event, readable if own else readable & {Audience.REPORTER.value})
+        yield replace(step, files=files, of=None if own else event.report_id)
 
 
 def is_told(event: Event, audience: Audience, viewer: Actor) -> bool:
@@ -164,6 +177,7 @@ def _may_read_note(event: Event, audience: Audience, viewer: Actor) -> bool:
 def _step(
     event: Event, words: Words | None, rows: Sequence[Deadline], book: Rules, *, people: bool
 ) -> Step:
+    draft: Draft | None = getattr(event, "draft", None)  # most steps had none
     ended = next((r for r in rows if r.stopped_by_id == event.pk and r.clock != Clock.SETTLE), None)
     return Step(
         id=event.pk,
@@ -184,6 +198,8 @@ def _step(
         unseen=event.move in UNSEEN,
         clock=Clock(ended.clock) if ended else None,
         kept=ended.due_at >= event.at if ended else None,
+        approved=draft.decided_post.title if people and draft and draft.decided_post else "",
+        urgent=bool(people and draft and draft.urgent),
     )
 
 

@@ -15,6 +15,9 @@ ASKED = (
     *("verify", "assign", "decline", "follow_up", "progress", "hold", "ask_extension"),
     *("archive", "close", "reopen", "redact"),
 )
+OF_A_PART = ("assign", "decline", "progress", "ask_extension")
+SPLIT = _("Laporan ini sedang dipecah: tiap unit menjawab bagiannya.")
+NOT_WHILE_SPLIT = ("assign", "decline", "follow_up", "hold", "close", "archive")
 NOT_YET_HANDED_ON = _("Laporan belum diteruskan. Verifikasi, lalu teruskan atau kelola sendiri.")
 # What keeps a step closed, by the step and the status in which the report stands.
 REASONS: Mapping[tuple[str, Status], str | Promise] = {
@@ -56,7 +59,8 @@ def unavailable(actor: Actor, report: Report, stands: frozenset[Reach]) -> list[
     Only where the table's condition can be said in words; nothing of a report that has ended.
     """
     pairs = {(actor.role, reach) for reach in stands}
-    moves = [MOVES[name] for name in ASKED]
+    asked = OF_A_PART if report.split == "part" else ASKED
+    moves = [MOVES[name] for name in asked]
     mine = [move for move in moves if any((by.role, by.reach) in pairs for by in move.by)]
     told = ((move, _reason(report, report.state, move)) for move in mine)
     return [Unavailable(move, says) for move, says in told if says]
@@ -76,6 +80,8 @@ def _reason(report: Report, state: State, move: Move) -> str | Promise:
         return ""
     if state.status == Status.HELD:
         return HELD
+    if state.split == "open" and move.name in NOT_WHILE_SPLIT:
+        return SPLIT
     what_keeps_it = (
         ("assign", not state.verified, NOT_VERIFIED),
         ("decline", state.binding, BINDING),

@@ -13,6 +13,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    F,
     IntegerField,
     Max,
     OuterRef,
@@ -31,6 +32,7 @@ from lapor.agencies.rules import Rules, rules
 from lapor.kit.workdays import WorkCalendar
 from lapor.reports.access import standings, visible_at_all, visible_to
 from lapor.reports.disclosure import Card, cards_for
+from lapor.reports.likely import first_said, with_likely
 from lapor.reports.models import OPEN, TIERS, Event, Report, Stake
 from lapor.reports.terms import Clock, Reach, Status
 from lapor.reports.told import steps_seen_by
@@ -69,6 +71,11 @@ class Line:
     card: Card
     left: int = 0
     seen: int = 0
+    place: int = 0  # of a part: which it is
+    parts: int = 0  # how many there are
+    whole: str = ""  # the number of the report it is a part of
+    likely: str = ""  # of a new one: the office that is suggested
+    sure: str = ""  # how sure that is: high, middle or low
 
 
 @dataclass(frozen=True)
@@ -182,7 +189,7 @@ def work(
     """
     rows = listed(actor, view, step, wanted=wanted, now=now).select_related("holder", "region")
     order = _newest if step in ENDED else _earliest
-    found = list(newest_steps(order(rows, after), actor)[: most + 1])
+    found = list(_placed(newest_steps(with_likely(order(rows, after)), actor))[: most + 1])
     shown = found[:most]
     key = _key(shown[-1], by_date=step not in ENDED) if len(found) > most else ""
     return _lines(shown, now or timezone.now(), book), key
@@ -210,6 +217,19 @@ def newest_steps(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
     seen = Coalesce(Subquery(newest), 0, output_field=BigIntegerField())
     told: QuerySet[Any] = rows.annotate(seen=seen)
     return told
+
+
+def _placed(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the same reports, each part with which of how many it is, and of what report."""
+    siblings = Report.objects.filter(whole=OuterRef("whole")).order_by()
+    counted = siblings.values("whole").annotate(n=Count("pk"))
+    up_to_it = siblings.filter(pk__lte=OuterRef("pk")).values("whole").annotate(n=Count("pk"))
+    placed: QuerySet[Any] = rows.annotate(
+        parts_of_it=Coalesce(Subquery(counted.values("n")), 0),
+        place_of_it=Coalesce(Subquery(up_to_it.values("n")), 0),
+        whole_of_it=Coalesce(F("whole__number"), Value("")),
+    )
+    return placed
 
 
 def with_open_reports(offices: QuerySet[Agency], actor: Actor) -> QuerySet[Any]:
@@ -332,4 +352,15 @@ def _lines(reports: list[Report], now: datetime, book: Rules | None) -> list[Lin
 
     rows: list[Any] = reports
     cards = cards_for(reports)
-    return [Line(card, left(r, r.holder), r.seen) for card, r in zip(cards, rows, strict=True)]
+    return [
+        Line(
+            card,
+            left(r, r.holder),
+            r.seen,
+            r.place_of_it,
+            r.parts_of_it,
+            r.whole_of_it,
+            *first_said(r.likely),
+        )
+        for card, r in zip(cards, rows, strict=True)
+    ]

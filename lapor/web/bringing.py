@@ -93,20 +93,16 @@ def leave_aside(request: HttpRequest) -> Brought:
 
 def waiting(tokens: Iterable[str]) -> list[Waiting]:
     """Return what these tokens stand for, without those that nothing stands for any more."""
-    found = []
-    for token in _tokens(tokens):
-        with contextlib.suppress(LookupError):
-            file = arriving.find(token)
-            found.append(
-                Waiting(
-                    token,
-                    File.State(file.state),
-                    File.Kind(file.kind) if file.kind else None,
-                    file.size or file.declared,
-                    str(File.Fault(file.fault).label) if file.fault else "",
-                )
-            )
-    return found
+    return [
+        Waiting(
+            token,
+            File.State(file.state),
+            File.Kind(file.kind) if file.kind else None,
+            file.size or file.declared,
+            str(File.Fault(file.fault).label) if file.fault else "",
+        )
+        for token, file in arriving.find_all(_tokens(tokens))
+    ]
 
 
 def listed(tokens: Iterable[str]) -> list[Waiting]:

@@ -27,6 +27,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "split": _("%(who)s memecah laporan menjadi beberapa bagian"),
     "rejoin": _("Semua bagian sudah dijawab"),
     "unsplit": _("%(who)s menyatukan lagi bagian laporan"),
+    "part": _("%(who)s menyerahkan bagian ini ke %(holder)s"),
+    "recall": _("Bagian ini tidak perlu dikerjakan lagi"),
     "hold": _("%(who)s bertanya kepada pelapor"),
     "resume": _("%(who)s melanjutkan penanganan"),
     "resume/reporter": _("Pelapor melengkapi keterangan"),
@@ -97,6 +99,12 @@ ICONS = {
     "retaliation": "hidden",
     "protect": "hidden",
     "rate": "heart",
+    "split": "copy",
+    "part": "arrow",
+    "recall": "cross",
+    "rejoin": "tick",
+    "unsplit": "back",
+    "finish": "office",
     "support": "plus",
     "unsupport": "cross",
     "carry_on": "arrow",
@@ -134,6 +142,9 @@ class Told:
     unseen: bool  # only the reporter and who protects them know of it
     kept: bool | None  # whether an office kept its promise by this step
     files: tuple[Enclosure, ...]  # what came with it; of the report itself they stand elsewhere
+    part: str = ""  # whose step it is, where it is another part's of the same report
+    approved: str = ""  # by which post, before it went out
+    urgent: bool = False  # it went out without the second officer it needed
 
 
 def told(step: Step | Mapping[str, Any]) -> Told:
@@ -159,6 +170,9 @@ def _of_card(step: Step) -> Told:
         unseen=step.unseen,
         kept=_kept(step.role, step.clock, step.kept),
         files=() if step.move == FIRST else step.files,
+        part=step.part,
+        approved=step.approved,
+        urgent=step.urgent,
     )
 
 
@@ -180,6 +194,7 @@ def _of_public(step: Mapping[str, Any]) -> Told:
         unseen=False,
         kept=_kept(role, step["clock"], step["kept"]),
         files=() if step["move"] == FIRST else published(step),
+        part=step.get("part", ""),
     )
 
 

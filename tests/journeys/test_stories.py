@@ -96,7 +96,13 @@ def test_without_identity_place_or_account_the_whole_dialogue_goes_by_the_key(vi
     act = admin.act("assign")
     admin.choose(act, "to", "Pemerintah Kota Serang")
     admin.send(act)
-    answer(desk, CITY, number, "Di kelurahan mana lapangan itu?", "Dijelaskan")
+    answer(
+        desk,
+        CITY,
+        number,
+        "Belum dapat kami periksa karena ada tiga. Di kelurahan mana?",
+        "Dijelaskan",
+    )
     another = Citizen(visit())
     another.number, another.key = number, citizen.key
     another.follow().say("Tanggapi", "Di Sawah Luhur.")

@@ -290,7 +290,7 @@ def test_the_world_of_this_file_lets_every_hand_made_step_happen(world):
                         walk.attempt(name, who, 0.1, pick)
             taken |= {name} if walk.report.events.count() > before else set()
     by_the_clock_or_in_parts = {"lapse", "carry_on", "close_silent", "escalate"} | {
-        *("rejoin", "finish"),
+        *("rejoin", "part", "recall", "finish"),
         *("rehome", "repost"),  # when agencies change: the test below
     }
     assert taken == MOVES.keys() - {"receive"} - by_the_clock_or_in_parts

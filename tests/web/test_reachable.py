@@ -14,11 +14,12 @@ from hypothesis import given, settings
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role, Tenure
-from lapor.reports import access, closure, handling, publication, timers, triage
+from lapor.reports import access, closure, handling, publication, splitting, timers, triage
 from lapor.reports.models import Report
 from lapor.reports.moves import MOVES
 from lapor.reports.terms import Kind, Outcome
 from tests.factories import World, make_officer, make_report
+from tests.reports.parted import parts_for
 from tests.reports.test_replay import ANY_ORDER, SAME_WORLD, set_out
 from tests.web.desk.officers import HOST, sign_in
 
@@ -26,18 +27,13 @@ pytestmark = pytest.mark.django_db
 
 # Steps that no page has yet, and why.
 LATER = {
-    "group": "reports about one problem are put together on a page of their own",
-    "ungroup": "as above",
-    "split": "parts for several offices need pages for the parts",
-    "unsplit": "as above",
-    "finish": "as above: it ends a part",
     "reveal": "opening an identity takes two people and its own page",
 }
-INTAKE = {"receive"}  # the form of a new report
+INTAKE = {"receive", "part"}  # what begins a report, or a part of one
 BY_ITSELF = {move.name for move in MOVES.values() if {by.role for by in move.by} == {Role.SYSTEM}}
 REPORTER = 1  # among the people of a walk
 # Open by the table, and yet without a form where there would be nothing to choose in it.
-NOTHING_TO_CHOOSE = {"unsupport", "refer", "redact", "mask"}
+NOTHING_TO_CHOOSE = {"unsupport", "refer", "redact", "mask", "group", "ungroup"}
 
 
 @dataclass
@@ -52,7 +48,9 @@ class Stage:
     def offered(self, person: Actor, report: Report) -> set[str]:
         client = self.clients[self.people.index(person)]
         page = client.get(f"/desk/laporan/{report.number}")
-        return set(re.findall(rf'action="/desk/laporan/{report.number}/([a-z_]+)"', page.text))
+        forms = set(re.findall(rf'action="/desk/laporan/{report.number}/([a-z_]+)"', page.text))
+        on_its_own = f'href="/desk/laporan/{report.number}/pecah"' in page.text
+        return forms | {"split"} if on_its_own else forms
 
     def look(self, report: Report, reporter: Actor | None = None) -> None:
         """Compare what each person is offered with what the table opens to them."""
@@ -148,6 +146,14 @@ def published(w, r, p):
     publication.publish(r, actor=w.admin, title="Lampu")
 
 
+def parted(w, r, p):
+    splitting.split(r, actor=w.admin, into=parts_for(w))
+
+
+def rejoined(w, r, p):
+    splitting.unsplit(r, actor=w.admin, words="Kami jawab sendiri.")
+
+
 def a_year_passed(w, r, p):
     timers.run(timezone.now() + timedelta(days=365))
 
@@ -159,6 +165,7 @@ WAYS: tuple[tuple[Step, ...], ...] = (
     (verified, asked),
     (archived, appealed, threatened),
     (verified, assigned, a_year_passed),
+    (verified, parted, rejoined),
 )
 
 
@@ -181,6 +188,8 @@ def test_every_step_is_on_a_page_for_somebody_and_only_where_it_is_open(stage, c
                 step(stage.world, report, reporter)
             stage.look(report)
             stage.look_with(codes[0], report, reporter)
+            for part in report.parts.all():
+                stage.look(part)
     if not confidential:  # fewer officers may do fewer things with one that is
         assert stage.seen == MOVES.keys() - INTAKE - BY_ITSELF - LATER.keys()
 

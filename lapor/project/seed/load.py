@@ -5,12 +5,13 @@ from typing import TextIO
 from django.core.management.base import OutputWrapper
 
 from lapor.project.seed import demo as invented
-from lapor.project.seed import institutions, people, regions, rules
+from lapor.project.seed import directing, institutions, people, regions, rules
 
 PARTS = {
     "regions": regions.load,
     "institutions": institutions.load,
     "rules": rules.load,
+    "directing": directing.load,
 }
 
 

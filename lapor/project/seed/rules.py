@@ -119,7 +119,7 @@ def _categories() -> int:
     if Category.objects.exists():
         return 0
     made = Category.objects.bulk_create(
-        Category(slug=row["slug"], name=row["name"], order=order)
+        Category(slug=row["slug"], name=row["name"], order=order, personal=bool(row["personal"]))
         for order, row in enumerate(table("categories"), 1)
     )
     return len(made)

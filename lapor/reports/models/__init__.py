@@ -1,5 +1,7 @@
 """The rows of `reports`: the case itself, and what officers keep beside it."""
 
+from lapor.reports.models.answering import AnswerCheck, Draft, Remark, Sample, Score
+from lapor.reports.models.asking import OutsideParty, Question, Review
 from lapor.reports.models.attached import Attachment
 from lapor.reports.models.case import (
     APPEND_ONLY,
@@ -24,6 +26,8 @@ from lapor.reports.models.desk import (
     Presence,
     SavedView,
 )
+from lapor.reports.models.problem import Problem, Support
+from lapor.reports.models.suggesting import RoutingModel, Suggestion
 from lapor.reports.models.vault import SIDES, NameReading, Reveal, RevealVote, Sealed, Vault
 
 __all__ = [
@@ -33,24 +37,36 @@ __all__ = [
     "SIDES",
     "TIERS",
     "WORDS_OF_A_REPORT",
+    "AnswerCheck",
     "Attachment",
     "Batch",
     "BatchRow",
     "CalendarFeed",
     "Deadline",
+    "Draft",
     "DueChange",
     "Event",
     "Mention",
     "NameReading",
     "Opening",
+    "OutsideParty",
     "Presence",
+    "Problem",
     "PublishedReport",
+    "Question",
+    "Remark",
     "Report",
     "Reveal",
     "RevealVote",
+    "Review",
+    "RoutingModel",
+    "Sample",
     "SavedView",
+    "Score",
     "Sealed",
     "Stake",
+    "Suggestion",
+    "Support",
     "Vault",
     "Words",
 ]

@@ -139,6 +139,11 @@ class BatchRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["batch", "report"], name="once_in_a_batch"),
         ]
+        indexes = [
+            models.Index(
+                fields=["batch", "place"], name="batch_row_waiting", condition=Q(state="waiting")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.state}"

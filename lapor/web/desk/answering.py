@@ -1,4 +1,4 @@
-"""An office's answer that everybody reads at once: asking about what in it tells who."""
+"""The forms of an office's answers: what in them tells who, and what the check says of them."""
 
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -13,6 +13,7 @@ from lapor.kit.text import folded, mask
 from lapor.reports.terms import Outcome
 from lapor.web.bringing import FilesPart
 from lapor.web.desk.forms import StepForm, Words
+from lapor.web.desk.writing import CheckedForm
 from lapor.web.forms import DayField
 from lapor.web.masks import PartsField, Question, asked
 
@@ -60,11 +61,18 @@ class AnswerForm(FilesPart, StepForm):
         return asked(found, told.get("mask_seen") or [], told.get("mask") or [])
 
 
-class FollowUpForm(AnswerForm):
+class FollowUpForm(CheckedForm, AnswerForm):
     outcome = forms.ChoiceField(
         choices=Outcome.choices, error_messages={"required": _("Pilih hasilnya.")}
     )
     words = Words(_("Tulis jawabannya: apa yang ditemukan, dikerjakan, kapan, dan oleh siapa."))
+
+
+class CloseForm(CheckedForm, StepForm):
+    outcome = forms.ChoiceField(
+        choices=Outcome.choices, error_messages={"required": _("Pilih hasilnya.")}
+    )
+    words = Words()
 
 
 class ProgressForm(AnswerForm):

@@ -19,8 +19,9 @@ from lapor.agencies.request import Request
 from lapor.agencies.rules import Rules, rules
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
-from lapor.reports import access, bulk
+from lapor.reports import access, bulk, grouping, problems
 from lapor.reports.bulk import MOST, Chosen
+from lapor.reports.copies import DUPLICATE
 from lapor.reports.terms import Kind, NotFound, Refused
 from lapor.web import finding
 from lapor.web.desk import filters, inbox, kept
@@ -36,6 +37,8 @@ TITLES: Mapping[str, str | Promise] = {
     "verify": _("Verifikasi sekaligus"),
     "assign": _("Teruskan sekaligus"),
     "archive": _("Arsipkan sekaligus"),
+    "group": _("Gabungkan menjadi satu masalah"),
+    "follow_up": _("Jawab sekaligus"),
 }
 
 
@@ -104,7 +107,9 @@ class ArchiveManyForm(BulkForm):
 
     def __init__(self, data: QueryDict | None, *, actor: Actor, book: Rules) -> None:
         super().__init__(data, actor=actor, book=book)
-        self.reasons = [(row.code, row.label) for row in book.reasons_for("archive")]
+        rows = book.reasons_for("archive")
+        # Of a copy each names the report that goes on, so it is put aside one by one.
+        self.reasons = [(row.code, row.label) for row in rows if row.code != DUPLICATE]
         self.fields["reason"] = forms.ChoiceField(
             choices=self.reasons, error_messages={"required": _("Pilih alasannya.")}
         )
@@ -113,10 +118,33 @@ class ArchiveManyForm(BulkForm):
         return {"words": self.cleaned_data["words"], "reason": self.cleaned_data["reason"]}
 
 
+class GroupManyForm(BulkForm):
+    problem = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
+    title = LineField(most=grouping.LONGEST_TITLE)
+
+    def __init__(self, data: QueryDict | None, *, actor: Actor, book: Rules) -> None:
+        super().__init__(data, actor=actor, book=book)
+        self.problems = problems.open_to(actor)
+        self.fields["problem"] = forms.TypedChoiceField(
+            required=False, coerce=int, empty_value=None, choices=[("", ""), *self.problems]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if not told.get("problem") and not told.get("title") and "title" not in self.errors:
+            self.add_error("title", grouping.UNTITLED)
+        return told
+
+    def given(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        return {"problem": told["problem"] or grouping.begin(self.actor, told["title"])}
+
+
 FORMS: Mapping[str, type[BulkForm]] = {
     "verify": VerifyManyForm,
     "assign": AssignManyForm,
     "archive": ArchiveManyForm,
+    "group": GroupManyForm,
 }
 
 

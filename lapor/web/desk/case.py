@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lapor.agencies.models import Post, Role
+from lapor.agencies.models import Agency, Post, Role
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
 from lapor.reports import access, naming, openings, publication, reveal
 from lapor.reports.casework import Case, open_case
 from lapor.reports.dating import Explanation
+from lapor.reports.openings import Begun
 from lapor.reports.terms import Clock, Kind, NotFound, Outcome, Reach
 from lapor.reports.told import Step
 from lapor.reports.unavailable import CONFIDENTIAL, NOT_VERIFIED
@@ -25,9 +26,11 @@ from lapor.web.desk.acts import ACTS, Act
 from lapor.web.desk.forms import StepForm
 from lapor.web.desk.kept import Kept, typed
 from lapor.web.desk.masking import RedactForm
+from lapor.web.desk.pieces import around
 from lapor.web.desk.rules.offered import Offered, offered
 from lapor.web.desk.signin import officers_only
 from lapor.web.desk.taken import last_step
+from lapor.web.desk.writing import CheckedForm, begun_with
 from lapor.web.forms import faults
 from lapor.web.templatetags.lapor import is_over
 
@@ -44,8 +47,8 @@ NEXT: Mapping[Clock, str | Promise] = {
 ANSWERING = (Role.LIAISON, Role.HANDLER)  # whose first thought is the answer, not whom to ask
 # Steps that bring a report further: the first of them that is open is unfolded.
 LEADING = (
-    *("protect", "verify", "resume", "extend", "assign", "follow_up", "progress", "decline"),
-    *("close", "reclassify"),
+    *("protect", "verify", "resume", "extend", "assign", "follow_up", "finish", "progress"),
+    *("decline", "close", "reclassify"),
 )
 WORKING_ROLES = (Role.HANDLER, Role.LIAISON, Role.AGENCY_ADMIN)
 
@@ -102,16 +105,18 @@ def page(
     request: Request, case: Case, tried: Tried | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Show the report with a form for each open step; the one that came back has its words."""
-    forms = forms_of(case, tried)
+    look = openings.look(case.report, case.actor, access.audience_of(case.stands), timezone.now())
+    forms = forms_of(case, tried, look.drafts, units.picked(request.GET.get("ke", "")))
     side = [row for row in forms if row.name != "note"]
     told = [step for step in case.card.thread if step.move == "retaliation"]
     turn = turn_of(case)
     came_back = tried is not None and any(row.form is tried.form for row in forms)
     names = [row.name for row in forms]
-    look = openings.look(case.report, case.actor, access.audience_of(case.stands), timezone.now())
     context = {
         "others": look.others,
         "follows": look.follows,
+        "waits": next((row for row in look.drafts if row.waits), None),
+        "back": next((row for row in look.drafts if row.is_back and not row.own), None),
         "changed": changed_since(case, tried),
         "came_back": came_back,
         "case": case,
@@ -124,6 +129,8 @@ def page(
         "closed": closed_of(case),
         "now_clock": turn,
         "clocks": [clock for clock in case.card.clocks if clock is not turn],
+        "suggests": bool({"assign", "decline"} & {*names})
+        or ("verify" in names and not case.card.verified),
         "units": units.beside(case) if "assign" in names else [],
         "posts": posts_of(case) if "take" in names else [],
         "kinds": Kind.choices,
@@ -135,6 +142,7 @@ def page(
         "retaliation": told[-1] if told and Reach.PROTECTION in case.stands else None,
         "may_appeal": not case.report.appealed,
         **of_files(case, names),
+        **around(case),
         **asking_for_names(case),
     }
     return render(request, "desk/case.html", context, status=status)
@@ -142,6 +150,8 @@ def page(
 
 def asking_for_names(case: Case) -> dict[str, bool]:
     """Return what this officer may do to learn who reported; no statement."""
+    if case.card.belongs:  # who reported is not shared out with the parts
+        return {"may_read_name": False, "may_ask": False}
     hides = case.card.anonymous or case.card.confidential
     return {
         "may_read_name": naming.may_offer_name(case.actor, case.report, case.stands),
@@ -166,27 +176,39 @@ def changed_since(case: Case, tried: Tried | None) -> list[Step]:
     return [step for step in case.card.thread if step.id > tried.seen]
 
 
-def forms_of(case: Case, tried: Tried | None) -> list[Open]:
-    """Return a form for each open step that has one; where words came back, with them."""
+def forms_of(
+    case: Case, tried: Tried | None, drafts: Sequence[Begun] = (), named: Agency | None = None
+) -> list[Open]:
+    """Return a form for each open step that has one; where words came back, with them.
+
+    named: an office that was taken over from a suggestion.
+    """
     book = case.book
     shut = {row.move.name for row in case.closed if row.says in (CONFIDENTIAL, NOT_VERIFIED)}
     names = [name for name in ACTS if name in case.open and name not in shut]
     if case.card.verified:  # what is done once can be done again, but is not the next step
         names.sort(key=lambda name: name == "verify")
     if case.actor.role in ANSWERING:
-        names.sort(key=lambda name: name != "follow_up")
+        names.sort(key=lambda name: name not in ("follow_up", "finish"))
     lead = next((name for name in names if name in LEADING), "")
     first = tried.step if tried and tried.step in names else lead
+    if named and tried is None:
+        first = next((name for name in names if name in units.TAKES), lead)
     found, texts = [], offered(case, names)
     for name in names:
         act = ACTS[name]
         if tried and tried.step == name:
             form = tried.form
         else:
-            initial = dict(act.initial(case))
+            initial = dict(act.initial(case)) | begun_with(name, drafts) | units.naming(name, named)
             form = act.form(case=case, book=book, step=name, initial=initial)
+            form.offered |= units.offered_by(name, named)
+        if isinstance(form, CheckedForm):
+            form.draft = next((row for row in drafts if row.own and row.move == name), None)
         if form.has_choice:
-            found.append(Open(name, act, form, name == first, texts.get(name, ())))
+            waits = isinstance(form, CheckedForm) and form.draft and form.draft.waits
+            ready = () if waits else texts.get(name, ())
+            found.append(Open(name, act, form, name == first, ready))
     return found
 
 

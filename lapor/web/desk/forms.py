@@ -15,7 +15,7 @@ from lapor.kit.places import BY_HAND
 from lapor.kit.text import tidy
 from lapor.reports.casework import Case
 from lapor.reports.dating import day_of_receipt
-from lapor.reports.terms import Clock, Kind, Outcome
+from lapor.reports.terms import Clock, Kind
 from lapor.reports.watchers import outside
 from lapor.web.bringing import FilesPart
 from lapor.web.desk import units
@@ -104,13 +104,6 @@ class TakeForm(StepForm):
     handler = forms.IntegerField(error_messages={"required": _("Pilih jabatan pelaksananya.")})
 
 
-class CloseForm(StepForm):
-    outcome = forms.ChoiceField(
-        choices=Outcome.choices, error_messages={"required": _("Pilih hasilnya.")}
-    )
-    words = Words()
-
-
 class HoldForm(FilesPart, StepForm):
     words = Words(_("Tulis pertanyaannya. Pelapor membacanya."))
 
@@ -128,6 +121,10 @@ class ResumeForm(FilesPart, StepForm):
 
 class ReopenForm(StepForm):
     words = Words(_("Tulis apa yang belum beres. Pelapor dan unit membacanya."))
+
+
+class UnsplitForm(StepForm):
+    words = Words(_("Tulis mengapa dibatalkan. Pelapor membacanya."))
 
 
 class RefuseForm(StepForm):
@@ -152,6 +149,8 @@ class ExtensionForm(StepForm):
 
 class ArchiveForm(StepForm):
     reason = forms.ChoiceField()
+    original = LineField(most=LONGEST_NAME)
+    sure = forms.BooleanField(required=False)
     words = Words(_("Tulis penjelasannya. Pelapor membacanya."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -174,6 +173,7 @@ class SupportForm(StepForm):
     office = LineField(most=LONGEST_NAME)
     office_for = LineField(most=LONGEST_NAME)
     office_pick = Pick()
+    words = Words()
 
     def clean(self) -> dict[str, Any]:
         self.choose("office", handed_on=False)
@@ -213,6 +213,24 @@ class ReferForm(StepForm):
             choices=[(office.pk, office.name) for office in self.offices],
             error_messages={"required": _("Pilih pengawasnya.")},
         )
+
+
+class GroupForm(StepForm):
+    title = LineField(
+        most=LONGEST_TITLE, required=True, empty=_("Beri judul: apa masalahnya dan di mana.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_choice = self.case.report.problem_id is None and not self.case.card.confidential
+
+
+class UngroupForm(StepForm):
+    words = Words(_("Tulis mengapa dilepas. Pelapor membacanya."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_choice = self.case.report.problem_id is not None
 
 
 class AssignForm(StepForm):

@@ -16,8 +16,9 @@ from lapor.agencies.request import Request
 from lapor.agencies.rules import Rules, rules
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
-from lapor.reports import access, bulk, saved, watching, worklist
+from lapor.reports import access, bulk, saved, seconds, watching, worklist
 from lapor.reports.disclosure import cards_for
+from lapor.reports.sampling import REVIEWERS
 from lapor.reports.terms import Clock, Kind, NotFound, Reach
 from lapor.reports.worklist import EVERYTHING, Counts, Days, Line, Own, View, Waiting
 from lapor.reports.workload import HEADS
@@ -52,6 +53,7 @@ FOR_MANY: Mapping[str, tuple[str | Promise, str]] = {
     "verify": (_("Verifikasi"), "tick"),
     "assign": (_("Teruskan"), "arrow"),
     "archive": (_("Arsipkan"), "lock"),
+    "group": (_("Gabungkan"), "link"),
 }
 
 
@@ -112,6 +114,8 @@ def inbox(request: Request) -> HttpResponse:
         "watched": view is Own.WATCHED,
         "heads": actor.role in HEADS,
         "unread": watching.unread(actor),
+        "scores": actor.role in REVIEWERS,
+        "to_approve": seconds.count_waiting(actor) if book.approvals else 0,
     }
     context |= _narrowing(asked, here, book) | _saved(asked, here, actor)
     if lines and not ended:

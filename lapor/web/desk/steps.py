@@ -18,12 +18,13 @@ from lapor.reports.terms import Clock, NotFound, Refused
 from lapor.web import dates
 from lapor.web.bringing import FilesPart, bring
 from lapor.web.desk import case as cases
-from lapor.web.desk import kept
+from lapor.web.desk import drafted, kept
 from lapor.web.desk.acts import ACTS, Act
 from lapor.web.desk.case import Tried
 from lapor.web.desk.forms import StepForm
 from lapor.web.desk.rules.offered import typed_with
 from lapor.web.desk.signin import officers_only
+from lapor.web.desk.writing import CheckedForm
 
 # What the stages call an input, and what our forms may call it.
 FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -56,16 +57,10 @@ def act(request: Request, number: str, step: str) -> HttpResponse:
     form = known.form(request.POST, case=case, book=case.book, step=step)
     if isinstance(form, FilesPart):
         form.refused = brought.says
-    if brought.dropped:
-        start = typed_again(request.POST, form)
-        again = known.form(case=case, book=form.book, step=step, initial=start)
-        return cases.page(request, case, Tried(step, again))
-    if request.POST.get("do") == "text":  # the button of who has no scripts
-        start = typed_with(case, step, request.POST, form.fields)
-        again = known.form(case=case, book=form.book, step=step, initial=start)
-        return cases.page(request, case, Tried(step, again))
+    if aside := set_aside(request, case, known, form, dropped=brought.dropped):
+        return aside
     if not form.is_valid() or request.POST.get("do") == "preview":
-        return cases.page(request, case, Tried(step, form), status=WRONG if form.errors else 200)
+        return not_sent(request, case, step, form)
     try:
         with transaction.atomic():
             hold_still(case.report, request.actor, form.cleaned_data["seen"])
@@ -76,6 +71,32 @@ def act(request: Request, number: str, step: str) -> HttpResponse:
     if access.reaches(request.actor, case.report):
         return redirect("desk-case", number)
     return redirect("desk-inbox")
+
+
+def not_sent(request: Request, case: Case, step: str, form: StepForm) -> HttpResponse:
+    """Show a form that is wrong, or looked ahead with; its words alone where its step is over."""
+    if step in case.open or not form.errors:
+        return cases.page(request, case, Tried(step, form), status=WRONG if form.errors else 200)
+    tried = Tried(step, form, str(CHANGED), tuple(kept.typed(request)))
+    return cases.page(request, case, tried, status=MOVED_ON)
+
+
+def set_aside(
+    request: Request, case: Case, known: Act, form: StepForm, *, dropped: bool
+) -> HttpResponse | None:
+    """Return the page where a form was sent for something else than its step; else None."""
+    do = request.POST.get("do")
+    if isinstance(form, CheckedForm) and do in drafted.VERBS and not dropped:
+        return drafted.act(request, case, form)
+    if not dropped and do != "text":  # the button of who has no scripts
+        return None
+    start = (
+        typed_again(request.POST, form)
+        if dropped
+        else typed_with(case, form.step, request.POST, form.fields)
+    )
+    again = known.form(case=case, book=form.book, step=form.step, initial=start)
+    return cases.page(request, case, Tried(form.step, again))
 
 
 def typed_again(typed: QueryDict, form: StepForm) -> dict[str, Any]:

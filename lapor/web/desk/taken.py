@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lapor.agencies.models import Agency, Post, Role
-from lapor.reports import access, closure, handling, publication, triage
+from lapor.kit.codes import read_number
+from lapor.reports import access, closure, grouping, handling, publication, splitting, triage
 from lapor.reports.casework import Case
-from lapor.reports.terms import Outcome, Refused
+from lapor.reports.terms import NotFound, Refused
 from lapor.reports.told import Step
-from lapor.web.desk import answering, forms, masking
+from lapor.web.desk import answering, forms, masking, writing
 
 Told = str | Promise
 
@@ -82,12 +83,16 @@ def decline(case: Case, form: forms.DeclineForm) -> Told:
 
 
 def follow_up(case: Case, form: answering.FollowUpForm) -> Told:
-    told = form.cleaned_data
-    outcome = Outcome(told["outcome"])
-    handling.follow_up(
-        case.report, actor=case.actor, words=form.answer, outcome=outcome, files=told["files"]
-    )
-    return _("Tindak lanjut terkirim. Sekarang giliran pelapor.")
+    return writing.send(case, form, _("Tindak lanjut terkirim. Sekarang giliran pelapor."))
+
+
+def finish(case: Case, form: answering.FollowUpForm) -> Told:
+    return writing.send(case, form, _("Bagian Anda selesai. Jawabannya dibaca pelapor."))
+
+
+def unsplit(case: Case, form: forms.UnsplitForm) -> Told:
+    splitting.unsplit(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    return _("Pemecahan dibatalkan. Unit pemegang menjawab sendiri.")
 
 
 def progress(case: Case, form: answering.ProgressForm) -> Told:
@@ -101,11 +106,9 @@ def progress(case: Case, form: answering.ProgressForm) -> Told:
     return _("Kabar perkembangan terkirim. Giliran tetap di unit Anda.")
 
 
-def close(case: Case, form: forms.CloseForm) -> Told:
-    told = form.cleaned_data
-    outcome = Outcome(told["outcome"])
-    closure.close(case.report, actor=case.actor, outcome=outcome, words=told["words"])
-    return _("Laporan dinyatakan selesai. Pelapor masih bisa membukanya kembali.")
+def close(case: Case, form: answering.CloseForm) -> Told:
+    says = _("Laporan dinyatakan selesai. Pelapor masih bisa membukanya kembali.")
+    return writing.send(case, form, says)
 
 
 def note(case: Case, form: forms.NoteForm) -> Told:
@@ -179,8 +182,26 @@ def resume(case: Case, form: forms.ResumeForm) -> Told:
 
 def archive(case: Case, form: forms.ArchiveForm) -> Told:
     told = form.cleaned_data
-    closure.archive(case.report, actor=case.actor, reason=told["reason"], words=told["words"])
+    closure.archive(
+        case.report,
+        actor=case.actor,
+        reason=told["reason"],
+        words=told["words"],
+        original=named_by(case, told["original"]),
+        sure=told["sure"],
+    )
     return _("Laporan diarsipkan. Pelapor membaca alasannya dan cara berkeberatan.")
+
+
+def named_by(case: Case, typed: str) -> Any:
+    """Return the report of a number, if this officer may see it; Refused where there is none."""
+    if not typed:
+        return None
+    try:
+        return access.get_report(read_number(typed) or "", case.actor)
+    except NotFound:
+        says = _("Tidak ada laporan dengan kode itu yang dapat Anda buka.")
+        raise Refused(says, field="original") from None
 
 
 def reopen(case: Case, form: forms.ReopenForm) -> Told:
@@ -206,7 +227,8 @@ def refuse_extension(case: Case, form: forms.RefuseForm) -> Told:
 
 
 def support(case: Case, form: forms.SupportForm) -> Told:
-    triage.support(case.report, actor=case.actor, offices=[form.chosen["office"]])
+    office, words = form.chosen["office"], form.cleaned_data["words"]
+    triage.support(case.report, actor=case.actor, offices=[office], words=words)
     return _("Unit itu diminta membantu. Unit pemegang tetap yang menjawab pelapor.")
 
 
@@ -223,6 +245,17 @@ def refer(case: Case, form: forms.ReferForm) -> Told:
         case.report, actor=case.actor, to=to, consent=told["consent"], words=told["words"]
     )
     return _("Pengawas itu sekarang ikut membaca laporan ini.")
+
+
+def group(case: Case, form: forms.GroupForm) -> Told:
+    key = grouping.begin(case.actor, form.cleaned_data["title"])
+    grouping.group(case.report, actor=case.actor, problem=key)
+    return _("Laporan sekarang bagian dari masalah itu. Pelapornya diberi tahu.")
+
+
+def ungroup(case: Case, form: forms.UngroupForm) -> Told:
+    grouping.ungroup(case.report, actor=case.actor, words=form.cleaned_data["words"])
+    return _("Laporan dilepas. Semua yang lain padanya tetap seperti semula.")
 
 
 def protect(case: Case, form: forms.ProtectForm) -> Told:

@@ -1,5 +1,6 @@
 """Choosing an office by typing a piece of its name; with JavaScript off, by sending the form."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,10 @@ MOST = 12
 LISTED = 60  # offices shown without typing, or looked at to find some that may be chosen
 ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 HANDED_ON = "to"  # fields that name who is to hold the report; the others name anybody
+NAMED = (HANDED_ON, "next", "office", "subjects")
+LONGEST_KEY = 18  # digits of a bigint
+TAKES = {"verify": "to", "assign": "to", "decline": "next"}  # the field that names an office
+PART = re.compile("to_[1-9]")  # who is to hold a part of it
 
 
 @dataclass(frozen=True)
@@ -40,11 +45,12 @@ def pick(request: Request) -> HttpResponse:
     case = open_case(read_number(request.GET.get("laporan", "")) or "", request.actor)
     typed = tidy(request.GET.get("q", "")[: finding.LONGEST])
     field = request.GET.get("untuk", HANDED_ON)
-    units = candidates(case, typed, handed_on=field == HANDED_ON)
+    is_part = PART.fullmatch(field) is not None
+    units = candidates(case, typed, handed_on=field == HANDED_ON or is_part)
     context = {
         "units": units,
         "typed": typed,
-        "field": field if field in ("to", "next", "office", "subjects") else HANDED_ON,
+        "field": field if field in NAMED or is_part else HANDED_ON,
         "many": field == "subjects",
         "asked": True,
     }
@@ -107,6 +113,27 @@ def beside(case: Case) -> list[Unit]:
         if access.may_assign_to(actor, row, accused)
     ]
     return sorted(units, key=lambda unit: (not unit.is_wanted, not unit.is_own))
+
+
+def picked(typed: str) -> Agency | None:
+    """Return the living office of a key in an address; None for any other."""
+    if not typed.isdecimal() or len(typed) > LONGEST_KEY:
+        return None
+    return Agency.objects.filter(pk=typed, ended_at=None).first()
+
+
+def naming(step: str, office: Agency | None) -> dict[str, Any]:
+    """Return what the form of a step begins with where an office was taken over for it."""
+    field = TAKES.get(step)
+    if office is None or field is None:
+        return {}
+    return {field: office.name, f"{field}_for": office.name, f"{field}_pick": office.pk}
+
+
+def offered_by(step: str, office: Agency | None) -> dict[str, list[Unit]]:
+    """Return that office as the one which the form offers, picked already."""
+    field = TAKES.get(step)
+    return {field: [Unit(str(office.pk), office.name)]} if office and field else {}
 
 
 def _holds_it_already(case: Case, own: Agency) -> bool:

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lapor.outbox.proof import contact_of, prove
+from lapor.reports import joining
 from lapor.reports.terms import NotFound
 
 
@@ -20,9 +21,13 @@ def proof(request: HttpRequest, token: str) -> HttpResponse:
     contact = contact_of(token)
     if contact is None:
         raise NotFound
+    if request.method == "POST" and request.POST.get("do") == "stop" and joining.stop(contact):
+        return render(request, "public/proof_stopped.html", {"here": "browse"})
     if request.method == "POST":
         prove(contact)
         return redirect("proof", token)
-    response = render(request, "public/proof.html", {"proved": contact.proved_at, "here": "track"})
+    joined = joining.is_of_one_who_joined(contact)
+    context = {"proved": contact.proved_at, "joined": joined, "here": "track"}
+    response = render(request, "public/proof.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -24,16 +24,18 @@ from lapor.reports import naming
 from lapor.reports.access import account_hmac
 from lapor.reports.intake import Receipt, Submission, receive, show_again, written
 from lapor.reports.naming import Kept
-from lapor.reports.terms import Channel, Clock, Kind, Refused
+from lapor.reports.terms import Channel, Clock, Kind, NotFound, Refused
 from lapor.web import language
 from lapor.web.bringing import Brought, bring, leave_aside, waiting
 from lapor.web.forms import Fault, faults
-from lapor.web.public import pressure
+from lapor.web.public import likely, pressure
 from lapor.web.public.account_gate import citizen_here
+from lapor.web.public.join import JOIN, joined_instead
 from lapor.web.public.submission import OFFICES, SIGNER, ReportForm
 from lapor.web.public.who import NOBODY
 
 FROM_HOME = "mulai"  # the button of the front page: carries words here, sends nothing yet
+FROM_JOINING = "kembali"  # the button of who joined another report: back to what they wrote
 CARRIED = ("body", "place")
 RECEIPT = "tanda_terima"  # says that a change of language comes from a receipt
 TYPED = [name for name in ReportForm.base_fields if name not in ("client_key", "terms")]
@@ -71,8 +73,8 @@ def report(request: HttpRequest) -> HttpResponse:
     posted = request.POST.getlist("files")
     let_in = pressure.lets_in(request, request.POST.get("client_key", ""), new=True)
     brought = bring(request) if let_in else leave_aside(request)
-    if language.CHOSEN in request.POST:
-        return in_other_language(request, brought, look=let_in)
+    if other := without_sending(request, brought, look=let_in):
+        return other
     if brought.dropped:
         return show_form(request, as_typed(request, brought, look=let_in))
     if not let_in:
@@ -97,6 +99,24 @@ def report(request: HttpRequest) -> HttpResponse:
     return show_receipt(request, form, receipt, again=again, more=more, files=kept)
 
 
+def without_sending(
+    request: HttpRequest, brought: Brought, *, look: bool
+) -> HttpResponse | None:
+    """Answer the buttons of the form that send no report; None where another was pressed."""
+    if language.CHOSEN in request.POST:
+        return in_other_language(request, brought, look=look)
+    form = as_typed(request, brought, look=look)
+    if FROM_JOINING in request.POST:
+        return show_form(request, form)
+    if not look:  # what follows looks something up
+        return None
+    if likely.ASK in request.POST or likely.TAKE in request.POST:
+        return named(request, form)
+    if JOIN in request.POST:
+        return joined(request, form)
+    return None
+
+
 def of_account(request: HttpRequest, submission: Submission) -> Submission:
     """Return what was handed in, to be kept by the account that is open here.
 
@@ -119,7 +139,7 @@ def as_typed(request: HttpRequest, brought: Brought, *, look: bool = False) -> R
     look: look at its files and through its words, to say what each is that it was asked about.
     Without it nothing is looked up or through, and all that was typed and chosen stands there.
     """
-    several = {name: request.POST.getlist(name) for name in ("mask", "mask_seen")}
+    several = {name: request.POST.getlist(name) for name in ("mask", "mask_seen", "alike_seen")}
     typed = {name: request.POST.get(name, "") for name in TYPED}
     form = ReportForm(initial=FIRST | typed | several)
     form.keep_key(request.POST.get("client_key", ""))
@@ -127,6 +147,24 @@ def as_typed(request: HttpRequest, brought: Brought, *, look: bool = False) -> R
     form.refused, form.looks = brought.says, look
     form.show_decided(look=look)
     return form
+
+
+def joined(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    """Join the report that was chosen instead of sending this one; the form comes along."""
+    try:
+        return joined_instead(request)
+    except NotFound:
+        says: Any = _("Laporan itu tidak lagi diterbitkan. Tulisan Anda lengkap di bawah ini.")
+    except Refused as refused:
+        says = refused.says
+    return show_form(request, form, status=409, says=says)
+
+
+def named(request: HttpRequest, form: ReportForm) -> HttpResponse:
+    """Show the form with the offices that probably handle it, or with the one that was chosen."""
+    form.initial |= likely.take(request.POST)
+    says = None if likely.TAKE in request.POST else likely.asked(request)
+    return show_form(request, form, likely=says)
 
 
 def in_other_language(request: HttpRequest, brought: Brought, *, look: bool) -> HttpResponse:
@@ -148,7 +186,7 @@ def in_other_language(request: HttpRequest, brought: Brought, *, look: bool) -> 
 
 
 def show_form(
-    request: HttpRequest, form: ReportForm, status: int = 200, says: Any = ""
+    request: HttpRequest, form: ReportForm, status: int = 200, says: Any = "", **more: Any
 ) -> HttpResponse:
     """Show the form with what was typed, what is wrong, and where. says: a fault of the whole."""
     book, terms = rules(), legal.version_in_force(LegalText.Kind.TERMS)
@@ -170,7 +208,7 @@ def show_form(
         "terms_signed": SIGNER.sign(terms) if terms else "",
         "here": "report",
     }
-    return render(request, "public/report.html", context, status=status)
+    return render(request, "public/report.html", context | more, status=status)
 
 
 def show_receipt(

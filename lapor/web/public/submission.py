@@ -22,6 +22,7 @@ from lapor.web import finding
 from lapor.web.bringing import FilesPart
 from lapor.web.finding import Found
 from lapor.web.forms import DayField, LineField, WordsField
+from lapor.web.public.alike import AlikeFields
 from lapor.web.public.telling import TellingFields
 from lapor.web.public.who import WhoFields
 
@@ -56,7 +57,7 @@ class PickField(forms.CharField):
         super().__init__(required=False, max_length=LONGEST_OFFICE)
 
 
-class ReportForm(FilesPart, WhoFields, TellingFields):
+class ReportForm(FilesPart, WhoFields, TellingFields, AlikeFields):
     """Title, story and the truth of it are required, and the day of what a complaint is about."""
 
     client_key = forms.CharField(required=False)
@@ -139,6 +140,8 @@ class ReportForm(FilesPart, WhoFields, TellingFields):
             hides=self.is_anonymous or told.get("confidential", False),
             names=[place, *self.unlisted.values()],
         )
+        if not any(told.get(name) for name in OFFICES[1:]):  # who accuses is not asked to join
+            self.ask_if_alike(self.region)
         if self.key_was_lost:
             self.add_error(None, _("Periksa isian Anda, lalu kirim sekali lagi."))
         return self.cleaned_data

@@ -240,7 +240,7 @@ def _show(
         "examiner": closure.appealed_to(report) if "appeal" in moves else None,
         "unsettled": _unsettled(report, settle, book) if "refer" in moves else 0,
         "withdrawn": _is_withdrawn(card),
-        "seen": max((step.id for step in card.thread), default=0),
+        "seen": max((step.id for step in card.thread if step.of is None), default=0),
         "move": "" if stray else move,
         "fault": fault,
         "stray": stray,

@@ -6,11 +6,14 @@ from lapor.web import language
 from lapor.web.public import (
     about,
     agencies,
+    alike,
     browse,
     files,
     home,
+    join,
     leaving,
     legal,
+    likely,
     proof,
     report,
     robots,
@@ -26,6 +29,8 @@ urlpatterns = [
     path("bahasa", language.choose, name="language"),
     path("lapor", report.report, name="report"),
     path("lapor/berkas", files.upload, name="upload"),
+    path("lapor/saran", likely.likely, name="likely"),
+    path("lapor/serupa", alike.alike, name="alike"),
     path("lacak", track.track, name="track"),
     path("lacak/qr/<str:number>.svg", report.qr, name="qr"),
     path("lacak/percakapan", thread.thread, name="thread"),
@@ -37,6 +42,7 @@ urlpatterns = [
     path("kabar/<str:token>", proof.proof, name="proof"),
     path("laporan/", browse.browse, name="browse"),
     path("laporan/<str:number>", browse.read, name="read"),
+    path("laporan/<str:number>/ikut", join.join, name="join"),
     path("laporan/<str:number>/berkas/<int:place>", files.public, name="read-file"),
     path(
         "laporan/<str:number>/berkas/<int:place>/kecil", files.public_small, name="read-file-small"

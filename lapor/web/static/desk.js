@@ -62,6 +62,11 @@ const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?
   addEventListener("pageshow", tell); tell();
 })();
 
+// Parts of a page that are asked for after it, each with a plain link where there are no scripts.
+for (const place of document.querySelectorAll("[data-fragment]"))
+  fetch(place.dataset.fragment, { credentials: "same-origin", headers: BY_ITSELF, redirect: "manual" })
+    .then(async (answer) => { if (answer.ok) place.innerHTML = OURS.createHTML(await answer.text()); }).catch(() => null);
+
 // A batch that runs: its part of the page is read again until it is done.
 (() => {
   const PAUSE = 2000;
@@ -167,6 +172,7 @@ const csrf = () => document.querySelector("[name=csrfmiddlewaretoken]")?.value ?
     "?": ask,
     u: () => { if (acts.length) location.href = "/desk/"; },
     n: () => unfold(document.querySelector(".note-new")),
+    s: () => document.querySelector("[data-accept]")?.click(),
   };
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;

@@ -136,7 +136,9 @@ def pick_field(
     """`{% pick_field form "to" label number=card.number %}`: an office, found while typing."""
     offered = form.offered.get(name, [])
     field = _field(form, name, label, hint)
-    return field | {"number": number, "optional": optional, "offered": offered}
+    picked = form[f"{name}_pick"].value() if f"{name}_pick" in form.fields else ""
+    shown = {"number": number, "optional": optional, "offered": offered}
+    return field | shown | {"picked": str(picked or "")}
 
 
 @register.simple_tag

@@ -11,16 +11,19 @@ from lapor.agencies.models import (
     Agency,
     Category,
     DeadlinePolicy,
+    Function,
     Holiday,
     MessageTemplate,
+    OfficeMap,
     Oversight,
     Reason,
     Region,
 )
 from lapor.agencies.rules import changed, rules
-from lapor.project.seed import load, regions
+from lapor.project.seed import directing, load, regions
 from lapor.reports.moves import ROWS
 from lapor.reports.terms import Clock, Kind
+from lapor.routing.functions import seeds
 from tests.project.seed.conftest import TABLES
 
 KINDS = Agency.Kind
@@ -172,6 +175,7 @@ def test_every_step_that_is_told_has_a_text_for_each_who_hears_of_it():
     told = {(move.name, str(audience)) for move in ROWS for audience in move.tells}
     told |= {("remind", "reporter"), ("remind", "holder"), ("", "")}
     told |= {("watch", "holder"), ("mention", "holder")}  # to officers by name
+    told |= {(about, "reporter") for about in ("joined", "joined_answer", "joined_end")}
     for language in ("id", "en"):
         assert {
             (move, audience)
@@ -217,3 +221,17 @@ def test_demo_people_are_refused_outside_the_demo(settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="LAPOR_DEMO"):
         call_command("seed", demo=True)
+
+
+def test_functions_come_with_keywords_and_the_known_governments_with_a_map():
+    assert Function.objects.count() == len(seeds())
+    assert all(row.keywords for row in Function.objects.exclude(code="HUKUM")[:5])
+    serang = OfficeMap.objects.filter(government__slug="kota-serang")
+    assert serang.get(function="DUKCAPIL").office.slug == "kota-serang-disdukcapil"
+    assert OfficeMap.objects.get(function="PLN").office.slug == "pln"
+    assert not directing.load(), "a second start adds nothing"
+
+
+def test_a_map_that_somebody_ended_is_not_settled_again():
+    OfficeMap.objects.filter(government__slug="kota-serang").exclude(function="PU").delete()
+    assert not directing.load()

@@ -1,12 +1,15 @@
 """Answering through the page: final, interim, the end, and a note for the inside."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from lapor.reports import handling
+from lapor.reports.models import AnswerCheck
 from lapor.reports.terms import Outcome, Status
 from tests.factories import make_report
 from tests.web.desk.cases import hand_to, send
@@ -77,3 +80,58 @@ def test_a_note_stays_inside(world, report):
     assert "Hanya dibaca petugas" in answer.text
     public = Client(headers=HOST).get(f"/laporan/{report.number}")
     assert "Masih masa garansi." not in public.text
+
+
+def test_words_that_fit_any_case_need_a_reason_and_are_not_lost(world, report):
+    hand_to(world, report, world.works)
+    client = sign_in(world.handler)
+    typed = {"outcome": Outcome.DONE, "words": "Laporan sudah kami terima. Mohon bersabar."}
+    back = send(client, report, "follow_up", **typed)
+    assert back.status_code == 422
+    assert "Belum ada isinya" in back.text
+    assert typed["words"] in back.text
+    assert not AnswerCheck.objects.exists()
+    reason = {"despite": "Pelapor sudah ditelepon."}
+    assert send(client, report, "follow_up", **typed, **reason).status_code == 302
+    check = AnswerCheck.objects.get()
+    assert (check.strong, check.despite) == (["empty"], "Pelapor sudah ditelepon.")
+
+
+def test_a_weak_answer_comes_back_once_and_goes_out_when_it_is_sent_again(world, report):
+    hand_to(world, report, world.works)
+    client = sign_in(world.handler)
+    words = "Lapangan itu memang gelap kalau malam, apalagi musim hujan."
+    back = send(client, report, "follow_up", outcome=Outcome.EXPLAINED, words=words)
+    assert back.status_code == 422
+    seen = re.findall('name="warned" value="([a-z_]+)"', back.text)
+    again = {"outcome": Outcome.EXPLAINED, "words": words, "warned": seen}
+    assert send(client, report, "follow_up", **again).status_code == 302
+
+
+def test_a_copy_of_the_last_answer_is_caught_and_told_while_it_is_written(world, report):
+    words = (
+        "Petugas kami mengganti tiga lampu di depan balai kelurahan pada Senin, 3 Agustus 2026,"
+        " lalu memeriksa kabelnya bersama ketua rukun tetangga."
+    )
+    hand_to(world, report, world.works)
+    client = sign_in(world.handler)
+    send(client, report, "follow_up", outcome=Outcome.DONE, words=words)
+    other = make_report(world, at=timezone.now() - timedelta(hours=1))[0]
+    hand_to(world, other, world.works)
+    told = client.post(
+        reverse("desk-answer-check", args=[other.number]), {"step": "follow_up", "words": words}
+    )
+    assert "Hampir sama dengan jawaban unit Anda" in told.text
+    assert "data-strong" in told.text
+    back = send(client, other, "follow_up", outcome=Outcome.DONE, words=words)
+    assert back.status_code == 422
+    assert "Hampir sama dengan jawaban unit Anda" in back.text
+
+
+def test_only_who_may_answer_has_words_checked(world, report):
+    hand_to(world, report, world.works)
+    where = reverse("desk-answer-check", args=[report.number])
+    for who in (world.admin, world.stranger, world.lurah):
+        told = sign_in(who).post(where, {"step": "follow_up", "words": "Lampu sudah diganti."})
+        assert told.status_code == 404
+    assert sign_in(world.handler).post(where, {"step": "assign"}).status_code == 404

@@ -52,10 +52,10 @@ def test_what_is_ticked_is_covered_for_everybody_and_the_rest_is_sent(world, rep
 
 
 def test_what_the_report_masks_already_is_covered_without_a_question(world, report):
-    words = f"Kami sudah menelepon {PHONE}."
+    words = f"Kami sudah menelepon {PHONE} kemarin."
     client = sign_in(world.liaison)
     assert send(client, report, "follow_up", outcome="done", words=words).status_code == 302
-    assert Words.objects.get().public_text == "Kami sudah menelepon [disamarkan]."
+    assert Words.objects.get().public_text == "Kami sudah menelepon [disamarkan] kemarin."
 
 
 def test_an_answer_that_only_its_reporter_reads_is_not_held_up(world, report):

@@ -91,10 +91,10 @@ def test_a_stale_page_is_refused_and_keeps_the_words_in_the_form(world, report):
     client = sign_in(world.handler)
     seen = client.get(page_of(report)).context["case"].seen
     handling.follow_up(report, actor=world.liaison, words="Sudah.", outcome=Outcome.DONE)
-    typed = {"seen": seen, "outcome": Outcome.DONE, "words": "Jawaban saya yang panjang"}
+    typed = {"seen": seen, "outcome": Outcome.DONE, "words": "Lampunya sudah diganti Senin"}
     answer = client.post(reverse("desk-act", args=[report.number, "follow_up"]), typed)
     assert answer.status_code == 409
-    assert "Jawaban saya yang panjang" in answer.text
+    assert "Lampunya sudah diganti Senin" in answer.text
     assert report.events.filter(move="follow_up").count() == 1
     again = typed | {"seen": answer.context["case"].seen}
     assert (
@@ -109,10 +109,10 @@ def test_words_of_a_step_that_is_no_longer_open_are_shown_to_be_copied(world, re
     seen = client.get(page_of(report)).context["case"].seen
     handling.follow_up(report, actor=world.liaison, words="Sudah.", outcome=Outcome.DONE)
     closure.close(report, actor=world.admin, outcome=Outcome.DONE)
-    typed = {"seen": seen, "outcome": Outcome.DONE, "words": "Jawaban saya yang panjang"}
+    typed = {"seen": seen, "outcome": Outcome.DONE, "words": "Lampunya sudah diganti Senin"}
     answer = client.post(reverse("desk-act", args=[report.number, "follow_up"]), typed)
     assert answer.status_code == 409
-    assert "Jawaban saya yang panjang" in answer.text
+    assert "Lampunya sudah diganti Senin" in answer.text
 
 
 def test_words_are_given_back_when_the_report_has_gone_elsewhere(world, report):
@@ -120,10 +120,10 @@ def test_words_are_given_back_when_the_report_has_gone_elsewhere(world, report):
     client = sign_in(world.handler)
     seen = client.get(page_of(report)).context["case"].seen
     triage.assign(report, actor=world.admin, to=world.kelurahan)
-    typed = {"seen": seen, "outcome": Outcome.DONE, "words": "Jawaban saya yang panjang"}
+    typed = {"seen": seen, "outcome": Outcome.DONE, "words": "Lampunya sudah diganti Senin"}
     answer = client.post(reverse("desk-act", args=[report.number, "follow_up"]), typed)
     assert answer.status_code == 404
-    assert "Jawaban saya yang panjang" in answer.text
+    assert "Lampunya sudah diganti Senin" in answer.text
 
 
 def test_a_note_of_an_office_one_cannot_read_does_not_make_the_page_stale(world, report):

@@ -62,6 +62,6 @@ def test_the_page_is_kept_by_nobody_and_names_nothing(link):
     assert "budi" not in page.text
 
 
-def test_it_costs_one_statement(link, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_it_costs_two_statements(link, django_assert_num_queries):
+    with django_assert_num_queries(2):
         Client(headers=HOST).get(link)

@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from lapor.web.desk.rules import holidays, ladder, letters, limits, texts, topics, watchers
+from lapor.web.desk.rules import (
+    approvals,
+    competence,
+    holidays,
+    ladder,
+    letters,
+    limits,
+    routes,
+    texts,
+    topics,
+    watchers,
+)
 from lapor.web.desk.rules.book import Book
 
 BOOKS: Mapping[str, Book] = {
@@ -12,9 +23,12 @@ BOOKS: Mapping[str, Book] = {
         holidays.BOOK,
         texts.BOOK,
         ladder.BOOK,
+        approvals.BOOK,
         topics.CATEGORIES,
         topics.REASONS,
         letters.BOOK,
         watchers.BOOK,
+        routes.BOOK,
+        competence.BOOK,
     )
 }

@@ -35,6 +35,13 @@ class CategoryForm(fields.RuleForm):
         gettext_lazy("Dipakai"),
         gettext_lazy("Tanpa centang tidak ditawarkan lagi; laporan lama tetap menyebutnya."),
     )
+    personal = fields.tick(
+        gettext_lazy("Urusan satu orang"),
+        gettext_lazy(
+            "Misalnya bantuan, surat, atau gaji. Laporan yang mirip tidak ditunjukkan kepada warga"
+            " lain: kata-katanya sama, orangnya lain."
+        ),
+    )
     why = fields.why()
 
 
@@ -72,12 +79,13 @@ def category(actor: Actor, key: str, asked: QueryDict) -> Subject:
         order = Category.objects.count() + 1
         return Subject(_("Kategori baru"), "", initial={"order": order, "active": True})
     row = _row(Category, key)
-    initial = {"name": row.name, "order": row.order, "active": row.active}
+    initial = {name: getattr(row, name) for name in ("name", "order", "active", "personal")}
     return Subject(row.name, str(row.pk), row, initial)
 
 
 def keep_category(subject: Subject, form: CategoryForm, actor: Actor, seen: int) -> Change:
-    told = {name: form.cleaned_data[name] for name in ("name", "order", "active", "why")}
+    names = ("name", "order", "active", "personal", "why")
+    told = {name: form.cleaned_data[name] for name in names}
     key = subject.rule.pk if subject.rule else None
     return rulebook_texts.set_category(key, actor=actor, seen=seen, **told)
 

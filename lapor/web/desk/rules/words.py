@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lapor.agencies import governing
 from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency, Category, Change, EscalationLadder, Holiday, Role
+from lapor.agencies.models import (
+    Agency,
+    ApprovalRule,
+    Category,
+    Change,
+    EscalationLadder,
+    Holiday,
+    Role,
+)
 from lapor.reports.powers import name_of
 from lapor.reports.terms import Audience, Clock, Kind, Status
 
@@ -32,6 +40,7 @@ COLUMNS: Mapping[str, str | Promise] = {
     "audience": gettext_lazy("Kepada"),
     "language": gettext_lazy("Bahasa"),
     "proved": gettext_lazy("Hanya ke alamat yang sudah dibuktikan"),
+    "what": gettext_lazy("Perlu disetujui orang kedua"),
     "days": gettext_lazy("Lama"),
     "working": gettext_lazy("Dihitung dalam hari kerja"),
     "remind_days": gettext_lazy("Pengingat sebelumnya"),
@@ -55,15 +64,21 @@ COLUMNS: Mapping[str, str | Promise] = {
     "role": gettext_lazy("Peran"),
     "person": gettext_lazy("Orang"),
     "short_name": gettext_lazy("Nama pendek"),
+    "says": gettext_lazy("Aturan"),
+    "region": gettext_lazy("Hanya di"),
+    "office_id": gettext_lazy("Dikerjakan"),
+    "valid_to": gettext_lazy("Berlaku sampai sebelum"),
 }
+OFFICES = ("agency_id", "overseer_id", "office_id")
 WRITTEN: Mapping[str, Any] = {
     "clock": Clock,
     "status": Status,
     "audience": Audience,
     "role": Role,
+    "what": ApprovalRule.What,
 }
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
-DAYS_AS_DATES = ("valid_from", "day", "since", "until")
+DAYS_AS_DATES = ("valid_from", "valid_to", "day", "since", "until")
 SEEN_BESIDE = 10
 UNTOLD = ("withdrawn", "basis")  # of something new: it is not, and it stands above already
 
@@ -206,12 +221,16 @@ NEVER_UNDONE_HERE = (
     Change.Topic.PROVIDER,
     Change.Topic.LEGAL,
     Change.Topic.EXPORT,
+    Change.Topic.APPROVAL,
+    Change.Topic.MAP,
+    Change.Topic.ROUTING,
+    Change.Topic.MODEL,
 )
 
 
 def _names(rows: Sequence[Change]) -> dict[tuple[str, int], str]:
     sides = [side for row in rows for side in (row.before, row.after) if side]
-    offices = {side.get(key) for side in sides for key in ("agency_id", "overseer_id")} - {None}
+    offices = {side.get(key) for side in sides for key in OFFICES} - {None}
     topics = {side.get("category_id") for side in sides} - {None}
     found = {("agency", pk): a.label for pk, a in Agency.objects.in_bulk(offices).items()}
     found |= {("category", pk): c.name for pk, c in Category.objects.in_bulk(topics).items()}
@@ -221,7 +240,7 @@ def _names(rows: Sequence[Change]) -> dict[tuple[str, int], str]:
 def _value(
     key: str, value: Any, row: Mapping[str, Any], names: Mapping[tuple[str, int], str]
 ) -> str:
-    if key in ("agency_id", "overseer_id"):
+    if key in OFFICES:
         return names.get(("agency", value), "") if value else _("Seluruh negeri")
     if key == "category_id":
         return names.get(("category", value), "") if value else _("semua")

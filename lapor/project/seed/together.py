@@ -1,0 +1,48 @@
+"""What the demo shows of many reports: one problem of a city, and citizens who joined reports."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from lapor.agencies.models import Agency, Role
+from lapor.project.seed.people import CITY, cast
+from lapor.reports import grouping, joining
+from lapor.reports.models import OPEN, PublishedReport, Report
+
+SEED = 1710
+FEWEST, MOST = 2, 5  # reports of the problem
+JOINED = 4  # reports that somebody joined
+MOST_JOINED = 9
+KECAMATAN = 8  # letters of the code of a place
+
+
+def load(now: datetime) -> None:
+    """Group the open reports of one kecamatan and category, and let some be joined by citizens."""
+    rng = random.Random(SEED)  # noqa: S311 - a story, not a key
+    admin = cast().get((CITY, Role.AGENCY_ADMIN))
+    rows = largest()
+    if admin and len(rows) >= FEWEST:
+        place, category = rows[0].region, rows[0].category
+        title = f"{category}: {place.label if place else ''}"
+        key = grouping.begin(admin, title, at=now - timedelta(hours=3))
+        grouping.group_all(rows, actor=admin, problem=key, at=now - timedelta(hours=2))
+    for row in PublishedReport.objects.exclude(status__in=joining.OVER).order_by("pk")[:JOINED]:
+        for n in range(rng.randint(1, MOST_JOINED)):
+            joining.join(row.number, f"demo {n}", at=now - timedelta(days=n))
+
+
+def largest() -> Sequence[Report]:
+    """Return the open reports of the city that share kecamatan and category with most others."""
+    path = str(Agency.objects.get(slug=CITY).path)
+    rows = Report.objects.filter(
+        OPEN,
+        holder__path__within=path,
+        confidential=False,
+        whole=None,
+        region__isnull=False,
+        category__isnull=False,
+    )
+    sets: dict[tuple[str, int | None], list[Report]] = {}
+    for row in rows.select_related("holder", "region", "category").order_by("pk"):
+        sets.setdefault((str(row.region_id)[:KECAMATAN], row.category_id), []).append(row)
+    return max(sets.values(), key=len, default=[])[:MOST]

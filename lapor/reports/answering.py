@@ -1,0 +1,69 @@
+"""An office's answer goes out: checked, taken as a step, and the check kept with it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.actor import Actor
+from lapor.kit.answers import Reading
+from lapor.reports import closure, handling, proofreading, splitting
+from lapor.reports.models import Event, Report
+from lapor.reports.terms import Outcome, Refused
+
+DESPITE = _("Tulis mengapa jawaban ini tetap dikirim, atau perbaiki dulu.")
+
+
+def _close(
+    report: Report,
+    *,
+    actor: Actor,
+    words: str,
+    outcome: Outcome,
+    files: Sequence[str] = (),
+    at: datetime | None = None,
+) -> Event:
+    return closure.close(report, actor=actor, outcome=outcome, words=words, at=at)
+
+
+# The steps by which an office answers for good.
+ANSWERS: Mapping[str, Callable[..., Event]] = {
+    "follow_up": handling.follow_up,
+    "close": _close,
+    "finish": splitting.finish,
+}
+
+
+@transaction.atomic
+def answer(
+    report: Report,
+    move: str,
+    *,
+    actor: Actor,
+    words: str,
+    outcome: Outcome,
+    files: Sequence[str] = (),
+    despite: str = "",
+    at: datetime | None = None,
+) -> Event:
+    """Take the step, one of ANSWERS, and keep what the check said of its words.
+
+    despite: why it goes out although the check warns strongly. Raises Refused about "despite"
+    where that is wanting.
+    """
+    office = actor.agency
+    reading = None
+    if words.strip() and office:
+        reading = proofreading.read(report, office, words, outcome=outcome, proof=bool(files))
+        refuse_weak(reading, despite)
+    event = ANSWERS[move](report, actor=actor, words=words, outcome=outcome, files=files, at=at)
+    if reading and office:
+        proofreading.keep(event, office, reading, despite)
+    return event
+
+
+def refuse_weak(reading: Reading, despite: str) -> None:
+    """Raise Refused where the check warns strongly and nobody says why it goes out all the same."""
+    if reading.strong and not despite.strip():
+        raise Refused(DESPITE, field="despite")

@@ -1,0 +1,125 @@
+"""What verifiers do with reports about one problem: put them together, and take one out again.
+
+Grouping changes nothing of a report's course: thread, dates, holder and rating stay its own. So
+ungrouping has nothing to restore but the one thing that grouping set.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.actor import Actor
+from lapor.kit.text import one_line
+from lapor.reports import problems
+from lapor.reports.models import Event, Problem, Report
+from lapor.reports.moves import MOVES
+from lapor.reports.perform import perform
+from lapor.reports.terms import NotFound, Refused
+
+LONGEST_TITLE = 150
+HAS_ENDED = _("Masalah itu sudah ditutup. Pilih yang lain, atau buat yang baru.")
+UNTITLED = _("Beri judul: apa masalahnya dan di mana.")
+CONFIDENTIAL = _("Laporan rahasia tidak digabung: yang lain akan tahu bahwa laporan itu ada.")
+A_PART = _("Ini bagian dari laporan yang dipecah. Gabungkan laporan induknya.")
+ALREADY_HERE = _("Laporan ini sudah ada di masalah itu.")
+ELSEWHERE = _("Laporan ini sudah ada di masalah lain. Lepas dulu dari sana.")
+NOT_IN_ONE = _("Laporan ini tidak ada di masalah mana pun.")
+
+
+def begin(actor: Actor, title: str, *, at: datetime | None = None) -> int:
+    """Return the key of a new problem of one's own institution.
+
+    An open one of the same title that is there already is that one, so that a second click makes
+    none. Raises Refused without a title, NotFound for who never groups.
+    """
+    if actor.role not in problems.ADMINS or actor.agency is None or actor.post is None:
+        raise NotFound
+    words = one_line(title)
+    if not words:
+        raise Refused(UNTITLED, field="title")
+    own = actor.agency.institution
+    same = problems.visible(actor).filter(institution=own, ended_at=None, title=words)
+    row = same.first() or Problem.objects.create(
+        institution_id=own,
+        title=words[:LONGEST_TITLE],
+        made_by=actor.post,
+        made_at=at or timezone.now(),
+    )
+    return row.pk
+
+
+@transaction.atomic
+def group(
+    report: Report, *, actor: Actor, problem: int, words: str = "", at: datetime | None = None
+) -> Event:
+    """Put a report into a problem (gabung masalah). Its reporter is told; nothing else changes.
+
+    problem: the key of one of the officer's own institution, that they were shown; raises NotFound
+    for another.
+    """
+    row = problems.fillable(actor).filter(pk=problem).first()
+    if row is None:
+        raise NotFound(problem)
+    if row.ended_at:
+        raise Refused(HAS_ENDED, field="problem")
+    if report.confidential:
+        raise Refused(CONFIDENTIAL)
+    if report.whole_id:
+        raise Refused(A_PART)
+    fresh = Report.objects.select_for_update(of=("self",)).only("problem").get(pk=report.pk)
+    if fresh.problem_id:
+        raise Refused(ALREADY_HERE if fresh.problem_id == row.pk else ELSEWHERE)
+    return perform(report, MOVES["group"], actor=actor, words=words, problem=row, at=at)
+
+
+@transaction.atomic
+def ungroup(report: Report, *, actor: Actor, words: str, at: datetime | None = None) -> Event:
+    """Take a report out of its problem (lepas dari masalah); its reporter reads why.
+
+    What it was answered together with the others stays its own answer.
+    """
+    fresh = Report.objects.select_for_update(of=("self",)).only("problem").get(pk=report.pk)
+    if fresh.problem_id is None:
+        raise Refused(NOT_IN_ONE)
+    return perform(report, MOVES["ungroup"], actor=actor, words=words, problem=None, at=at)
+
+
+def rename(key: int, *, actor: Actor, title: str) -> None:
+    """Give a problem another title. Raises NotFound, or Refused where there is none."""
+    words = one_line(title)
+    if not words:
+        raise Refused(UNTITLED, field="title")
+    _governed(key, actor).update(title=words[:LONGEST_TITLE])
+
+
+def end(key: int, *, actor: Actor, at: datetime | None = None) -> None:
+    """Let nobody add to it any more (tutup masalah); its reports go on, each by itself."""
+    _governed(key, actor).filter(ended_at=None).update(ended_at=at or timezone.now())
+
+
+def reopen(key: int, *, actor: Actor) -> None:
+    """Let reports be added again (buka lagi)."""
+    _governed(key, actor).update(ended_at=None)
+
+
+def group_all(
+    reports: Sequence[Report], *, actor: Actor, problem: int, at: datetime | None = None
+) -> list[tuple[Report, str]]:
+    """Put these few into a problem, each by itself; return those that were refused, and why."""
+    refused: list[tuple[Report, str]] = []
+    for report in reports:
+        try:
+            group(report, actor=actor, problem=problem, at=at)
+        except Refused as fault:
+            refused.append((report, str(fault.says)))
+    return refused
+
+
+def _governed(key: int, actor: Actor) -> QuerySet[Problem]:
+    if not problems.visible(actor).filter(pk=key).exists() or not problems.governs(actor, key):
+        raise NotFound(key)
+    return Problem.objects.filter(pk=key)

@@ -1,0 +1,97 @@
+"""Questions with choices, parties outside government, and the second instance."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.models import Agency, Post
+from lapor.outbox.models import Contact
+from lapor.reports.models.case import Event, Report
+
+
+class Question(models.Model):
+    """The choices of a question to the reporter, and what they chose. Its words are the step's."""
+
+    event = models.OneToOneField(Event, models.PROTECT, related_name="question")
+    choices = ArrayField(models.CharField(max_length=80))
+    several = models.BooleanField(default=False)  # more than one may be chosen
+    chosen = ArrayField(models.PositiveSmallIntegerField(), default=list)  # places in `choices`
+    answer = models.OneToOneField(Event, models.PROTECT, null=True, related_name="answers")
+
+    def __str__(self) -> str:
+        return f"{self.event_id}"
+
+
+class OutsideParty(models.Model):
+    """A village, a company, a hospital asked by link. It sees what was chosen, and no more.
+
+    shows: "title", "body", "place", "files". The link's secret is stored as an HMAC; who opens it
+    first keeps it (`browser`). What it answers becomes a draft of the office.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="parties")
+    name = models.CharField(max_length=120)
+    question = models.TextField()
+    shows = ArrayField(models.CharField(max_length=8), default=list)
+    token = models.BinaryField(max_length=32, unique=True)
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    browser = models.BinaryField(max_length=32, null=True)
+    opened_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}"
+
+
+class Review(models.Model):
+    """A second instance on a report: asked by its reporter, held by an Ombudsman or inspectorate.
+
+    Its steps are events of the report; this row keeps where it stands. Its clock is `review`.
+    """
+
+    class Finding(models.TextChoices):
+        """Kinds of maladministration (UU 37/2008 and Ombudsman Regulation 48/2020)."""
+
+        DELAY = "delay", _("Penundaan berlarut")
+        NO_SERVICE = "no_service", _("Tidak memberikan pelayanan")
+        INCOMPETENT = "incompetent", _("Tidak kompeten")
+        ABUSE = "abuse", _("Penyalahgunaan wewenang")
+        PROCEDURE = "procedure", _("Penyimpangan prosedur")
+        REWARD = "reward", _("Permintaan imbalan")
+        IMPROPER = "improper", _("Tidak patut")
+        PARTIAL = "partial", _("Berpihak")
+        DISCRIMINATION = "discrimination", _("Diskriminasi")
+        CONFLICT = "conflict", _("Konflik kepentingan")
+        NONE = "none", _("Tidak ditemukan maladministrasi")
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="reviews")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="reviews")
+    asked_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    finding = models.CharField(max_length=16, choices=Finding, blank=True)
+    found_at = models.DateTimeField(null=True)
+    recommended_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "agency"], condition=Q(ended_at=None), name="one_open_review"
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "-asked_at"], name="review_of_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.agency_id}"

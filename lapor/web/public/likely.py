@@ -1,0 +1,149 @@
+"""While a report is written: which office probably handles it, and why. The citizen may change it.
+
+With scripts it is asked while they type; without, by a button of the form that sends nothing. What
+is secret, or names an office complained of, is asked about only by that button.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from lapor.agencies.models import Agency
+from lapor.agencies.rules import rules
+from lapor.kit.text import one_line, tidy
+from lapor.reports.suggesting import Offer, Sought, Suggested, known_functions, suggest
+from lapor.web import finding
+from lapor.web.public.throttle import OURSELVES, SUGGESTING, block_of, slowed
+
+ASK, TAKE = "cari_unit", "pilih_unit"  # the buttons of the form: which office? and this one
+LONGEST_TITLE, LONGEST_BODY = 150, 4_000
+FEWEST = 20  # letters typed, before anything is said
+LONGEST_KEY = 18  # digits of a bigint
+
+
+@dataclass(frozen=True)
+class Likely:
+    """One office as the form offers it. label: by which the form finds it again."""
+
+    key: int
+    name: str
+    label: str
+    because: str
+
+
+@never_cache
+@require_POST
+@slowed(SUGGESTING)
+def likely(request: HttpRequest) -> HttpResponse:
+    """Answer what is typed so far with the offices that probably handle it, as a part of the form.
+
+    By POST, so that nobody's words stand in an address or a log. Nothing is kept.
+    """
+    return render(request, "public/likely.html", told(request.POST))
+
+
+def asked(request: HttpRequest) -> dict[str, Any]:
+    """Return the same for the button of the form, which counts as a request while typing does."""
+    block = block_of(request)
+    if block not in OURSELVES and SUGGESTING.take(block) < 1:
+        return {"rows": [], "says": _("Terlalu sering ditanya. Coba lagi beberapa menit lagi.")}
+    return told(request.POST)
+
+
+def told(typed: QueryDict) -> dict[str, Any]:
+    """Return what the form shows: at most three offices, or why there is none; `rows`, `says`."""
+    title = one_line(typed.get("title", "")[:LONGEST_TITLE])
+    body = tidy(typed.get("body", "")[:LONGEST_BODY])
+    if len(f"{title} {body}".strip()) < FEWEST:
+        return {"rows": [], "says": _("Tulis dulu ceritanya, lalu coba lagi.")}
+    version = rules().version
+    category = typed.get("category", "")
+    found = suggest(
+        Sought(
+            title=title,
+            body=body,
+            received=timezone.now(),
+            region=_region(typed),
+            category=int(category) if _is_key(category) else None,
+            kind=typed.get("kind", ""),
+            channel="web",
+            subjects=_subjects(typed),
+        ),
+        version,
+    )
+    rows = _rows(found.offers, found, title, body, known_functions(version))
+    return {"rows": rows, "says": "" if rows else _nothing(found)}
+
+
+def take(typed: QueryDict) -> dict[str, str]:
+    """Return the fields of the form with the office that was taken; none if it is gone."""
+    key = typed.get(TAKE, "")
+    office = Agency.objects.filter(pk=key, ended_at=None).first() if _is_key(key) else None
+    if office is None or not office.depth:
+        return {}
+    label = finding.labelled([office])[0].label
+    return {"agency": label, "agency_for": label, "agency_pick": str(office.pk)}
+
+
+def _rows(
+    offers: Sequence[Offer], found: Suggested, title: str, body: str, names: Any
+) -> list[Likely]:
+    words = [title[a:b].lower() for a, b in found.title] + [
+        body[a:b].lower() for a, b in found.body
+    ]
+    said = ", ".join(f"“{word}”" for word in dict.fromkeys(words))
+    offices = finding.labelled([one.office for one in offers])
+    return [
+        Likely(one.office.pk, one.office.name, hit.label, _because(one, said, names))
+        for one, hit in zip(offers, offices, strict=True)
+    ]
+
+
+def _because(offer: Offer, said: str, names: Any) -> str:
+    function = names.get(offer.function, "")
+    if offer.because == "rule":
+        return _("karena laporan seperti ini diarahkan ke sana")
+    if offer.because == "place":
+        return _("karena tempatnya di wilayah kantor ini")
+    if said:
+        return _("karena Anda menulis %(words)s: urusan %(function)s") % {
+            "words": said,
+            "function": function,
+        }
+    return _("karena urusannya %(function)s") % {"function": function}
+
+
+def _nothing(found: Suggested) -> str:
+    if found.asks_place or found.without:
+        return _("Sebutkan tempatnya, supaya kami dapat menunjukkan kantornya.")
+    return _("Kami belum dapat menebaknya. Kosongkan saja: petugas memilihkan.")
+
+
+def _region(typed: QueryDict) -> str:
+    """Return the code of the place that was picked, or is meant without doubt; else nothing."""
+    place = one_line(typed.get("place", "")[: finding.LONGEST])
+    pick = typed.get("place_pick", "")[: finding.LONGEST]
+    if not place:
+        return ""
+    if pick and one_line(typed.get("place_for", "")[: finding.LONGEST]) == place:
+        return pick if pick.replace(".", "").isdecimal() else ""
+    one = finding.the_one(place, finding.regions(place))
+    return one.key if one else ""
+
+
+def _subjects(typed: QueryDict) -> list[Agency]:
+    """Return the offices complained of, as far as what was typed names them without doubt."""
+    names = [one_line(typed.get(f"subject_{n}", "")[: finding.LONGEST]) for n in (1, 2)]
+    hits = [finding.the_one(name, finding.agencies(name)) for name in names if name]
+    return [hit.row for hit in hits if hit and isinstance(hit.row, Agency)]
+
+
+def _is_key(typed: str) -> bool:
+    return typed.isdecimal() and len(typed) < LONGEST_KEY
