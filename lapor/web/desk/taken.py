@@ -187,7 +187,7 @@ def archive(case: Case, form: forms.ArchiveForm) -> Told:
         actor=case.actor,
         reason=told["reason"],
         words=told["words"],
-        original=named_by(case, told["original"]),
+        copy_of=named_by(case, told["original"]),
         sure=told["sure"],
     )
     return _("Laporan diarsipkan. Pelapor membaca alasannya dan cara berkeberatan.")

@@ -99,9 +99,7 @@ def report(request: HttpRequest) -> HttpResponse:
     return show_receipt(request, form, receipt, again=again, more=more, files=kept)
 
 
-def without_sending(
-    request: HttpRequest, brought: Brought, *, look: bool
-) -> HttpResponse | None:
+def without_sending(request: HttpRequest, brought: Brought, *, look: bool) -> HttpResponse | None:
     """Answer the buttons of the form that send no report; None where another was pressed."""
     if language.CHOSEN in request.POST:
         return in_other_language(request, brought, look=look)

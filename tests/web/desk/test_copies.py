@@ -92,7 +92,7 @@ def test_without_accounts_the_officer_says_that_the_person_is_the_same(world):
 def test_an_objection_makes_it_a_report_of_its_own_again(world):
     first, (copy, reporter) = verified(world)[0], verified(world)
     closure.archive(
-        copy, actor=world.admin, reason="duplicate", words="Sama.", original=first, sure=True
+        copy, actor=world.admin, reason="duplicate", words="Sama.", copy_of=first, sure=True
     )
     closure.appeal(copy, actor=reporter, words="Ini jalan yang lain.")
     assert Report.objects.get(pk=copy.pk).copy_of is None
@@ -104,7 +104,7 @@ def test_who_is_complained_of_in_the_copy_does_not_learn_of_it(world):
     triage.assign(first, actor=world.admin, to=world.works)
     copy, _ = verified(world, subjects=(world.works,))
     closure.archive(
-        copy, actor=world.admin, reason="duplicate", words="Sama.", original=first, sure=True
+        copy, actor=world.admin, reason="duplicate", words="Sama.", copy_of=first, sure=True
     )
     page = sign_in(world.liaison).get(f"/desk/laporan/{first.number}").text
     assert copy.number not in page
