@@ -149,7 +149,7 @@ def joined(request: HttpRequest) -> HttpResponse:
 def named(request: HttpRequest) -> HttpResponse:
     """Show the form with the offices that probably handle it, or with the one that was chosen."""
     form = as_typed(request)
-    form.initial |= likely.take(request.POST)
+    form.initial.update(likely.take(request.POST))
     says = None if likely.TAKE in request.POST else likely.asked(request)
     return show_form(request, form, likely=says)
 
