@@ -12,7 +12,7 @@ from lapor.agencies.rules import changed
 from lapor.files.models import File
 from lapor.outbox.models import Message
 from lapor.project.tasks import forget_unkept_files
-from lapor.reports import closure, drafting, triage
+from lapor.reports import closure, drafting, seconds, triage
 from lapor.reports.models import AnswerCheck, Draft, Remark, Words
 from lapor.reports.terms import Kind
 from tests.factories import make_officer, make_report
@@ -316,6 +316,20 @@ def test_urgently_it_goes_out_with_a_reason_that_those_above_read(world, report,
     assert reason in sign_in(world.admin).get(QUEUE).text
     assert reason not in sign_in(world.stranger).get(QUEUE).text
     assert reason not in sign_in(world.liaison).get(QUEUE).text
+
+
+def test_what_was_approved_and_what_went_out_without_it_is_counted_for_those_above(
+    world, report, draft
+):
+    asked(draft, world.liaison)
+    other = make_report(world, at=timezone.now() - timedelta(hours=2))[0]
+    hand_to(world, other, world.works)
+    urgent = ANSWER | {"words": "Tim kami menutup lubangnya Selasa pagi.", "urgent": "Bahaya."}
+    send(sign_in(world.handler), other, "follow_up", do="urgent", **urgent)
+    (row,) = seconds.figures(world.admin, timezone.now())
+    assert (row.agency, row.approved, row.urgent) == (world.works, 1, 1)
+    assert world.works.name in sign_in(world.admin).get("/desk/mutu/hasil").text
+    assert seconds.figures(world.stranger, timezone.now()) == []
 
 
 def test_of_a_confidential_report_nobody_learns_for_the_sake_of_approving(world, four_eyes):

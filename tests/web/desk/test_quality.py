@@ -126,6 +126,7 @@ def test_the_answer_stands_beside_its_report_and_the_score_is_kept(world, sample
     assert "Sudah empat minggu." in shown
     half = client.post(page(sample), {"words": "Tinggal satu-dua"} | {"done": 2})
     assert half.status_code == 422
+    assert str(Criterion.PROOF.label) in half.text
     assert "Tinggal satu-dua" in half.text
     answer = client.post(page(sample), MARKS | {"words": "Baik."}, follow=True)
     assert "Nilai tersimpan" in answer.text
