@@ -128,11 +128,11 @@ def _counted(actor: Actor, rows: Sequence[Problem], now: datetime) -> list[Seen]
         for row in of_them.order_by()
         .values_list("problem")
         .annotate(
-            Count("pk"),
-            Count("pk", filter=OPEN),
-            Count("pk", filter=OPEN & Q(due_at__lt=now)),
-            Min("due_at", filter=OPEN),
-            Max("received_at"),
+            all=Count("pk"),
+            open=Count("pk", filter=OPEN),
+            late=Count("pk", filter=OPEN & Q(due_at__lt=now)),
+            next=Min("due_at", filter=OPEN),
+            newest=Max("received_at"),
         )
     }
     return [
