@@ -25,7 +25,7 @@ ALWAYS = {
     tasks.SEALS: "*/5 * * * *",
     tasks.UNKEPT: "35 * * * *",
 }
-NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.OLD, tasks.SESSIONS}
+NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.OLD, tasks.SESSIONS, tasks.SAMPLES}
 MORNING = {tasks.VACANT: "10 23 * * *"}  # six in the morning in Jakarta
 
 
