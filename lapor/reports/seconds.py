@@ -24,6 +24,7 @@ What = ApprovalRule.What
 SEATS = (Role.AGENCY_ADMIN, Role.LIAISON, Role.HANDLER)
 CLOSINGS = ("close", "finish")
 LIVE = (Draft.State.WRITING, Draft.State.WAITING, Draft.State.SENT_BACK)
+WAITING = Draft.State.WAITING
 ASKED = (Draft.State.WAITING, Draft.State.SENT_BACK)
 MOST_CALLED, MOST_LISTED = 20, 300
 LATELY = timedelta(days=90)

@@ -82,6 +82,7 @@ def test_a_draft_is_one_of_an_author_and_goes_when_it_is_sent_or_thrown_away(wor
     send(client, report, "follow_up", words="Tiga-tiga", do="draft")
     send(client, report, "follow_up", **ANSWER)
     sent = Draft.objects.get(state=Draft.State.SENT)
+    assert sent.event
     assert (sent.words, sent.event.move) == ("", "follow_up")
     assert Draft.objects.get(state=Draft.State.DROPPED).words == ""
 
@@ -208,6 +209,7 @@ def test_sent_back_it_is_mended_by_its_author_and_asked_for_again(world, report,
 
 def test_nobody_approves_their_own_whichever_post_they_chose(world, report, draft):
     post = make_officer(Role.AGENCY_ADMIN, world.city).post
+    assert post
     since = timezone.now() - timedelta(days=1)
     Tenure.objects.filter(post=post).update(until=since)
     Tenure.objects.create(post=post, person=world.handler.user, since=since)
@@ -354,6 +356,8 @@ def test_who_is_accused_neither_reads_nor_approves(world, report, draft):
     boss = make_officer(Role.AGENCY_ADMIN, world.works)
     since = timezone.now() - timedelta(days=1)
     post = make_officer(Role.HANDLER, world.kelurahan).post
+    assert post
+    assert boss.user
     Tenure.objects.filter(post=post).update(until=since)
     Tenure.objects.create(post=post, person=boss.user, since=since)
     assert asked(draft, boss).status_code == 404
@@ -390,6 +394,7 @@ def test_an_office_may_not_ask_less_of_itself_than_those_above(world, four_eyes)
     assert sign_in(boss).post(where, told).status_code == 422
     assert sign_in(world.admin).post(where, told).status_code == 302
     change = Change.objects.get(topic=Change.Topic.APPROVAL)
+    assert change.after
     assert (change.agency, change.after["what"]) == (world.works, What.NOTHING)
     assert sign_in(world.stranger).get(where).status_code == 404
     told["valid_from"] = "2020-01-01"
