@@ -32,7 +32,7 @@ COMPARED = 400  # letters
 FEWEST = 20  # letters typed, before anything is compared
 LATELY = timedelta(days=60)  # or still open
 REACH = 500  # metres
-LOOKED_AT = 150  # candidates compared at most; first of the kelurahan, then the newest
+LOOKED_AT = 100  # candidates compared at most; first of the kelurahan, then the newest
 KECAMATAN = 8  # letters of its code (36.73.01); a kelurahan's goes on
 NEVER = Q(pk=None)
 Hmac = bytes | memoryview  # as the database gives it

@@ -178,7 +178,8 @@ def test_name_phone_and_address_given_in_every_way_are_found_nowhere_in_clear(se
     assert service.ask(f"/kabar/{ADDRESS}:{PHONE}:x", ya="1")[0] == 404
     # Words of a report that is not sent yet, and an address left with somebody else's report.
     assert service.ask("/lapor/serupa", **FORM | {"place": NAME})[0] == 200
-    assert service.ask("/lapor", **FORM | {"ikut": "AAAA0000", "client_key": str(uuid4())})[0] == 409
+    joins = {"ikut": "AAAA0000", "client_key": str(uuid4())}
+    assert service.ask("/lapor", **FORM | joins)[0] == 409
     assert service.ask("/laporan/AAAA0000/ikut", kabar=ADDRESS)[0] == 404
     service.ask("/desk/masuk", login=ADDRESS, password=PHONE)
     service.ask(
