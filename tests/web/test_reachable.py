@@ -14,7 +14,16 @@ from hypothesis import given, settings
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role, Tenure
-from lapor.reports import access, closure, grouping, handling, publication, splitting, timers, triage
+from lapor.reports import (
+    access,
+    closure,
+    grouping,
+    handling,
+    publication,
+    splitting,
+    timers,
+    triage,
+)
 from lapor.reports.models import Report
 from lapor.reports.moves import MOVES
 from lapor.reports.terms import Kind, Outcome
