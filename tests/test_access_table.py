@@ -212,6 +212,7 @@ def split(w: Any, report: Report, reporter: Actor, named: Actor, far: Agency) ->
     ]
     splitting.split(report, actor=w.admin, into=into)
     part = report.parts.select_related("holder", "whole").get(holder=w.works)
+    assert named.post
     triage.take(part, actor=w.liaison, handler=named.post)
     promised = timezone.now() + timedelta(days=1)
     handling.progress(part, actor=named, words=MARKS["answer"], promised_at=promised)

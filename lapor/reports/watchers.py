@@ -41,8 +41,8 @@ def outside(report: Report) -> Outside:
     """Return who may be brought in, and who would read of retaliation: two statements.
 
     Never an office complained of, nor one in which the report or a part of it is held. Protectors
-    are the inspectorates of the holder's institution, else its other overseers outside that institution,
-    where somebody sits who reads it; in the end the nation, which nobody stands above.
+    are the inspectorates of the holder's institution, else its other overseers outside that
+    institution, where somebody sits who reads it; in the end the nation, which nobody stands above.
     """
     standing: dict[str, list[Agency]] = {}
     rows = report.stakes.filter(until=None, agency__isnull=False, why__in=ASKED)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DayOff, holidays_of, today
-from tests.journeys.eye import PHONE
+from tests.journeys.eye import PHONE, Eye
 from tests.journeys.people import Citizen, Desk, plain
 from tests.journeys.test_stories import CITY, KELURAHAN, WORKS, WORKS_NAME, verify_and_hand_on
 
@@ -17,14 +17,13 @@ DONE = (
 MARKED = "Marka dan lampu jalan di depan balai kelurahan sudah dipasang petugas kami pada Rabu."
 
 
-def split_in_two(desk: Desk, number: str, eye=None) -> list[str]:
+def split_in_two(desk: Desk, number: str, eye: Eye) -> list[str]:
     """Split a report between works and traffic on its page; return the numbers of the parts."""
     admin = desk.of(CITY).open(number)
     admin.page.get_by_role("link", name="Pecah untuk beberapa kantor").click()
     page = admin.page
-    if eye:
-        eye.at(page, "desk-split")
-        page.reload()
+    eye.at(page, "desk-split")
+    page.reload()
     told = ((WORKS_NAME, "Lampu dan saluran"), (TRAFFIC_NAME, "Marka jalan"))
     for at, (office, title) in enumerate(told, 1):
         admin.choose(page.locator("form.stack-l"), f"to_{at}", office)
@@ -35,8 +34,7 @@ def split_in_two(desk: Desk, number: str, eye=None) -> list[str]:
     expect(page.locator('input[name="title_1"]')).to_have_value("Lampu dan saluran")
     page.get_by_role("button", name="Pecah menjadi 3 bagian").click()
     expect(page.get_by_role("alert")).to_contain_text("Beri bagian ini judul.")
-    if eye:
-        eye.at(page, "desk-split-faults")
+    eye.at(page, "desk-split-faults")
     page.get_by_role("button", name="Hapus bagian 3").click()
     page.get_by_role("button", name="Pecah menjadi 2 bagian").click()
     expect(page.get_by_text("Laporan dipecah menjadi 2 bagian").first).to_be_visible()
