@@ -12,6 +12,7 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import work_calendar
 from lapor.agencies.models import Agency, Role
 from lapor.agencies.rules import EscalationLadder, Rules
+from lapor.kit.workdays import WorkCalendar
 from lapor.reports.dating import how_moved, why_moved
 from lapor.reports.enclosures import Enclosure, of_step, with_files
 from lapor.reports.models import Deadline, Draft, Event, Report, Words
@@ -72,6 +73,9 @@ class Step:
     urgent: bool = False  # it went out without the second officer it needed; officers only
     of: UUID | None = None  # of a split report: the other part, or the whole, whose step it is
     part: str = ""  # what that part is called
+    turn: Clock | None = None  # whose word is owed after it; None for what is no step
+    held_in: tuple[int, ...] = ()  # who had it until then, and those above, from the root down
+    calendar: WorkCalendar | None = None  # of the office that has it from this step on, if new
 
 
 def told(
@@ -198,6 +202,9 @@ def _step(
         kept=ended.due_at >= event.at if ended else None,
         approved=draft.decided_post.title if people and draft and draft.decided_post else "",
         urgent=bool(people and draft and draft.urgent),
+        turn=Clock(event.turn),
+        held_in=tuple(event.held_by.ids) if event.held_by else (),
+        calendar=work_calendar(event.holder, book) if event.held_by_id != event.holder_id else None,
     )
 
 
