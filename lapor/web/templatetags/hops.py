@@ -64,5 +64,11 @@ def in_days(spent: timedelta) -> str:
     return " ".join(parts)
 
 
+@register.filter
+def in_percent(share: float) -> str:
+    """Return "83%" of 0.83."""
+    return f"{round(share * 100)}%"
+
+
 def _sum(spans: Iterable[timedelta]) -> timedelta:
     return sum(spans, timedelta(0))
