@@ -220,6 +220,21 @@ def test_nobody_approves_their_own_whichever_post_they_chose(world, report, draf
     assert steps_of(report)[-1] == "assign"
 
 
+def test_an_answer_that_became_a_copy_while_it_waited_is_the_second_officers_to_judge(
+    world, report, four_eyes
+):
+    words = f"{SAID[:-1]}, lalu memeriksa kabel dan tiangnya bersama ketua rukun tetangga."
+    send(sign_in(world.handler), report, "follow_up", outcome="done", words=words)
+    draft = Draft.objects.get()
+    other = make_report(world, at=timezone.now() - timedelta(hours=2))[0]
+    hand_to(world, other, world.works)
+    same = {"outcome": "done", "words": words, "do": "urgent", "urgent": "Bahaya."}
+    send(sign_in(world.liaison), other, "follow_up", **same)
+    asked(draft, world.liaison)
+    assert steps_of(report)[-1] == "follow_up"
+    assert "copy" in AnswerCheck.objects.get(event__report=report).strong
+
+
 def test_two_approve_at_once_and_the_second_reads_who_was_first(world, report, draft):
     asked(draft, world.liaison)
     late = asked(draft, world.admin)
