@@ -132,5 +132,5 @@ def test_a_sampled_answer_is_scored_beside_its_report_and_counted(desk, eye, qui
     page.get_by_role("button", name="Simpan nilai").click()
     expect(page.get_by_role("status").first).to_contain_text("Nilai tersimpan")
     page.get_by_role("link", name="Lihat hasil per unit").click()
-    expect(page.get_by_role("table")).to_be_visible()
+    expect(page.get_by_role("table").first).to_be_visible()
     eye.at(page, "quality-results")
