@@ -190,6 +190,8 @@ def archive(case: Case, form: forms.ArchiveForm) -> Told:
         original=named_by(case, told["original"]),
         sure=told["sure"],
     )
+    if case.card.belongs:
+        return _("Bagian ini diarsipkan. Pelapor membaca alasannya di laporan induknya.")
     return _("Laporan diarsipkan. Pelapor membaca alasannya dan cara berkeberatan.")
 
 
