@@ -170,7 +170,14 @@ def published_before(case: Case) -> Mapping[str, Any]:
 
 def hold(case: Case, form: forms.HoldForm) -> Told:
     told = form.cleaned_data
-    triage.hold(case.report, actor=case.actor, question=told["words"], files=told["files"])
+    triage.hold(
+        case.report,
+        actor=case.actor,
+        question=told["words"],
+        choices=told["choices"],
+        several=told["several"],
+        files=told["files"],
+    )
     return _("Pertanyaan terkirim ke pelapor. Tenggat unit berhenti dihitung.")
 
 

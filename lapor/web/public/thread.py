@@ -42,7 +42,7 @@ OFFERED = (*SAID, "close", "rate", "refer", "withdraw")  # steps of a reporter w
 BRINGING = ("resume", "reply", "add", "reopen")  # where a refused file is sent once more
 WINDOWS = {"reopen": Clock.REOPEN, "appeal": Clock.APPEAL}  # steps that are open until a date
 OUTCOMES = (Outcome.DONE, Outcome.EXPLAINED, Outcome.CANNOT)  # as a reporter may judge them
-FIELDS = ("words", "mask", "outcome", "sure", "stars", "to", "consent", "files")
+FIELDS = ("words", "mask", "outcome", "sure", "stars", "to", "consent", "files", "chosen")
 STARS: Mapping[int, str | Promise] = {
     5: _("Sangat baik"),
     4: _("Baik"),
@@ -118,7 +118,7 @@ def _take(request: Request, move: str) -> Any:
     if len(words) > LONGEST:
         says = _("Paling banyak %(most)d huruf; tulisan Anda %(now)d huruf.")
         raise Refused(says % {"most": LONGEST, "now": len(words)}, field="words")
-    if move == "resume" and not words:
+    if move == "resume" and not words and not request.POST.getlist("chosen"):
         raise Refused(_("Tulis jawaban Anda."), field="words")
     kept = telling.decided(request.POST, report, words)
     with transaction.atomic():
@@ -134,6 +134,9 @@ def _step(request: Request, report: Any, move: str, words: str) -> Any:
     reporter = request.reporter
     if move in SAID:
         files = request.POST.getlist("files")
+        if move == "resume":
+            chosen = request.POST.getlist("chosen")
+            return triage.resume(report, actor=reporter, words=words, chosen=chosen, files=files)
         return SAID[move](report, actor=reporter, words=words, files=files)
     if move == "close":
         return closure.close(report, actor=reporter, words=words, outcome=_outcome(request))
@@ -256,6 +259,7 @@ def _typed(
     return {
         "files_at": f"{request.path}/berkas/",
         "typed": request.POST if came_back else {},
+        "chosen": request.POST.getlist("chosen") if came_back else [],
         "waiting": waiting(request.POST.getlist("files")) if came_back else [],
         **telling.shown(request.POST, report, again=fault is not None),
     }
