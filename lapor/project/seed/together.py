@@ -22,9 +22,9 @@ def load(now: datetime) -> None:
     admin = cast().get((CITY, Role.AGENCY_ADMIN))
     rows = largest()
     if admin and len(rows) >= FEWEST:
-        place, categories = rows[0].region, {str(row.category) for row in rows}
-        about = categories.pop() if len(categories) == 1 else "Beberapa keluhan"
-        title = f"{about}: {place.label if place else ''}"
+        labels = {row.region.label for row in rows if row.region}
+        where = labels.pop() if len(labels) == 1 else Agency.objects.get(slug=CITY).label
+        title = f"{rows[0].category}: {where}"
         key = grouping.begin(admin, title, at=now - timedelta(hours=3))
         grouping.group_all(rows, actor=admin, problem=key, at=now - timedelta(hours=2))
     for row in PublishedReport.objects.exclude(status__in=joining.OVER).order_by("pk")[:JOINED]:
@@ -35,7 +35,7 @@ def load(now: datetime) -> None:
 def largest() -> Sequence[Report]:
     """Return the open reports of the city that share most with most others.
 
-    That is kecamatan and category; where the demo is too small for that, the kecamatan.
+    That is kecamatan and category; where the demo is too small for that, the category.
     """
     path = str(Agency.objects.get(slug=CITY).path)
     open_here = Report.objects.filter(
@@ -50,7 +50,7 @@ def largest() -> Sequence[Report]:
     alike = shared(rows, lambda row: (str(row.region_id)[:KECAMATAN], row.category_id))
     if len(alike) >= FEWEST:
         return alike
-    return shared(rows, lambda row: str(row.region_id)[:KECAMATAN])
+    return shared(rows, lambda row: row.category_id)
 
 
 def shared(rows: Sequence[Report], what: Callable[[Report], object]) -> list[Report]:
