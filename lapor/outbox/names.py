@@ -4,7 +4,12 @@ DELIVER = "lapor.deliver"
 REFRESH = "lapor.refresh_public"
 TAKE_BATCH = "lapor.take_batch"
 TELL_JOINED = "lapor.tell_joined"
-TASKS = (DELIVER, REFRESH, TAKE_BATCH, TELL_JOINED)  # a name that nobody registers would be accepted in silence
+TASKS = (
+    DELIVER,
+    REFRESH,
+    TAKE_BATCH,
+    TELL_JOINED,
+)  # a name that nobody registers would be accepted in silence
 
 # Queues, and which goes first: one worker takes jobs by priority, then in the order they came.
 DELIVERIES, BATCHES, PUBLIC, CLOCK = "delivery", "batch", "public", "clock"

@@ -116,9 +116,7 @@ def published(desk: Desk, citizen: Citizen) -> None:
 
 
 def test_a_citizen_joins_instead_of_sending_and_loses_no_word(visit, desk, eye, quiet):
-    story = (
-        "Jembatan gantung Cibanten putus talinya sejak Sabtu, anak sekolah memutar jauh."
-    )
+    story = "Jembatan gantung Cibanten putus talinya sejak Sabtu, anak sekolah memutar jauh."
     first = Citizen(visit()).report(
         agency=HERE, place=PLACE, title="Jembatan gantung Cibanten putus", body=story
     )
@@ -155,9 +153,7 @@ def test_a_citizen_joins_instead_of_sending_and_loses_no_word(visit, desk, eye, 
 
 
 def test_without_scripts_it_is_asked_once_on_sending(visit, desk, eye):
-    story = (
-        "Lampu penyeberangan depan stasiun Serang padam sejak tanggal dua, anak sulit lewat."
-    )
+    story = "Lampu penyeberangan depan stasiun Serang padam sejak tanggal dua, anak sulit lewat."
     first = Citizen(visit()).report(
         agency=HERE, place=PLACE, title="Lampu penyeberangan padam", body=story
     )
