@@ -112,8 +112,8 @@ class Walk:
         self.at += timedelta(hours=hours)
         actor = (w.admin, w.liaison, w.lurah, w.national, w.stranger)[pick]
         office = (w.works, w.kelurahan, w.kecamatan, w.other, w.city)[pick]
-        said = {"words": "Kata-kata.", "at": self.at}
-        own = partial(dict, said, actor=self.reporter)
+        said: dict[str, Any] = {"words": "Kata-kata.", "at": self.at}
+        own: Any = partial(dict, said, actor=self.reporter)
         steps = {
             "assign": lambda: triage.assign(report, actor=actor, to=office, at=self.at),
             "decline": lambda: triage.decline(

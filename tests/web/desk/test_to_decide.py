@@ -1,4 +1,6 @@
-"""What two offices passed on: the list of whoever decides, the case, and what the reporter reads."""
+"""What two offices passed on: the list of whoever decides, and the case before and after."""
+
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -16,7 +18,7 @@ LIST = "Harus Anda tetapkan"
 def report(world):
     report = make_report(world, at=timezone.now())[0]
     hand_to(world, report, world.works)
-    said = {"reason": "other_office", "words": "Bukan kami."}
+    said: dict[str, Any] = {"reason": "other_office", "words": "Bukan kami."}
     triage.decline(report, actor=world.liaison, to=world.kelurahan, **said)
     triage.decline(report, actor=world.lurah, to=world.works, **said)
     return report

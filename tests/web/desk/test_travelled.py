@@ -1,6 +1,7 @@
 """How far reports travel before they are answered, told to whoever leads those offices."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -21,7 +22,7 @@ def answered(world, *, declines=0, hours=0):
     report = make_report(world, at=start)[0]
     there = start + timedelta(hours=hours)
     triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, to=world.works, at=there)
-    said = {"words": "Sudah.", "outcome": Outcome.DONE, "at": there}
+    said: dict[str, Any] = {"words": "Sudah.", "outcome": Outcome.DONE, "at": there}
     if declines:
         triage.decline(
             report, actor=world.liaison, reason="other_office", words="Bukan kami.",
