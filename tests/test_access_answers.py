@@ -64,6 +64,7 @@ def test_the_same_people_are_walked_as_in_the_table_of_reports():
 
 def put_before_others(scene: Scene, author: Actor) -> Draft:
     now = timezone.now()
+    assert author.agency
     return Draft.objects.create(
         report=scene.report,
         move="follow_up",
@@ -81,13 +82,14 @@ def put_before_others(scene: Scene, author: Actor) -> Draft:
 
 def drawn(scene: Scene) -> Sample | None:
     event = scene.report.events.filter(move="follow_up").first()
-    if event is None:
+    city = scene.people["city_admin"].agency
+    if event is None or event.agency is None or city is None:
         return None
     return Sample.objects.create(
         week=sampling.monday_of(timezone.now()),
         event=event,
         agency=event.agency,
-        reviewers=scene.people["city_admin"].agency,
+        reviewers=city,
     )
 
 

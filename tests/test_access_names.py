@@ -19,6 +19,7 @@ READ = {
     "anonymous": set(),
     "confidential": set(),
     "accused": {"city_admin"},  # the holder; the accused office is below it
+    "part": set(),  # who reported is not shared out with the parts
 }
 # The page of what is sealed. Of a confidential report the overseer knows as its protector.
 ASK = {
@@ -27,6 +28,7 @@ ASK = {
     "anonymous": DECIDE,
     "confidential": {"overseer", "joined_overseer"},
     "accused": {"city_admin", "national_admin", "overseer"},
+    "part": set(),
 }
 
 

@@ -5,21 +5,24 @@ import tomllib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from lapor.accounts.adapters import CITIZEN
 from lapor.accounts.citizens import account_of
 from lapor.accounts.models import User
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Oversight, Post, Role
-from lapor.reports import access, closure, handling, kept, publication, triage
+from lapor.reports import access, closure, handling, kept, publication, splitting, triage
 from lapor.reports.models import Report
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import perform
+from lapor.reports.splitting import Part
 from lapor.reports.terms import Kind, NotFound, Outcome, Refused
 from tests.factories import LONG_AGO, make_agency, make_officer, make_report, make_world
 from tests.web.desk.officers import HOST, sign_in
@@ -147,7 +150,7 @@ def set_scene(visibility: str) -> Scene:
         "other_city_admin": w.stranger,
         "operator": make_officer(Role.OPERATOR, w.city),
     }
-    accused = visibility == "accused"
+    accused, parted = visibility == "accused", visibility == "part"
     report, reporter, code = received(
         w,
         subjects=(w.kelurahan, *((w.works,) if accused else ())),
@@ -157,6 +160,8 @@ def set_scene(visibility: str) -> Scene:
     _, _, other_code = received(w, title="Lain", body="Lain.", landmark="")
     if accused:
         triage.note(report, actor=w.admin, words=MARKS["note_above"])
+    elif parted:
+        part = split(w, report, reporter, named, far)
     else:
         walk(w, report, reporter, named, far)
     closure.retaliation(report, actor=reporter, words=MARKS["retaliation"])
@@ -165,7 +170,7 @@ def set_scene(visibility: str) -> Scene:
         publication.publish(
             report, actor=w.admin, title=MARKS["public_title"], redactions=[MARKS["mask"]]
         )
-    return Scene(report, people, code, other_code)
+    return Scene(part if parted else report, people, code, other_code)
 
 
 def received(w: Any, **fields: Any) -> tuple[Report, Actor, str]:
@@ -192,6 +197,28 @@ def walk(w: Any, report: Report, reporter: Actor, named: Actor, far: Agency) -> 
     handling.follow_up(report, actor=named, words=MARKS["answer"], outcome=Outcome.DONE)
     closure.reply(report, actor=reporter, words=MARKS["reply"])
     triage.note(report, actor=named, words=MARKS["note"])
+
+
+def split(w: Any, report: Report, reporter: Actor, named: Actor, far: Agency) -> Report:
+    """Verify, help, join and note the whole, split it, and let the office work on its part."""
+    triage.verify(report, actor=w.admin, kind=Kind.COMPLAINT)
+    perform(report, MOVES["support"], actor=w.admin, supporters=[w.kecamatan])
+    perform(report, MOVES["refer"], actor=reporter, consent=True, overseers=[far])
+    triage.note(report, actor=w.admin, words=MARKS["note_above"])
+    title, direction = f"Bagian {MARKS['title']}", MARKS["direction"]
+    into = [
+        Part(to=w.works, title=title, task="Dikerjakan dinas.", words=direction),
+        Part(to=w.city, title="Bagian lain", task="Dikerjakan kota."),
+    ]
+    splitting.split(report, actor=w.admin, into=into)
+    part = report.parts.select_related("holder", "whole").get(holder=w.works)
+    assert named.post
+    triage.take(part, actor=w.liaison, handler=named.post)
+    promised = timezone.now() + timedelta(days=1)
+    handling.progress(part, actor=named, words=MARKS["answer"], promised_at=promised)
+    closure.reply(report, actor=reporter, words=MARKS["reply"])
+    triage.note(part, actor=named, words=MARKS["note"])
+    return part
 
 
 def fields_in(page: str) -> set[str]:

@@ -109,29 +109,38 @@ def _settle(
     before = _row(holds) if holds else None
     if holds:
         OfficeMap.objects.filter(pk=holds.pk).update(valid_to=since)
-    after = None
-    if line.office:
-        made = OfficeMap.objects.create(
-            government=government,
-            function=line.function,
-            region=line.region,
-            office=line.office,
-            source=source,
-            valid_from=since,
-            valid_to=following.valid_from if following else None,
-            entered_at=timezone.now(),
-            entered_by=actor.post,
-        )
-        after = _row(made)
+    made = _begun(government, line, since, following, actor, source) if line.office else None
     return governing.record(
         Topic.MAP,
         name,
         label=f"{line.function.name}, {government.label}",
         before=before,
-        after=after,
+        after=_row(made) if made else None,
         actor=actor,
         agency=government,
         why=why,
+    )
+
+
+def _begun(
+    government: Agency,
+    line: Settled,
+    since: date,
+    following: OfficeMap | None,
+    actor: Actor,
+    source: OfficeMap.Source,
+) -> OfficeMap:
+    """Let a row begin, until the one that is to follow it, if there is one."""
+    return OfficeMap.objects.create(
+        government=government,
+        function=line.function,
+        region=line.region,
+        office=line.office,
+        source=source,
+        valid_from=since,
+        valid_to=following.valid_from if following else None,
+        entered_at=timezone.now(),
+        entered_by=actor.post,
     )
 
 

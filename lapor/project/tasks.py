@@ -18,12 +18,13 @@ from lapor.accounts import codes
 from lapor.files import leaving, parked, shelf
 from lapor.outbox import escrow
 from lapor.outbox.models import Contact
-from lapor.outbox.names import CLOCK, PRIORITY
+from lapor.outbox.names import BATCHES, CLOCK, PRIORITY
 from lapor.project import runs
 from lapor.reports import (
     drafting,
     following,
     openings,
+    relearning,
     renewing,
     retention,
     reveal,
@@ -42,6 +43,7 @@ WAYS_IN = "lapor.renew_ways_in"
 UNKEPT, OLD = "lapor.forget_unkept_files", "lapor.forget_old_files"
 SAMPLES = "lapor.draw_samples"
 SUGGEST = "lapor.suggest_offices"
+LEARN = "lapor.learn_anew"
 SILENT = 30  # seconds without a heartbeat after which a worker counts as dead
 DAY, MONTH = 24, 24 * 30  # hours that a finished job stays, and a failed one
 
@@ -77,6 +79,13 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 def suggest_offices(timestamp: int) -> None:
     """Keep for each new report which office is probably the right one, so that lists can say it."""
     log.info("offices_suggested", count=suggested.prepare(timezone.now()))
+
+
+@app.periodic(cron="30 18 * * *")
+@app.task(name=LEARN, queue=BATCHES, priority=PRIORITY[BATCHES], queueing_lock=LEARN, lock=LEARN)
+def learn_anew(timestamp: int) -> None:
+    """Learn from closed cases what words are about, where enough is new; it takes some minutes."""
+    log.info("models_learned", count=relearning.run(timezone.now()))
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -136,7 +145,7 @@ def forget_unkept_files(timestamp: int) -> None:
     log.info("files_forgotten", count=gone)
 
 
-@app.periodic(cron="50 19 * * 0")  # Monday in Indonesia
+@app.periodic(cron="50 19 * * *")  # a week is drawn in its first night; the others find it done
 @app.task(name=SAMPLES, queue=CLOCK, priority=FIRST, queueing_lock=SAMPLES, lock=SAMPLES)
 def draw_samples(timestamp: int) -> None:
     """Draw which answers of last week's closed cases are scored."""

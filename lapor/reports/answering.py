@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
-from lapor.kit.answers import Reading
+from lapor.kit.answers import Reading, Rule
 from lapor.reports import closure, handling, proofreading, splitting
 from lapor.reports.models import Event, Report
 from lapor.reports.terms import Outcome, Refused
@@ -45,25 +45,28 @@ def answer(
     outcome: Outcome,
     files: Sequence[str] = (),
     despite: str = "",
+    approved: bool = False,
     at: datetime | None = None,
 ) -> Event:
     """Take the step, one of ANSWERS, and keep what the check said of its words.
 
     despite: why it goes out although the check warns strongly. Raises Refused about "despite"
-    where that is wanting.
+    where that is wanting. approved: a second officer has read it and stands in for a reason, but
+    not for showing somebody's numbers to everybody.
     """
     office = actor.agency
     reading = None
     if words.strip() and office:
         reading = proofreading.read(report, office, words, outcome=outcome, proof=bool(files))
-        refuse_weak(reading, despite)
+        refuse_weak(reading, despite, read_by_two=approved)
     event = ANSWERS[move](report, actor=actor, words=words, outcome=outcome, files=files, at=at)
     if reading and office:
         proofreading.keep(event, office, reading, despite)
     return event
 
 
-def refuse_weak(reading: Reading, despite: str) -> None:
+def refuse_weak(reading: Reading, despite: str, *, read_by_two: bool = False) -> None:
     """Raise Refused where the check warns strongly and nobody says why it goes out all the same."""
-    if reading.strong and not despite.strip():
+    grave = [rule for rule in reading.strong if rule == Rule.PERSONAL or not read_by_two]
+    if grave and not despite.strip():
         raise Refused(DESPITE, field="despite")

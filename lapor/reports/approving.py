@@ -72,6 +72,7 @@ def approve(key: int, *, actor: Actor, at: datetime | None = None) -> Event:
         outcome=Outcome(draft.code),
         files=tuple(draft.files),
         despite=draft.despite,
+        approved=True,
         at=at,
     )
     draft.event = event

@@ -128,6 +128,11 @@ def send(
     return event
 
 
+def is_waiting(sent: Event | Draft) -> bool:
+    """Say whether what `send` returned is a draft that waits for a second officer."""
+    return isinstance(sent, Draft)
+
+
 def lock(report: Report) -> None:
     """Let nobody else act on the report until the caller's transaction ends; it is fresh then."""
     if report.whole_id:  # of a part its whole first, as every step does

@@ -96,6 +96,8 @@ def of_limit(
     """
     since = timezone.now() - timedelta(days=LOOKED_BACK)
     rows = _of_tree(agency).filter(clock=clock, report__received_at__gte=since, **_told(agency))
+    if clock == Clock.SETTLE:  # parts are settled with their whole, which counts once
+        rows = rows.filter(report__whole=None)
     if kind:
         rows = rows.filter(report__kind=kind)
     if oversight is not None:
@@ -160,7 +162,7 @@ def of_ladder(steps: Sequence[Mapping[str, Any]], depth: int) -> list[Hearing]:
 
 def open_in(agency: Agency) -> int:
     """Return how many open reports stand in an institution that are not confidential."""
-    rows = Report.objects.filter(OPEN, confidential=False)
+    rows = Report.objects.filter(OPEN, confidential=False, whole=None)
     return rows.filter(**_tier(agency)).count()
 
 

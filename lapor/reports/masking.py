@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lapor.agencies.actor import Actor
 from lapor.kit.betrays import MARK, PLAIN_MARK, cover, find_all, marks_of, still_there
 from lapor.reports import identity
-from lapor.reports.models import Event, Report, Sealed, Vault, Words
+from lapor.reports.models import Draft, Event, Report, Sealed, Vault, Words
 from lapor.reports.pieces import family
 from lapor.reports.terms import Audience, Refused
 from lapor.reports.told import is_told
@@ -102,6 +102,7 @@ def cover_report(
     if kept != written:
         keep_original(report, written, vault=vault)
     _cover_words(report, said, marks, vault)
+    _cover_drafts(report, marks)
     for part in parted:  # what an office wrote of its part: covered, and nothing to be sealed
         part.title = shortened("title", cover(part.title, marks))
         part.body = shortened("body", cover(part.body, marks))
@@ -120,6 +121,16 @@ def _read_by(actor: Actor, report: Report) -> list[Words]:
         for row in rows.select_related("event__agency")
         if is_told(row.event, Audience.HOLDER, actor)
     ]
+
+
+def _cover_drafts(report: Report, marks: Mapping[str, str]) -> None:
+    """Cover it in what offices are still writing, which repeats the reporter's words."""
+    drafts = [
+        row for row in report.drafts.exclude(words="") if cover(row.words, marks) != row.words
+    ]
+    for row in drafts:
+        row.words = cover(row.words, marks)
+    Draft.objects.bulk_update(drafts, ["words"])
 
 
 def _cover_words(

@@ -24,7 +24,15 @@ STANDS: Mapping[Reach, str | Promise] = {
     Reach.TIME: _("saat tanggalnya tiba"),
 }
 KEEPING = _("permintaan membuka identitas")  # of reports that they do not see
-REMIND = _("pengingat tenggat")
+# Letters that follow no step of the table.
+LETTERS: Mapping[str, str | Promise] = {
+    "remind": _("pengingat tenggat"),
+    "watch": _("langkah di laporan yang diikuti"),
+    "mention": _("disebut dalam catatan"),
+    "second": _("jawaban menunggu persetujuan"),
+    "approved": _("jawaban disetujui"),
+    "sent_back": _("jawaban dikembalikan"),
+}
 ANY = _("langkah apa pun")
 
 
@@ -52,10 +60,10 @@ def powers() -> list[Power]:
 
 
 def name_of(move: str) -> str:
-    """Return what a step is called, also where it is a reminder, or any step at all."""
+    """Return what a step is called, also where it is a letter of its own, or any step."""
     if move in MOVES:
         return gettext(MOVES[move].label)
-    return str(REMIND if move == "remind" else ANY)
+    return str(LETTERS.get(move, ANY))
 
 
 def spoken_by_officers() -> list[str]:

@@ -7,6 +7,7 @@ its title, or that it is there at all, may tell of that report.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -122,18 +123,18 @@ def _counted(actor: Actor, rows: Sequence[Problem], now: datetime) -> list[Seen]
     if not rows:
         return []
     of_them = visible_at_all(actor).filter(problem__in=[row.pk for row in rows])
-    counts = {
-        row.pop("problem"): row
+    counts: dict[int | None, tuple[Any, ...]] = {
+        row[0]: row[1:]
         for row in of_them.order_by()
-        .values("problem")
+        .values_list("problem")
         .annotate(
             all=Count("pk"),
             open=Count("pk", filter=OPEN),
             late=Count("pk", filter=OPEN & Q(due_at__lt=now)),
-            due_at=Min("due_at", filter=OPEN),
+            next=Min("due_at", filter=OPEN),
             newest=Max("received_at"),
         )
     }
     return [
-        Seen(row.pk, row.title, row.made_at, row.ended_at, **counts.get(row.pk, {})) for row in rows
+        Seen(row.pk, row.title, row.made_at, row.ended_at, *counts.get(row.pk, ())) for row in rows
     ]

@@ -21,14 +21,15 @@ def read(
 
     outcome: the typed outcome, if one is chosen. proof: whether a file comes with it.
     """
+    whole = report.whole or report  # a part is about what its whole says
     return answers.read(
-        mask(words, report.redactions) if report.published else words,
-        about=f"{report.title}\n{report.body}",
-        asked=last_words(report),
+        mask(words, whole.redactions) if whole.published else words,
+        about="\n".join([whole.title, whole.body, *([report.title] if report.whole_id else [])]),
+        asked=last_words(whole),
         proof=proof,
         done=outcome == Outcome.DONE,
         earlier=said_elsewhere(report, office),
-        public=report.published,
+        public=whole.published,
     )
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -156,9 +157,9 @@ def results(actor: Actor, now: datetime) -> list[Result]:
         .values("sample__agency")
         .annotate(n=Count("sample", distinct=True), scores=Count("pk"), **share)
     )
-    rows = list(counted)
+    rows: list[dict[str, Any]] = [dict(row) for row in counted]
     offices = Agency.objects.in_bulk({row["sample__agency"] for row in rows})
-    by: dict[int, list[dict[str, float]]] = defaultdict(list)
+    by: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         office = offices[row["sample__agency"]]
         national = actor.role == Role.NATIONAL_ADMIN

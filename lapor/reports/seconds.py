@@ -6,9 +6,10 @@ never who cannot see the report: so never somebody on its subject's side.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from lapor.accounts.models import User
@@ -23,9 +24,19 @@ What = ApprovalRule.What
 SEATS = (Role.AGENCY_ADMIN, Role.LIAISON, Role.HANDLER)
 CLOSINGS = ("close", "finish")
 LIVE = (Draft.State.WRITING, Draft.State.WAITING, Draft.State.SENT_BACK)
+WAITING = Draft.State.WAITING
 ASKED = (Draft.State.WAITING, Draft.State.SENT_BACK)
 MOST_CALLED, MOST_LISTED = 20, 300
 LATELY = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """How many answers of an office a second officer approved, and how many went out without."""
+
+    agency: Agency
+    approved: int
+    urgent: int
 
 
 def needs_approval(report: Report, move: str, book: Rules) -> bool:
@@ -82,6 +93,21 @@ def sent_urgent(actor: Actor) -> list[Draft]:
     rows = rows.filter(_near(actor), report__in=access.visible_at_all(actor))
     rows = rows.select_related("report", "agency", "post").order_by("-changed_at", "-pk")
     return list(rows[:MOST_LISTED])
+
+
+def figures(actor: Actor, now: datetime) -> list[Figure]:
+    """Return by office in this admin's tree how many answers lately were approved, and how many
+    went out without it: two statements."""
+    sent = Draft.objects.filter(_near(actor), state=Draft.State.SENT, changed_at__gte=now - LATELY)
+    rows = sent.values("agency").annotate(
+        approved=Count("pk", filter=~Q(decided_by=None)), urgent=Count("pk", filter=~Q(urgent=""))
+    )
+    counted = {row["agency"]: row for row in rows if row["approved"] or row["urgent"]}
+    offices = Agency.objects.in_bulk(counted).values()
+    return [
+        Figure(office, counted[office.pk]["approved"], counted[office.pk]["urgent"])
+        for office in sorted(offices, key=lambda office: office.name.casefold())
+    ]
 
 
 def may_approve(actor: Actor, draft: Draft) -> bool:

@@ -32,9 +32,10 @@ COMPARED = 400  # letters
 FEWEST = 20  # letters typed, before anything is compared
 LATELY = timedelta(days=60)  # or still open
 REACH = 500  # metres
-LOOKED_AT = 150  # candidates compared at most; first of the kelurahan, then the newest
+LOOKED_AT = 100  # candidates compared at most; first of the kelurahan, then the newest
 KECAMATAN = 8  # letters of its code (36.73.01); a kelurahan's goes on
 NEVER = Q(pk=None)
+Hmac = bytes | memoryview  # as the database gives it
 FIRST_WORDS = Left(Concat("title", Value(" "), "body", output_field=TextField()), COMPARED)
 
 
@@ -189,7 +190,7 @@ def _alike(shown: QuerySet[Any], candidates: QuerySet[Any], sought: Sought) -> l
     return [row for row in best if row.score >= ALIKE]
 
 
-def _where(row: Report, sought: Sought, account: bytes | None) -> str:
+def _where(row: Report, sought: Sought, account: Hmac | None) -> str:
     """Say how near a report is; empty where the box held it and no rule does."""
     if sought.point and row.latitude is not None and row.longitude is not None:
         apart = metres(sought.point, (row.latitude, row.longitude))
@@ -210,7 +211,7 @@ def _same_place(one: str | None, other: str) -> str:
 
 
 def _told(
-    row: Any, sought: Sought, now: datetime, where: str, *, account: bytes | None = None
+    row: Any, sought: Sought, now: datetime, where: str, *, account: Hmac | None = None
 ) -> Alike:
     """Return a row with the reasons for which it is shown."""
     theirs = f"{row.title} {row.body}"[:COMPARED]
@@ -236,7 +237,7 @@ def _told(
     )
 
 
-def _is_same(one: bytes | None, other: bytes | None) -> bool:
+def _is_same(one: Hmac | None, other: Hmac | None) -> bool:
     return one is not None and other is not None and bytes(one) == bytes(other)
 
 

@@ -21,6 +21,7 @@ from lapor.reports.access import digest, may_assign_to
 from lapor.reports.models import Event, Report, Stake
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import begin_part, lock, perform
+from lapor.reports.protecting import protect_anew
 from lapor.reports.terms import Outcome, Refused
 
 FEWEST, MOST = 2, 9
@@ -75,6 +76,7 @@ def split(
         row = _row(report, part)
         row.pk = key
         begin_part(row, actor=actor, words=part.words, subjects=subjects, at=at, book=book)
+    protect_anew(report, at)
     return event
 
 

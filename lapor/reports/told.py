@@ -12,9 +12,10 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import work_calendar
 from lapor.agencies.models import Agency, Role
 from lapor.agencies.rules import EscalationLadder, Rules
+from lapor.kit.workdays import WorkCalendar
 from lapor.reports.dating import how_moved, why_moved
 from lapor.reports.enclosures import Enclosure, of_step, with_files
-from lapor.reports.models import Deadline, Draft, Event, Report, Words
+from lapor.reports.models import Deadline, Draft, Event, Question, Report, Words
 from lapor.reports.moves import ASIDE
 from lapor.reports.pieces import belongs_to_the_story, family
 from lapor.reports.terms import UNSEEN, Audience, Clock, Outcome, Status
@@ -72,6 +73,11 @@ class Step:
     urgent: bool = False  # it went out without the second officer it needed; officers only
     of: UUID | None = None  # of a split report: the other part, or the whole, whose step it is
     part: str = ""  # what that part is called
+    choices: tuple[str, ...] = ()  # to answer a question by
+    several: bool = False  # more than one of them
+    turn: Clock | None = None  # whose word is owed after it; None for what is no step
+    held_in: tuple[int, ...] = ()  # who had it until then, and those above, from the root down
+    calendar: WorkCalendar | None = None  # of the office that has it from this step on, if new
 
 
 def told(
@@ -111,7 +117,7 @@ def _taken(
 ) -> Iterable[Step]:
     rows_of = Event.objects.filter(report__in=family(report)).order_by("pk")
     events = rows_of.select_related(
-        "agency", "holder", "held_by", "post", "words", "draft__decided_post"
+        "agency", "holder", "held_by", "post", "words", "draft__decided_post", "question"
     )
     readable = frozenset(said.value for said, readers in READERS.items() if audience in readers)
     for event in with_files(events):
@@ -178,6 +184,7 @@ def _step(
     event: Event, words: Words | None, rows: Sequence[Deadline], book: Rules, *, people: bool
 ) -> Step:
     draft: Draft | None = getattr(event, "draft", None)  # most steps had none
+    asked: Question | None = getattr(event, "question", None) if words else None
     ended = next((r for r in rows if r.stopped_by_id == event.pk and r.clock != Clock.SETTLE), None)
     return Step(
         id=event.pk,
@@ -200,6 +207,11 @@ def _step(
         kept=ended.due_at >= event.at if ended else None,
         approved=draft.decided_post.title if people and draft and draft.decided_post else "",
         urgent=bool(people and draft and draft.urgent),
+        choices=tuple(asked.choices) if asked else (),
+        several=bool(asked and asked.several),
+        turn=Clock(event.turn),
+        held_in=tuple(event.held_by.ids) if event.held_by else (),
+        calendar=work_calendar(event.holder, book) if event.held_by_id != event.holder_id else None,
     )
 
 

@@ -12,7 +12,7 @@ from lapor.agencies.models import Agency, Oversight, Role, Tenure, in_force
 from lapor.agencies.routing import is_caught
 from lapor.agencies.rules import Rules
 from lapor.reports.dating import day_of_receipt
-from lapor.reports.models import Report, Stake
+from lapor.reports.models import OPEN, Report, Stake
 from lapor.reports.terms import Clock, Kind
 
 ASKED = (Stake.Why.SUBJECT, Stake.Why.OVERSEER, Stake.Why.FORMER)
@@ -40,9 +40,9 @@ def days_unsettled(report: Report, book: Rules, now: datetime) -> int:
 def outside(report: Report) -> Outside:
     """Return who may be brought in, and who would read of retaliation: two statements.
 
-    Never an office complained of, nor one in which the report is held. Protectors are the
-    inspectorates of the holder's institution, else its other overseers outside that institution,
-    where somebody sits who reads it; in the end the nation, which nobody stands above.
+    Never an office complained of, nor one in which the report or a part of it is held. Protectors
+    are the inspectorates of the holder's institution, else its other overseers outside that
+    institution, where somebody sits who reads it; in the end the nation, which nobody stands above.
     """
     standing: dict[str, list[Agency]] = {}
     rows = report.stakes.filter(until=None, agency__isnull=False, why__in=ASKED)
@@ -52,16 +52,29 @@ def outside(report: Report) -> Outside:
     accused = standing.get(Stake.Why.SUBJECT, [])
     institution = _institution(report, standing.get(Stake.Why.FORMER, []))
     overseers = _overseers(institution)
+    holders = [report.holder, *_doing_a_part(report)]
     watching = [
         office
         for office in overseers
-        if not is_caught(office, accused) and not report.holder.is_within(office)
+        if not is_caught(office, accused) and not is_held_in(office, holders)
     ]
     joined = standing.get(Stake.Why.OVERSEER, [])
     return Outside(
         second=tuple(office for office in watching if office not in joined),
         protectors=tuple(_protectors(institution, [o for o in watching if overseers[o]])),
     )
+
+
+def is_held_in(office: Agency, holders: Sequence[Agency]) -> bool:
+    """Say whether one of these holders is the office, or lies below it."""
+    return any(holder.is_within(office) for holder in holders)
+
+
+def _doing_a_part(report: Report) -> list[Agency]:
+    """Return the offices that do a part now: one statement where the report is split, else none."""
+    if report.split != "open":
+        return []
+    return [part.holder for part in report.parts.filter(OPEN).select_related("holder")]
 
 
 def _institution(report: Report, former: Sequence[Agency]) -> int:

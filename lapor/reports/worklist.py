@@ -34,10 +34,17 @@ from lapor.reports.access import standings, visible_at_all, visible_to
 from lapor.reports.disclosure import Card, cards_for
 from lapor.reports.likely import first_said, with_likely
 from lapor.reports.models import OPEN, TIERS, Event, Report, Stake
+from lapor.reports.moves import DECLINES_BEFORE_BINDING
 from lapor.reports.terms import Clock, Reach, Status
 from lapor.reports.told import steps_seen_by
 
 PAGE = 50
+# As `moves.is_to_be_decided` says of one report.
+TO_DECIDE = Q(
+    declines__gte=DECLINES_BEFORE_BINDING,
+    binding=False,
+    status__in=(Status.RECEIVED, Status.ASSIGNED),
+)
 # The turn clock says at which step a report stands: one for each status but "in progress".
 STEPS = (
     Clock.VERIFY,
@@ -55,6 +62,7 @@ class Own(Enum):
     """A list that is no standing, but somebody's own choice among all that they may see."""
 
     WATCHED = "reports that this person follows"
+    TO_DECIDE = "reports whose way this office decides, after two have passed them on"
 
 
 View = Reach | Own
@@ -261,6 +269,10 @@ def _rows(actor: Actor, view: View) -> QuerySet[Report]:
     """Return the reports of a view. One follows only what one may still see."""
     if isinstance(view, Reach):
         return visible_to(actor, view)
+    if view is Own.TO_DECIDE:
+        at_the_top = actor.agency is not None and not actor.agency.depth
+        held = visible_to(actor, Reach.NATION if at_the_top else Reach.HOLDER)
+        return held.filter(TO_DECIDE, holder=actor.agency)
     stakes = Stake.objects.filter(person=actor.user, why=Stake.Why.WATCHER, until=None)
     return visible_at_all(actor).filter(Exists(stakes.filter(report=OuterRef("pk"))))
 

@@ -145,6 +145,7 @@ class Told:
     part: str = ""  # whose step it is, where it is another part's of the same report
     approved: str = ""  # by which post, before it went out
     urgent: bool = False  # it went out without the second officer it needed
+    choices: tuple[str, ...] = ()  # that a question offers
 
 
 def told(step: Step | Mapping[str, Any]) -> Told:
@@ -173,6 +174,7 @@ def _of_card(step: Step) -> Told:
         part=step.part,
         approved=step.approved,
         urgent=step.urgent,
+        choices=step.choices,
     )
 
 

@@ -124,7 +124,7 @@ def test_a_sampled_answer_is_scored_beside_its_report_and_counted(desk, eye, qui
     eye.at(page, "quality-sample")
     page.reload()
     page.get_by_role("button", name="Simpan nilai").click()
-    expect(page.get_by_text("Beri nilai untuk setiap pertanyaan.").first).to_be_visible()
+    expect(page.get_by_text("Pilih salah satu.").first).to_be_visible()
     eye.at(page, "quality-sample-fault")
     for question in page.locator("fieldset").all():
         question.get_by_text("Ya", exact=True).click()
@@ -132,5 +132,5 @@ def test_a_sampled_answer_is_scored_beside_its_report_and_counted(desk, eye, qui
     page.get_by_role("button", name="Simpan nilai").click()
     expect(page.get_by_role("status").first).to_contain_text("Nilai tersimpan")
     page.get_by_role("link", name="Lihat hasil per unit").click()
-    expect(page.get_by_role("table")).to_be_visible()
+    expect(page.get_by_role("table").first).to_be_visible()
     eye.at(page, "quality-results")

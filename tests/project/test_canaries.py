@@ -164,6 +164,11 @@ def test_name_phone_and_address_given_in_every_way_are_found_nowhere_in_clear(se
     assert service.ask(f"/lacak/qr/{quote(NAME)}.svg")[0] == 404
     assert service.ask(f"/kabar/{ADDRESS}:{PHONE}:x")[0] == 404
     assert service.ask(f"/kabar/{ADDRESS}:{PHONE}:x", ya="1")[0] == 404
+    # Words of a report that is not sent yet, and an address left with somebody else's report.
+    assert service.ask("/lapor/serupa", **FORM | {"place": NAME})[0] == 200
+    joins = {"ikut": "AAAA0000", "client_key": str(uuid4())}
+    assert service.ask("/lapor", **FORM | joins)[0] == 409
+    assert service.ask("/laporan/AAAA0000/ikut", kabar=ADDRESS)[0] == 404
     service.ask("/desk/masuk", login=ADDRESS, password=PHONE)
     service.ask(
         f"/desk/masuk?{urlencode({'next': f'/desk/cari?q={NAME}'})}", login=NAME, password=PHONE

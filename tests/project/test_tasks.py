@@ -26,7 +26,7 @@ ALWAYS = {
     tasks.UNKEPT: "35 * * * *",
     tasks.WAYS_IN: "50 * * * *",
 }
-NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.OLD, tasks.SESSIONS}
+NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.OLD, tasks.SESSIONS, tasks.SAMPLES}
 MORNING = {tasks.VACANT: "10 23 * * *"}  # six in the morning in Jakarta
 
 

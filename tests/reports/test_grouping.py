@@ -160,7 +160,8 @@ class Flood:
     def attempt(self, verb: str, which: int, who: int, hours: float) -> None:
         self.at += timedelta(hours=hours)
         if verb in ("group", "ungroup"):
-            self.take(verb, *self.pairs[which][0], who)
+            report, reporter = self.pairs[which][0]
+            self.take(verb, report, reporter, who)
             return
         for report, reporter in self.pairs[which]:
             self.take(verb, report, reporter, who)

@@ -1,6 +1,7 @@
 """Reports that may be about the same: who is shown which, and why."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -153,7 +154,7 @@ def test_of_a_confidential_report_nothing_is_looked_for(world, django_assert_num
 
 def test_a_point_within_five_hundred_metres_is_near_whatever_the_place_is_called(world):
     far = Region.objects.create(code="36.73.02.1001", name="Lain", level=4, label="Lain")
-    told = {"title": "Banjir pasar", "body": FLOOD}
+    told: dict[str, Any] = {"title": "Banjir pasar", "body": FLOOD}
     here, _ = make_report(world, region=world.place, **told)
     near, _ = make_report(world, region=far, **told)
     corner, _ = make_report(world, region=far, **told)

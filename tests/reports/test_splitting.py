@@ -253,6 +253,17 @@ def test_the_holder_can_not_be_accused_while_its_report_is_split(world):
         )
 
 
+def test_who_protects_the_reporter_does_no_part(world):
+    report, reporter = make_report(world)
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, at=MONDAY)
+    closure.retaliation(report, actor=reporter, words="Saya diancam.", at=MONDAY)
+    assert stakes.offices(report, Stake.Why.PROTECTOR) == [world.inspectorate]
+    into = [*parts_for(world)[:1], Part(to=world.inspectorate, title="Periksa", task="Diperiksa.")]
+    splitting.split(report, actor=world.admin, into=into, at=days(1))
+    assert world.inspectorate not in stakes.offices(report, Stake.Why.PROTECTOR)
+    assert stakes.offices(report, Stake.Why.PROTECTOR)
+
+
 def test_every_open_row_keeps_one_turn_clock(world):
     p = parted(world)
     for report in (p.whole, p.works, p.camat):

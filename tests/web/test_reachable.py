@@ -14,7 +14,16 @@ from hypothesis import given, settings
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role, Tenure
-from lapor.reports import access, closure, handling, publication, splitting, timers, triage
+from lapor.reports import (
+    access,
+    closure,
+    grouping,
+    handling,
+    publication,
+    splitting,
+    timers,
+    triage,
+)
 from lapor.reports.models import Report
 from lapor.reports.moves import MOVES
 from lapor.reports.terms import Kind, Outcome
@@ -154,6 +163,10 @@ def rejoined(w, r, p):
     splitting.unsplit(r, actor=w.admin, words="Kami jawab sendiri.")
 
 
+def grouped(w, r, p):
+    grouping.group(r, actor=w.admin, problem=grouping.begin(w.admin, "Lampu padam"))
+
+
 def a_year_passed(w, r, p):
     timers.run(timezone.now() + timedelta(days=365))
 
@@ -163,7 +176,7 @@ WAYS: tuple[tuple[Step, ...], ...] = (
     (asked, a_year_passed, appealed),
     (verified, assigned, more_time_asked, answered, closed, reopened, answered, closed, reopened),
     (verified, asked),
-    (archived, appealed, threatened),
+    (grouped, archived, appealed, threatened),
     (verified, assigned, a_year_passed),
     (verified, parted, rejoined),
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from lapor.agencies.models import Agency, Category, Function, OfficeMap
+from lapor.agencies.models import Agency, Category, Function, OfficeMap, RoutingRule
 from lapor.agencies.rules import changed
 from lapor.project.seed.institutions import ROOT, SINCE, WITH_OFFICES, government
 from lapor.project.seed.tables import table
@@ -54,6 +54,12 @@ CATEGORIES: Mapping[str, str] = {
     "PAJAK": "ekonomi-dan-keuangan",
     "HUKUM": "politik-dan-hukum",
 }
+
+# Rules of the demonstration's city: name, office, and words of which one is enough.
+DEMO_RULES = (
+    ("Lampu jalan", "dishub", ["lampu jalan", "penerangan jalan"]),
+    ("Air PDAM", "perumdam", ["pdam", "perumdam"]),
+)
 
 
 def load() -> bool:
@@ -115,3 +121,29 @@ def _lines() -> Iterator[tuple[str, str, str]]:
             seen.add(key)
             top = tops[row["region"]]
             yield top, row["function"], f"{top}-{row['slug']}"
+
+
+def demo() -> bool:
+    """Add two rules of one city, so that their page is not empty; return whether there were any.
+
+    A demonstration that has had rules, also ended ones, gets none.
+    """
+    with transaction.atomic():
+        if RoutingRule.objects.exists():
+            return False
+        offices = {row.slug: row for row in Agency.objects.filter(slug__startswith="kota-serang")}
+        made = [
+            RoutingRule(
+                owner=offices["kota-serang"],
+                name=name,
+                order=order,
+                to=offices[f"kota-serang-{office}"],
+                words_any=words,
+                valid_from=timezone.now(),
+            )
+            for order, (name, office, words) in enumerate(DEMO_RULES)
+            if f"kota-serang-{office}" in offices
+        ]
+        RoutingRule.objects.bulk_create(made)
+        changed()
+    return True

@@ -26,4 +26,6 @@ def load(*, demo: bool = False, reports: int | None = None, out: TextIO | Output
     if demo:
         if people.load():
             out.write("Seeded demo people.\n")
+        if directing.demo():
+            out.write("Seeded demo rules.\n")
         invented.load(reports, out)

@@ -1,7 +1,7 @@
 """What the demo shows of many reports: one problem of a city, and citizens who joined reports."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from lapor.agencies.models import Agency, Role
@@ -22,8 +22,9 @@ def load(now: datetime) -> None:
     admin = cast().get((CITY, Role.AGENCY_ADMIN))
     rows = largest()
     if admin and len(rows) >= FEWEST:
-        place, category = rows[0].region, rows[0].category
-        title = f"{category}: {place.label if place else ''}"
+        labels = {row.region.label for row in rows if row.region}
+        where = labels.pop() if len(labels) == 1 else Agency.objects.get(slug=CITY).label
+        title = f"{rows[0].category}: {where}"
         key = grouping.begin(admin, title, at=now - timedelta(hours=3))
         grouping.group_all(rows, actor=admin, problem=key, at=now - timedelta(hours=2))
     for row in PublishedReport.objects.exclude(status__in=joining.OVER).order_by("pk")[:JOINED]:
@@ -32,9 +33,12 @@ def load(now: datetime) -> None:
 
 
 def largest() -> Sequence[Report]:
-    """Return the open reports of the city that share kecamatan and category with most others."""
+    """Return the open reports of the city that share most with most others.
+
+    That is kecamatan and category; where the demo is too small for that, the category.
+    """
     path = str(Agency.objects.get(slug=CITY).path)
-    rows = Report.objects.filter(
+    open_here = Report.objects.filter(
         OPEN,
         holder__path__within=path,
         confidential=False,
@@ -42,7 +46,16 @@ def largest() -> Sequence[Report]:
         region__isnull=False,
         category__isnull=False,
     )
-    sets: dict[tuple[str, int | None], list[Report]] = {}
-    for row in rows.select_related("holder", "region", "category").order_by("pk"):
-        sets.setdefault((str(row.region_id)[:KECAMATAN], row.category_id), []).append(row)
+    rows = list(open_here.select_related("holder", "region", "category").order_by("pk"))
+    alike = shared(rows, lambda row: (str(row.region_id)[:KECAMATAN], row.category_id))
+    if len(alike) >= FEWEST:
+        return alike
+    return shared(rows, lambda row: row.category_id)
+
+
+def shared(rows: Sequence[Report], what: Callable[[Report], object]) -> list[Report]:
+    """Return the most reports of which this is the same."""
+    sets: dict[object, list[Report]] = {}
+    for row in rows:
+        sets.setdefault(what(row), []).append(row)
     return max(sets.values(), key=len, default=[])[:MOST]

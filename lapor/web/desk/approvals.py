@@ -16,7 +16,7 @@ from lapor.agencies.calendar import zone_label
 from lapor.agencies.models import Role
 from lapor.agencies.request import Request
 from lapor.reports import access, approving, seconds
-from lapor.reports.approving import Draft, get_draft
+from lapor.reports.approving import get_draft
 from lapor.reports.disclosure import card_for
 from lapor.reports.powers import name_of
 from lapor.reports.terms import NotFound, Outcome, Refused
@@ -28,7 +28,6 @@ from lapor.web.forms import WordsField
 LONGEST = 2000
 HEADS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 REPORTER = Role.REPORTER
-State = Draft.State
 
 
 class RemarkForm(forms.Form):
@@ -128,7 +127,7 @@ def _act(request: Request, key: int) -> HttpResponse:
 
 
 def _page(
-    request: Request, draft: Draft, form: RemarkForm, *, refused: str = "", status: int = 200
+    request: Request, draft: Any, form: RemarkForm, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
     actor, stands = request.actor, access.reaches(request.actor, draft.report)
     card = card_for(draft.report, access.audience_of(stands), actor)
@@ -143,8 +142,8 @@ def _page(
         "files": files_of(draft.files),
         "remarks": approving.remarks_of(draft),
         "own": own,
-        "may_approve": draft.state == State.WAITING and seconds.may_approve(actor, draft),
-        "may_withdraw": own and draft.state == State.WAITING,
+        "may_approve": draft.state == seconds.WAITING and seconds.may_approve(actor, draft),
+        "may_withdraw": own and draft.state == seconds.WAITING,
         "may_take": is_open and approving.may_take_over(draft, actor),
         "may_remark": is_open,
         "moved": is_open and approving.has_moved(draft),

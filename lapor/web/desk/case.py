@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from lapor.agencies.models import Agency, Post, Role
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
-from lapor.reports import access, naming, openings, publication, reveal
+from lapor.reports import access, deciding, naming, openings, publication, reveal
 from lapor.reports.casework import Case, open_case
 from lapor.reports.dating import Explanation
 from lapor.reports.openings import Begun
@@ -137,7 +137,8 @@ def page(
         "outcomes": outcomes(),
         "preview": preview_of(case, tried),
         "next": str(NEXT[turn.clock]) % {"holder": case.card.holder.name} if turn else "",
-        "declined": declined(case),
+        "declined": len(deciding.decliners(case.card.thread)),
+        "decides": deciding.would_decide(case.report, case.card) if "decline" in names else None,
         "asked": last_step(case, "ask_extension") if case.card.asked else None,
         "retaliation": told[-1] if told and Reach.PROTECTION in case.stands else None,
         "may_appeal": not case.report.appealed,
@@ -232,14 +233,6 @@ def posts_of(case: Case) -> list[Post]:
     """Return the posts of the holder that may work on the report: one statement."""
     rows = Post.objects.filter(agency=case.report.holder, role__in=WORKING_ROLES, ended_at=None)
     return list(rows.order_by("role", "title", "pk"))
-
-
-def declined(case: Case) -> int:
-    """Return how often the report was passed on as not theirs, since the last appeal."""
-    count = 0
-    for step in case.card.thread:
-        count = 0 if step.move == "appeal" else count + (step.move == "decline")
-    return count
 
 
 def outcomes() -> list[tuple[str, Any]]:

@@ -13,9 +13,10 @@ from lapor.agencies.models import Agency, Category
 from lapor.agencies.rules import Rules
 from lapor.kit.places import BY_HAND
 from lapor.kit.text import tidy
+from lapor.reports import choosing
 from lapor.reports.casework import Case
 from lapor.reports.dating import day_of_receipt
-from lapor.reports.terms import Clock, Kind
+from lapor.reports.terms import Clock, Kind, Refused
 from lapor.reports.watchers import outside
 from lapor.web.bringing import FilesPart
 from lapor.web.desk import units
@@ -104,8 +105,33 @@ class TakeForm(StepForm):
     handler = forms.IntegerField(error_messages={"required": _("Pilih jabatan pelaksananya.")})
 
 
+class ChoicesField(forms.Field):
+    """The answers that a question offers, each an input of the same name."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[str]:
+        typed = value if isinstance(value, list) else []
+        try:
+            return choosing.checked(typed)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused.says), code="choices") from None
+
+
 class HoldForm(FilesPart, StepForm):
     words = Words(_("Tulis pertanyaannya. Pelapor membacanya."))
+    choices = ChoicesField(required=False)
+    several = forms.BooleanField(required=False)
+
+    @property
+    def offered_choices(self) -> list[str]:
+        """Return what stands in the inputs of the choices, the empty ones too."""
+        typed = self.typed.getlist("choices") or self.initial.get("choices", [])
+        return [*typed, *[""] * choosing.MOST][: max(choosing.MOST, len(typed))]
+
+    @property
+    def longest_choice(self) -> int:
+        return choosing.LONGEST
 
     @property
     def days(self) -> int:

@@ -34,6 +34,7 @@ VIEWS: Mapping[View, tuple[str, str | Promise]] = {
     Reach.OVERSIGHT: ("awasi", _("Yang kami awasi")),
     Reach.SUPPORT: ("bantu", _("Kami bantu")),
     Reach.PROTECTION: ("lindungi", _("Minta perlindungan")),
+    Own.TO_DECIDE: ("tetapkan", _("Harus Anda tetapkan")),
     Own.WATCHED: ("ikuti", _("Saya ikuti")),
 }
 TABS: Mapping[Clock | None, tuple[str, str | Promise]] = {
@@ -100,7 +101,11 @@ def inbox(request: Request) -> HttpResponse:
     counts = shown.steps.get(step, Counts()) if step else shown.together
     here, ended = {"lihat": VIEWS[view][0], "langkah": TABS[step][0]}, step in worklist.ENDED
     context: dict[str, Any] = {
-        "views": [_view(v, waiting[v.name], here=v is view and not asked.active) for v in mine],
+        "views": [
+            _view(v, waiting[v.name], here=v is view and not asked.active)
+            for v in mine
+            if v is not Own.TO_DECIDE or v is view or waiting[v.name].together.all
+        ],
         "tabs": [_tab(s, view, shown, asked, here=s is step) for s in TABS],
         "title": VIEWS[view][1],
         "groups": _groups(lines, counts, worklist.days_of(actor), ended=ended),
@@ -127,6 +132,8 @@ def views_of(actor: Actor) -> list[View]:
     """Return the views of this officer's post; whoever has one may also follow reports."""
     standings = access.standings(actor)
     mine: list[View] = [view for view in VIEWS if view in standings]
+    if mine and actor.role in HEADS:
+        mine.append(Own.TO_DECIDE)
     return [*mine, Own.WATCHED] if mine else []
 
 

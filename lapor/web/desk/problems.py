@@ -69,7 +69,7 @@ def act(request: Request, key: int, step: str) -> HttpResponse:
         return _page(request, key, fault, status=WRONG)
     if isinstance(says, UUID):
         return redirect("desk-batch", says)
-    messages.success(request, says)
+    messages.success(request, str(says))
     try:
         problems.get_problem(key, request.actor)
     except NotFound:  # its last report that this officer saw was taken out

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.models import Role
 from lapor.agencies.request import Request
-from lapor.reports import access, sampling
+from lapor.reports import access, sampling, seconds
 from lapor.reports.disclosure import card_for
-from lapor.reports.sampling import MARK_ALL, Criterion
+from lapor.reports.sampling import Criterion
 from lapor.reports.terms import NotFound, Refused
+from lapor.web.desk.rules.fields import CHOOSE
 from lapor.web.desk.signin import officers_only
-from lapor.web.forms import WordsField, faults
+from lapor.web.forms import Fault, WordsField, faults
 
 LONGEST = 1000
 ANSWERED = ((2, gettext_lazy("Ya")), (1, gettext_lazy("Sebagian")), (0, gettext_lazy("Tidak")))
@@ -41,8 +42,13 @@ class ScoreForm(forms.Form):
             self.fields[name] = forms.TypedChoiceField(
                 coerce=int,
                 choices=ANSWERED,
-                error_messages={"required": MARK_ALL, "invalid_choice": MARK_ALL},
+                error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
             )
+
+    def faults(self) -> list[Fault]:
+        """Return what is wrong, a question that has no mark by its own words."""
+        asked = dict(Criterion.choices)
+        return [Fault(row.field, str(asked.get(row.field, row.says))) for row in faults(self)]
 
     def rubric(self) -> list[tuple[Any, Any]]:
         """Return each criterion with its bound field."""
@@ -91,7 +97,7 @@ def one(request: Request, key: int) -> HttpResponse:
         "answer": answer,
         "asked": next((step for step in reversed(before) if step.text), None),
         "form": form,
-        "faults": faults(form) if form.is_bound else [],
+        "faults": form.faults() if form.is_bound else [],
         "here": "inbox",
     }
     return render(request, "desk/quality/sample.html", context, status=422 if form.errors else 200)
@@ -112,6 +118,7 @@ def results(request: Request) -> HttpResponse:
         "rows": rows,
         "criteria": Criterion.labels,
         "agreed": agreed,
+        "approved": seconds.figures(request.actor, now),
         "each": [(c.label, _kappa(agreed.each[c.value])) for c in Criterion],
         "whole": _kappa(agreed.whole),
         "band": _band(agreed.whole),

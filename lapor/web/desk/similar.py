@@ -1,6 +1,8 @@
 """Beside a case: reports like it, the problem that it is part of, and putting them together."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -38,6 +40,7 @@ def similar(request: Request, number: str) -> HttpResponse:
     ticked = [
         known for typed in request.POST.getlist("pilih")[:MOST] if (known := read_number(typed))
     ]
+    others = _others(request, [other for other in ticked if other != report.number])
     wanted, title = request.POST.get("problem", NEW), request.POST.get("title", "")
     try:
         new = wanted == NEW
@@ -47,12 +50,11 @@ def similar(request: Request, number: str) -> HttpResponse:
         return _show(request, number, says=str(refused.says), ticked=ticked)
     except NotFound:
         return _show(request, number, says=_("Pilih masalahnya lagi."), ticked=ticked)
-    others = [access.get_report(other, request.actor) for other in ticked if other != number]
-    refused = grouping.group_all(others, actor=request.actor, problem=key)
-    count = 1 + len(others) - len(refused)
+    left_out = grouping.group_all(others, actor=request.actor, problem=key)
+    count = 1 + len(others) - len(left_out)
     says = ngettext("%(n)d laporan digabung.", "%(n)d laporan digabung.", count) % {"n": count}
     left = [
-        _("%(number)s tidak ikut: %(why)s") % {"number": r.number, "why": w} for r, w in refused
+        _("%(number)s tidak ikut: %(why)s") % {"number": r.number, "why": w} for r, w in left_out
     ]
     messages.success(request, " ".join([says, *left]))
     return redirect("desk-problem", key)
@@ -84,6 +86,15 @@ def _show(
     part = request.method != "POST" and BY_ITSELF in request.headers
     page = "desk/parts/similar.html" if part else "desk/similar.html"
     return render(request, page, context, status=WRONG if says else 200)
+
+
+def _others(request: Request, numbers: Sequence[str]) -> list[Any]:
+    """Return those of the ticked reports that this officer may still see."""
+    found = []
+    for number in numbers:
+        with suppress(NotFound):
+            found.append(access.get_report(number, request.actor))
+    return found
 
 
 def _problem(key: int | None, request: Request) -> Seen | None:

@@ -102,7 +102,7 @@ def set_aside(
 def typed_again(typed: QueryDict, form: StepForm) -> dict[str, Any]:
     """Return what a form had in it, unchecked, as the same form begins with it."""
     words = {name: typed[name] for name in form.fields if name in typed}
-    return words | {"files": typed.getlist("files")}
+    return words | {name: typed.getlist(name) for name in ("files", "choices")}
 
 
 def come_back(

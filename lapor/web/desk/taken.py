@@ -170,7 +170,14 @@ def published_before(case: Case) -> Mapping[str, Any]:
 
 def hold(case: Case, form: forms.HoldForm) -> Told:
     told = form.cleaned_data
-    triage.hold(case.report, actor=case.actor, question=told["words"], files=told["files"])
+    triage.hold(
+        case.report,
+        actor=case.actor,
+        question=told["words"],
+        choices=told["choices"],
+        several=told["several"],
+        files=told["files"],
+    )
     return _("Pertanyaan terkirim ke pelapor. Tenggat unit berhenti dihitung.")
 
 
@@ -190,6 +197,8 @@ def archive(case: Case, form: forms.ArchiveForm) -> Told:
         copy_of=named_by(case, told["original"]),
         sure=told["sure"],
     )
+    if case.card.belongs:
+        return _("Bagian ini diarsipkan. Pelapor membaca alasannya di laporan induknya.")
     return _("Laporan diarsipkan. Pelapor membaca alasannya dan cara berkeberatan.")
 
 

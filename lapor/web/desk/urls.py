@@ -36,7 +36,7 @@ from lapor.web.desk import (
     watching,
     workload,
 )
-from lapor.web.desk.rules import index, pages
+from lapor.web.desk.rules import index, models, pages
 
 urlpatterns = [
     path("", inbox.inbox, name="desk-inbox"),
@@ -88,6 +88,7 @@ urlpatterns = [
     path("aturan/", index.index, name="desk-rules"),
     path("aturan/peran", index.roles, name="desk-roles"),
     path("aturan/ketentuan", legal.legal, name="desk-legal"),
+    path("aturan/model", models.models, name="desk-models"),
     path("aturan/wewenang/tabel.csv", map_table.table, name="desk-map-table"),
     path("aturan/perubahan/<int:key>/batal", pages.undo, name="desk-rule-undo"),
     path("aturan/<slug:book>/", pages.listing, name="desk-rule-book"),

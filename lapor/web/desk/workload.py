@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from lapor.agencies.request import Request
 from lapor.reports.terms import NotFound, Reach
+from lapor.reports.travelled import ENOUGH_TO_SHOW, TOLD_DAYS, travelled
 from lapor.reports.workload import workload
 from lapor.web.desk.inbox import VIEWS
 from lapor.web.desk.signin import officers_only
@@ -24,6 +25,9 @@ def show(request: Request) -> HttpResponse:
     own = Reach.HOLDER if actor.agency.depth else Reach.NATION
     context = {
         "work": found,
+        "travels": travelled(actor, timezone.now()),
+        "travel_days": TOLD_DAYS,
+        "travel_least": ENOUGH_TO_SHOW,
         "office": actor.agency,
         "own_view": VIEWS[own][0],
         "wide_view": VIEWS[wide][0],

@@ -150,6 +150,6 @@ def send(case: Case, form: CheckedForm, says: Told) -> Told:
         urgent=told["urgent"] if form.is_urgent else "",
         despite=told["despite"],
     )
-    if isinstance(sent, drafting.Draft):
+    if drafting.is_waiting(sent):
         return _("Jawaban menunggu persetujuan. Yang dapat menyetujui sudah diberi tahu.")
     return says

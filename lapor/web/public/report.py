@@ -160,7 +160,7 @@ def joined(request: HttpRequest, form: ReportForm) -> HttpResponse:
 
 def named(request: HttpRequest, form: ReportForm) -> HttpResponse:
     """Show the form with the offices that probably handle it, or with the one that was chosen."""
-    form.initial |= likely.take(request.POST)
+    form.initial.update(likely.take(request.POST))
     says = None if likely.TAKE in request.POST else likely.asked(request)
     return show_form(request, form, likely=says)
 

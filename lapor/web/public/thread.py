@@ -42,7 +42,7 @@ OFFERED = (*SAID, "close", "rate", "refer", "withdraw")  # steps of a reporter w
 BRINGING = ("resume", "reply", "add", "reopen")  # where a refused file is sent once more
 WINDOWS = {"reopen": Clock.REOPEN, "appeal": Clock.APPEAL}  # steps that are open until a date
 OUTCOMES = (Outcome.DONE, Outcome.EXPLAINED, Outcome.CANNOT)  # as a reporter may judge them
-FIELDS = ("words", "mask", "outcome", "sure", "stars", "to", "consent", "files")
+FIELDS = ("words", "mask", "outcome", "sure", "stars", "to", "consent", "files", "chosen")
 STARS: Mapping[int, str | Promise] = {
     5: _("Sangat baik"),
     4: _("Baik"),
@@ -134,7 +134,7 @@ def _take(request: Request, move: str) -> Any:
     if len(words) > LONGEST:
         says = _("Paling banyak %(most)d huruf; tulisan Anda %(now)d huruf.")
         raise Refused(says % {"most": LONGEST, "now": len(words)}, field="words")
-    if move == "resume" and not words:
+    if move == "resume" and not words and not request.POST.getlist("chosen"):
         raise Refused(_("Tulis jawaban Anda."), field="words")
     kept = telling.decided(request.POST, report, words)
     with transaction.atomic():
@@ -146,7 +146,12 @@ def _take(request: Request, move: str) -> Any:
 def _step(request: Request, report: Any, move: str, given: Given) -> None:
     """Take the step of a form."""
     if move in SAID:
-        SAID[move](report, files=request.POST.getlist("files"), **given)
+        files = request.POST.getlist("files")
+        if move == "resume":
+            chosen = request.POST.getlist("chosen")
+            triage.resume(report, chosen=chosen, files=files, **given)
+        else:
+            SAID[move](report, files=files, **given)
     elif move == "close":
         closure.close(report, outcome=_outcome(request), **given)
     elif move == "rate":
@@ -291,6 +296,7 @@ def _typed(
     of_files = [fault.says] if fault and fault.field == "files" else left or ()
     return {
         "typed": request.POST,
+        "chosen": request.POST.getlist("chosen"),
         "waiting": waiting(tokens) if looked else listed(tokens),
         "files_say": " ".join(of_files),
         "price": pressure.price(request, report.number, asked=True)

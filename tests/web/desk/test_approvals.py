@@ -12,7 +12,7 @@ from lapor.agencies.rules import changed
 from lapor.files.models import File
 from lapor.outbox.models import Message
 from lapor.project.tasks import forget_unkept_files
-from lapor.reports import closure, drafting, triage
+from lapor.reports import closure, drafting, seconds, triage
 from lapor.reports.models import AnswerCheck, Draft, Remark, Words
 from lapor.reports.terms import Kind
 from tests.factories import make_officer, make_report
@@ -82,6 +82,7 @@ def test_a_draft_is_one_of_an_author_and_goes_when_it_is_sent_or_thrown_away(wor
     send(client, report, "follow_up", words="Tiga-tiga", do="draft")
     send(client, report, "follow_up", **ANSWER)
     sent = Draft.objects.get(state=Draft.State.SENT)
+    assert sent.event
     assert (sent.words, sent.event.move) == ("", "follow_up")
     assert Draft.objects.get(state=Draft.State.DROPPED).words == ""
 
@@ -208,6 +209,7 @@ def test_sent_back_it_is_mended_by_its_author_and_asked_for_again(world, report,
 
 def test_nobody_approves_their_own_whichever_post_they_chose(world, report, draft):
     post = make_officer(Role.AGENCY_ADMIN, world.city).post
+    assert post
     since = timezone.now() - timedelta(days=1)
     Tenure.objects.filter(post=post).update(until=since)
     Tenure.objects.create(post=post, person=world.handler.user, since=since)
@@ -216,6 +218,21 @@ def test_nobody_approves_their_own_whichever_post_they_chose(world, report, draf
     answer = client.post(reverse("desk-draft", args=[draft.pk]), {"do": "approve", "words": ""})
     assert answer.status_code == 409
     assert steps_of(report)[-1] == "assign"
+
+
+def test_an_answer_that_became_a_copy_while_it_waited_is_the_second_officers_to_judge(
+    world, report, four_eyes
+):
+    words = f"{SAID[:-1]}, lalu memeriksa kabel dan tiangnya bersama ketua rukun tetangga."
+    send(sign_in(world.handler), report, "follow_up", outcome="done", words=words)
+    draft = Draft.objects.get()
+    other = make_report(world, at=timezone.now() - timedelta(hours=2))[0]
+    hand_to(world, other, world.works)
+    same = {"outcome": "done", "words": words, "do": "urgent", "urgent": "Bahaya."}
+    send(sign_in(world.liaison), other, "follow_up", **same)
+    asked(draft, world.liaison)
+    assert steps_of(report)[-1] == "follow_up"
+    assert "copy" in AnswerCheck.objects.get(event__report=report).strong
 
 
 def test_two_approve_at_once_and_the_second_reads_who_was_first(world, report, draft):
@@ -318,6 +335,20 @@ def test_urgently_it_goes_out_with_a_reason_that_those_above_read(world, report,
     assert reason not in sign_in(world.liaison).get(QUEUE).text
 
 
+def test_what_was_approved_and_what_went_out_without_it_is_counted_for_those_above(
+    world, report, draft
+):
+    asked(draft, world.liaison)
+    other = make_report(world, at=timezone.now() - timedelta(hours=2))[0]
+    hand_to(world, other, world.works)
+    urgent = ANSWER | {"words": "Tim kami menutup lubangnya Selasa pagi.", "urgent": "Bahaya."}
+    send(sign_in(world.handler), other, "follow_up", do="urgent", **urgent)
+    (row,) = seconds.figures(world.admin, timezone.now())
+    assert (row.agency, row.approved, row.urgent) == (world.works, 1, 1)
+    assert world.works.name in sign_in(world.admin).get("/desk/mutu/hasil").text
+    assert seconds.figures(world.stranger, timezone.now()) == []
+
+
 def test_of_a_confidential_report_nobody_learns_for_the_sake_of_approving(world, four_eyes):
     made = make_report(world, at=timezone.now() - timedelta(hours=2), confidential=True)[0]
     triage.verify(made, actor=world.admin, kind=Kind.COMPLAINT)
@@ -340,6 +371,8 @@ def test_who_is_accused_neither_reads_nor_approves(world, report, draft):
     boss = make_officer(Role.AGENCY_ADMIN, world.works)
     since = timezone.now() - timedelta(days=1)
     post = make_officer(Role.HANDLER, world.kelurahan).post
+    assert post
+    assert boss.user
     Tenure.objects.filter(post=post).update(until=since)
     Tenure.objects.create(post=post, person=boss.user, since=since)
     assert asked(draft, boss).status_code == 404
@@ -376,6 +409,7 @@ def test_an_office_may_not_ask_less_of_itself_than_those_above(world, four_eyes)
     assert sign_in(boss).post(where, told).status_code == 422
     assert sign_in(world.admin).post(where, told).status_code == 302
     change = Change.objects.get(topic=Change.Topic.APPROVAL)
+    assert change.after
     assert (change.agency, change.after["what"]) == (world.works, What.NOTHING)
     assert sign_in(world.stranger).get(where).status_code == 404
     told["valid_from"] = "2020-01-01"

@@ -210,6 +210,16 @@ def test_masking_again_keeps_what_was_there_before_each_time(report, admin):
     assert (first, second) == (BODY, BODY.replace(PHONE, MARK))
 
 
+def test_what_an_office_is_still_writing_names_it_no_more_either(world, report, admin):
+    hand_to(world, report, world.works)
+    words = f"Kami sudah menemui {CLASS} itu."
+    send(sign_in(world.handler), report, "follow_up", words=words, do="draft")
+    send(admin, report, "mask", masks=CLASS)
+    shown = sign_in(world.handler).get(page_of(report)).text
+    assert CLASS not in shown
+    assert f"Kami sudah menemui {PLAIN} itu." in shown
+
+
 def test_the_reporter_reads_that_it_was_masked(world):
     codes: list[str] = []
     report, _reporter = made(world, keep_code=codes.append)

@@ -199,6 +199,18 @@ def test_undoing_a_split_says_what_becomes_of_it(world):
     assert p.works.status == Status.ARCHIVED
 
 
+def test_a_part_that_is_archived_says_why_in_the_one_story(world):
+    codes: list[str] = []
+    p = now_parted(world, keep_code=codes.append)
+    client = sign_in(world.admin)
+    typed = {"reason": "private", "words": "Bukan-aset kota.", "do": "archive"}
+    done = send(client, p.works, "archive", follow=True, **typed)
+    assert "Bagian ini diarsipkan" in done.text
+    thread = follow(codes[0]).get("/lacak/percakapan")
+    assert "Bukan-aset" in thread.text
+    assert "appeal" not in thread.context["moves"]
+
+
 def test_who_is_complained_of_sees_no_part(world):
     p = now_parted(world, subjects=(world.kelurahan,))
     assert sign_in(world.lurah).get(page_of(p.works)).status_code == 404

@@ -100,6 +100,7 @@ def test_who_answered_or_sits_there_or_is_accused_scores_nothing(world):
     report = closed(world, world.works, world.handler)
     since = timezone.now() - timedelta(days=1)
     post = make_officer(Role.HANDLER, world.works).post
+    assert post
     Tenure.objects.filter(post=post).update(until=since)
     Tenure.objects.create(post=post, person=world.admin.user, since=since)
     sampling.draw(week())
@@ -126,6 +127,7 @@ def test_the_answer_stands_beside_its_report_and_the_score_is_kept(world, sample
     assert "Sudah empat minggu." in shown
     half = client.post(page(sample), {"words": "Tinggal satu-dua"} | {"done": 2})
     assert half.status_code == 422
+    assert str(Criterion.PROOF.label) in half.text
     assert "Tinggal satu-dua" in half.text
     answer = client.post(page(sample), MARKS | {"words": "Baik."}, follow=True)
     assert "Nilai tersimpan" in answer.text
@@ -168,7 +170,7 @@ def test_results_are_told_with_their_n_and_no_mean_of_a_few(world):
     row = sampling.results(world.admin, timezone.now())[0]
     assert row.n == 5
     assert row.each["plain"] == 1
-    assert row.each["proof"] < 1
+    assert (row.each["proof"] or 1) < 1
     shown = sign_in(world.admin).get(RESULTS).text
     assert world.works.name in shown
     assert "100%" in shown

@@ -1,10 +1,12 @@
 """Saran unit at the desk: shown with reasons to who decides, taken over with one press."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from lapor.agencies.models import RoutingRule
+from lapor.agencies.models import Agency, RoutingRule
 from lapor.reports import suggested
 from lapor.reports.models import Suggestion
 from lapor.reports.terms import Kind
@@ -14,8 +16,10 @@ from tests.reports.test_suggesting import atlas, fresh, rule  # noqa: F401 - fix
 from tests.web.desk.officers import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("atlas")]
-WORDS = {"title": "Guru tidak masuk", "body": "Sekolah anak saya kosong sejak Senin."}
-PART = {"x-fragment": "1"}
+WORDS: dict[str, Any] = {
+    "title": "Guru tidak masuk",
+    "body": "Sekolah anak saya kosong sejak Senin.",
+}
 
 
 @pytest.fixture
@@ -107,7 +111,7 @@ def test_words_that_say_nothing_say_so(world):
 
 
 def test_an_accused_office_is_named_to_nobody(world):
-    schools = suggested.Agency.objects.get(name="Dinas Pendidikan")
+    schools = Agency.objects.get(name="Dinas Pendidikan")
     report, _ = make_report(world, timezone.now(), subjects=(schools,), **WORDS)
     assert "Dinas Pendidikan</b>" not in sign_in(world.admin).get(page(report)).text
 

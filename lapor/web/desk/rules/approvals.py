@@ -57,7 +57,7 @@ def listing(actor: Actor, asked: QueryDict) -> Listing:
     sections = []
     if office:
         own = _line(book, office, newest.get(office.pk), later.get(office.pk, []))
-        sections.append(Section(office.name, [own]))
+        sections.append(Section(_("Berlaku hari ini"), [own]))
     others = _("Kantor lain yang punya aturan sendiri")
     sections.append(
         Section(others, lines, empty=_("Belum ada. Cari sebuah kantor di atas untuk mengaturnya."))
@@ -120,7 +120,10 @@ def foretell(subject: Subject, form: ApprovalForm, actor: Actor) -> Foretold:
 def _line(book: Rules, office: Agency, own: ApprovalRule | None, later: list[ApprovalRule]) -> Line:
     holds = book.approval(office.ids, timezone.localdate())
     meta: list[Any] = [holds.label]
-    meta.append(own.basis if own and own.what != What.ABOVE else _("ikut unit di atasnya"))
+    if own and own.what != What.ABOVE:
+        meta.append(own.basis)
+    elif office.depth:
+        meta.append(_("ikut unit di atasnya"))
     coming = [
         _("mulai %(day)s: %(what)s")
         % {"day": formats.date_format(row.valid_from, "j F Y"), "what": What(row.what).label}

@@ -256,7 +256,7 @@ def _line(government: Agency, row: Mapped, may: bool) -> Line:
         % {"day": formats.date_format(one.valid_from, "j F Y"), "office": one.office.label}
         for one in row.later
     ]
-    meta: list[Any] = [row.function.code]
+    meta: list[Any] = [_("kode %(code)s") % {"code": row.function.code}]
     if row.rows:
         since = formats.date_format(row.rows[0].valid_from, "j F Y")
         meta += [_("sejak %(day)s") % {"day": since}, Source(row.rows[0].source).label]

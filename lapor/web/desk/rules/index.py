@@ -42,6 +42,12 @@ WATCHING = (
     ("desk-audit", _("Audit"), _("Siapa mengubah, membuka, dan mengerjakan apa."), "search"),
 )
 OF_THE_SYSTEM = (
+    (
+        "desk-models",
+        _("Model saran"),
+        _("Apa yang dipelajari, seberapa tepat, dan kembali."),
+        "note",
+    ),
     ("desk-letters", _("Surel gagal"), _("Kabar yang tidak sampai, dan mencobanya lagi."), "send"),
     ("desk-legal", _("Ketentuan"), _("Privasi, syarat layanan, lisensi, per versi."), "document"),
 )

@@ -247,7 +247,7 @@ def foretell(subject: Subject, form: Any, actor: Actor) -> Foretold:
         earlier=others[:place],
         later=others[place:],
     )
-    return Foretold([wanted.says, *_rehearsed(done, wanted.to)], list(_kept(done)))
+    return Foretold(_rehearsed(done, wanted.to), list(_kept(done)))
 
 
 def _rehearsed(done: Rehearsed, to: Agency | None) -> list[str]:

@@ -1,0 +1,90 @@
+"""What the demo shows of several offices at one report: parts, and a proposed answer."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from lapor.agencies.actor import Actor
+from lapor.agencies.models import Agency, Role
+from lapor.project.seed.people import CITY, cast
+from lapor.reports import proposing, splitting, triage
+from lapor.reports.models import OPEN, Report
+from lapor.reports.splitting import Part
+from lapor.reports.terms import Outcome, Status
+
+SPLIT = 2  # reports in parts; of the first one part is finished
+DOES = ("Pekerjaan di lapangan", "{office} memeriksa dan mengerjakannya di lapangan.")
+HELPS = ("Pengaturan di sekitarnya", "{office} mengatur dan mengawasi di sekitar lokasi.")
+INSIDE = "Tolong saling mengabari sebelum turun ke lapangan."
+ANSWER = (
+    "Petugas kami memeriksa lokasi kemarin dan mengerjakannya hari ini. Hasilnya diperiksa lagi"
+    " bersama kelurahan pada akhir pekan."
+)
+PROPOSED = (
+    "Kami sudah mendata lokasinya bersama ketua RT. Daftarnya kami serahkan ke dinas untuk"
+    " dikerjakan menurut urutan yang paling mendesak."
+)
+
+
+def load(now: datetime) -> None:
+    """Split reports of the city between two offices, and let an office that helps propose."""
+    seats = cast()
+    admin = seats.get((CITY, Role.AGENCY_ADMIN))
+    liaisons = {slug: actor for (slug, role), actor in seats.items() if role == Role.LIAISON}
+    if admin is None:
+        return
+    for number, report in enumerate(_open_reports()):
+        other = _another(report, liaisons)
+        if other is None:
+            continue
+        into = [_part(report.holder, DOES), _part(other, HELPS)]
+        splitting.split(report, actor=admin, into=into, at=now - timedelta(hours=2))
+        own = report.parts.select_related("holder", "whole").get(holder=into[0].to)
+        if number == 0 and (actor := liaisons.get(own.holder.slug)):
+            at = now - timedelta(hours=1)
+            splitting.finish(own, actor=actor, words=ANSWER, outcome=Outcome.DONE, at=at)
+    _propose(admin, liaisons, now)
+
+
+def _open_reports() -> Sequence[Report]:
+    """Return the newest reports that an office of the city has been handed and not answered."""
+    path = str(Agency.objects.get(slug=CITY).path)
+    rows = Report.objects.filter(
+        status=Status.ASSIGNED,
+        holder__path__within=path,
+        holder__kind=Agency.Kind.OFFICE,
+        confidential=False,
+        verified=True,
+        split="whole",
+        problem=None,
+    )
+    return list(rows.select_related("holder").order_by("-pk")[:SPLIT])
+
+
+def _another(report: Report, liaisons: dict[str, Actor]) -> Agency | None:
+    """Return another office of the city in which somebody sits and that is not complained of."""
+    accused = report.stakes.filter(why="subject", until=None).values("agency")
+    rows = Agency.objects.filter(parent=report.holder.parent_id, kind=Agency.Kind.OFFICE)
+    rows = rows.filter(slug__in=liaisons).exclude(pk=report.holder_id).exclude(pk__in=accused)
+    return rows.order_by("name").first()
+
+
+def _part(office: Agency, told: tuple[str, str]) -> Part:
+    title, task = told
+    return Part(to=office, title=title, task=task.format(office=office.name), words=INSIDE)
+
+
+def _propose(admin: Actor, liaisons: dict[str, Actor], now: datetime) -> None:
+    """Ask an office for help with one report, and let it propose the answer."""
+    path = str(Agency.objects.get(slug=CITY).path)
+    rows = Report.objects.filter(
+        OPEN, holder__path__within=path, confidential=False, verified=True, split="whole"
+    )
+    report = rows.filter(status=Status.ASSIGNED).select_related("holder").order_by("pk").first()
+    helper = report and report.holder.depth > 1 and _another(report, liaisons)
+    if not report or not helper:
+        return
+    words = "Mohon bantu mendata lokasi dan usulkan jawabannya."
+    at = now - timedelta(hours=2)
+    triage.support(report, actor=admin, offices=[helper], words=words, at=at)
+    actor = liaisons[helper.slug]
+    proposing.propose(report, actor=actor, words=PROPOSED, at=now - timedelta(hours=1))
