@@ -109,7 +109,11 @@ def _settle(
     before = _row(holds) if holds else None
     if holds:
         OfficeMap.objects.filter(pk=holds.pk).update(valid_to=since)
-    made = _begun(government, line, since, following, actor, source) if line.office else None
+    made = (
+        _begun(government, line, line.office, since, following, actor, source)
+        if line.office
+        else None
+    )
     return governing.record(
         Topic.MAP,
         name,
@@ -125,6 +129,7 @@ def _settle(
 def _begun(
     government: Agency,
     line: Settled,
+    office: Agency,
     since: date,
     following: OfficeMap | None,
     actor: Actor,
@@ -135,7 +140,7 @@ def _begun(
         government=government,
         function=line.function,
         region=line.region,
-        office=line.office,
+        office=office,
         source=source,
         valid_from=since,
         valid_to=following.valid_from if following else None,

@@ -146,12 +146,11 @@ def _take(request: Request, move: str) -> Any:
 def _step(request: Request, report: Any, move: str, given: Given) -> None:
     """Take the step of a form."""
     if move in SAID:
-        files = request.POST.getlist("files")
+        given["files"] = request.POST.getlist("files")
         if move == "resume":
-            chosen = request.POST.getlist("chosen")
-            triage.resume(report, chosen=chosen, files=files, **given)
+            triage.resume(report, chosen=request.POST.getlist("chosen"), **given)
         else:
-            SAID[move](report, files=files, **given)
+            SAID[move](report, **given)
     elif move == "close":
         closure.close(report, outcome=_outcome(request), **given)
     elif move == "rate":
