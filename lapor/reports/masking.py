@@ -71,13 +71,14 @@ def is_kept() -> bool:
 
 def cover_report(
     report: Report, parts: Sequence[str], *, actor: Actor
-) -> tuple[dict[str, Any], int]:
+) -> tuple[dict[str, Any], list[Report], int]:
     """Cover these parts in every word of a locked report that this officer reads; seal them first.
 
-    Returns what changes in the report's own row, for `perform` to write, and how many of the parts
-    stood somewhere. What the officer is not told, another office's note or what only the reporter's
-    protectors read, is neither looked through nor changed: the refusal would spell it out. The
-    hash in a step's event goes on fitting the words as they were: they are in the vault under it.
+    Returns what changes in the report's own row and the parts it is split into, for `perform` to
+    write both, and how many of the words stood somewhere. What the officer is not told, another
+    office's note or what only the reporter's protectors read, is neither looked through nor
+    changed: the refusal would spell it out. The hash in a step's event goes on fitting the words
+    as they were: they are in the vault under it.
     Raises Refused where nothing of it is there, or nobody could ever open it again.
     """
     if not is_kept():
@@ -106,10 +107,9 @@ def cover_report(
     for part in parted:  # what an office wrote of its part: covered, and nothing to be sealed
         part.title = shortened("title", cover(part.title, marks))
         part.body = shortened("body", cover(part.body, marks))
-    Report.objects.bulk_update(parted, ["title", "body"])
     public = shortened("public_title", cover(report.public_title, marks))
     redactions = still_there(report.redactions, marks)
-    return {**kept, "public_title": public, "redactions": redactions}, len(there)
+    return {**kept, "public_title": public, "redactions": redactions}, parted, len(there)
 
 
 def _read_by(actor: Actor, report: Report) -> list[Words]:

@@ -12,7 +12,7 @@ from lapor.agencies.rules import rules
 from lapor.reports import deadlines, notices, stakes
 from lapor.reports.models import OPEN, Deadline, Report, Stake
 from lapor.reports.moves import MOVES
-from lapor.reports.perform import lock, perform, rejoin
+from lapor.reports.perform import lock, perform, rejoin, write_parts
 from lapor.reports.terms import Clock, Refused
 
 
@@ -71,7 +71,9 @@ def share_settle(whole: Report, at: datetime) -> None:
     if whole.split != "open":
         return
     row = whole.deadlines.get(clock=Clock.SETTLE)
-    deadlines.share([p for p in open_parts(whole) if _differs(p, row)], row, at, rules())
+    moved = [part for part in open_parts(whole) if _differs(part, row)]
+    deadlines.share(moved, row, at, rules())
+    write_parts(moved, ("due_at", "due_clock"))
 
 
 def _differs(part: Report, of_whole: Deadline) -> bool:
@@ -85,8 +87,11 @@ def share_what_it_is(whole: Report, subjects: Sequence[Agency], at: datetime) ->
     """
     if whole.split == "whole" and not whole.parts.exists():
         return
-    whole.parts.update(kind=whole.kind, oversight=whole.oversight, category=whole.category_id)
-    for part in whole.parts.select_related("holder", "whole").order_by("pk"):
+    shared = list(whole.parts.select_related("holder", "whole").order_by("pk"))
+    for part in shared:
+        part.kind, part.oversight, part.category = whole.kind, whole.oversight, whole.category
+    write_parts(shared, ("kind", "oversight", "category"))
+    for part in shared:
         stakes.replace(part, Stake.Why.SUBJECT, subjects, at)
         if part.holder.depth and is_caught(part.holder, subjects):
             above = tier_above(part.holder, subjects)
