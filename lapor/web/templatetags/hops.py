@@ -17,9 +17,9 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Total:
-    """The way of a report in all; `whole` is what its stays add up to."""
+    """The way of a report in all: how often it moved; `whole` is what its stays add up to."""
 
-    count: int
+    moves: int
     held: timedelta
     worked: timedelta
     asked: timedelta
@@ -30,7 +30,7 @@ class Total:
 def total(hops: Sequence[Hop]) -> Total:
     """`{% with all=card.hops|total %}`"""
     return Total(
-        len(hops),
+        len(hops) - 1,
         _sum(hop.held for hop in hops),
         _sum(hop.worked for hop in hops),
         _sum(hop.asked for hop in hops),
@@ -42,7 +42,7 @@ def total(hops: Sequence[Hop]) -> Total:
 def in_working_days(spent: timedelta) -> str:
     """Return "2,4 hari kerja"; a day of work is the 24 hours of a working day."""
     if spent < DAY:
-        return _("kurang dari satu hari kerja") if spent else _("tidak pada hari kerja")
+        return _("kurang dari satu hari kerja")
     tenths = spent * 10 // DAY
     many, shown = divmod(tenths, 10)[0], number_format(tenths / 10, int(tenths % 10 > 0))
     return ngettext("%(n)s hari kerja", "%(n)s hari kerja", many) % {"n": shown}
@@ -53,6 +53,8 @@ def in_days(spent: timedelta) -> str:
     """Return "3 hari 5 jam", "5 jam", "20 menit"."""
     days, rest = divmod(spent, DAY)
     hours = rest // HOUR
+    if spent < MINUTE:
+        return _("kurang dari satu menit")
     if not days and not hours:
         minutes = spent // MINUTE
         return ngettext("%(n)d menit", "%(n)d menit", minutes) % {"n": minutes}
