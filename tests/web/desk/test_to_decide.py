@@ -36,7 +36,8 @@ def test_the_list_stands_in_the_menu_only_where_something_is_to_be_decided(world
 
 def test_the_case_shows_each_office_and_that_the_decision_is_awaited_and_then_binds(world, report):
     page = sign_in(world.admin).get(page_of(report)).text
-    for says in ("Dari kantor ke kantor", "3 perpindahan dalam", "Harus menetapkan", "kantor pertama"):
+    told = ("Dari kantor ke kantor", "3 perpindahan dalam", "Harus menetapkan", "kantor pertama")
+    for says in told:
         assert says in page
     triage.assign(report, actor=world.admin, to=world.works)
     page = sign_in(world.liaison).get(page_of(report)).text
