@@ -16,7 +16,7 @@ STRANGE = {"pickle", "marshal", "shelve", "yaml", "dill", "code", "codeop", "com
 # Whose statements are put together from names of our own tables, and who writes markup itself.
 OWN_NAMES = {"project/sums.py", "project/restoring.py", "reports/openings.py"}
 OWN_MARKUP = {"web/icons.py", "web/markdown.py", "web/templatetags/desk.py"}
-STARTS_PROGRAMS = {"files/child.py"}  # beside lapor/project
+STARTS_PROGRAMS = {"files/child.py", "routing/trainer.py"}  # beside lapor/project
 
 
 def name_of(path):

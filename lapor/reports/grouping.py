@@ -93,7 +93,8 @@ def rename(key: int, *, actor: Actor, title: str) -> None:
     words = one_line(title)
     if not words:
         raise Refused(UNTITLED, field="title")
-    _governed(key, actor).update(title=words[:LONGEST_TITLE])
+    governed = _governed(key, actor)
+    Problem.objects.filter(pk__in=governed).update(title=words[:LONGEST_TITLE])
 
 
 def end(key: int, *, actor: Actor, at: datetime | None = None) -> None:

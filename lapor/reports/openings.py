@@ -183,7 +183,7 @@ def _look(report: Report, actor: Actor, audience: Audience, now: datetime, opene
 
 
 def _begun(row: Sequence[Any]) -> Begun:
-    key, move, _post, state, code, _agency, told, _what = row
+    key, move, _post, state, code, _agency, told, _what, _hats = row
     if not told:
         return Begun(key, move, state, own=False)
     own = json.loads(told)

@@ -95,7 +95,7 @@ class AnswerCheck(models.Model):
     fired: [code, …]; strong: those that need a reason; despite: the reason that was given.
     """
 
-    event = models.OneToOneField(Event, models.PROTECT, related_name="check")
+    event = models.OneToOneField(Event, models.PROTECT, related_name="checked")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     fired = ArrayField(models.CharField(max_length=20), default=list)
     strong = ArrayField(models.CharField(max_length=20), default=list)

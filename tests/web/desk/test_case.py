@@ -24,7 +24,7 @@ def report(world):
 def test_the_page_shows_the_words_and_a_form_for_each_open_step(world, report):
     page = sign_in(world.admin).get(page_of(report))
     assert "Sudah empat minggu." in page.text
-    steps = ["verify", "hold", "decline", "support", "archive"]
+    steps = ["verify", "hold", "decline", "support", "archive", "group"]
     assert [row.name for row in page.context["acts"]] == steps
     assert page.context["note"]
 
