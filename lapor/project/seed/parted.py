@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Role
 from lapor.project.seed.people import CITY, cast
 from lapor.reports import proposing, splitting, triage
 from lapor.reports.models import OPEN, Report
 from lapor.reports.splitting import Part
-from lapor.reports.terms import Clock, Outcome, Status
+from lapor.reports.terms import Outcome, Status
 
 SPLIT = 2  # reports in parts; of the first one part is finished
 DOES = ("Pekerjaan di lapangan", "{office} memeriksa dan mengerjakannya di lapangan.")
@@ -48,10 +46,10 @@ def load(now: datetime) -> None:
 
 
 def _open_reports() -> Sequence[Report]:
-    """Return the newest reports of which an office of the city owes the next word."""
+    """Return the newest reports that an office of the city has been handed and not answered."""
     path = str(Agency.objects.get(slug=CITY).path)
     rows = Report.objects.filter(
-        Q(status=Status.ASSIGNED) | Q(status=Status.IN_PROGRESS, turn=Clock.ANSWER_AGAIN),
+        status=Status.ASSIGNED,
         holder__path__within=path,
         holder__kind=Agency.Kind.OFFICE,
         confidential=False,
