@@ -11,6 +11,7 @@ from lapor.reports.models import OPEN, Report
 from lapor.reports.splitting import Part
 from lapor.reports.terms import Outcome, Status
 
+HOURS = timedelta(hours=3)  # so long ago the last step must lie
 SPLIT = 2  # reports in parts; of the first one part is finished
 DOES = ("Pekerjaan di lapangan", "{office} memeriksa dan mengerjakannya di lapangan.")
 HELPS = ("Pengaturan di sekitarnya", "{office} mengatur dan mengawasi di sekitar lokasi.")
@@ -32,7 +33,7 @@ def load(now: datetime) -> None:
     liaisons = {slug: actor for (slug, role), actor in seats.items() if role == Role.LIAISON}
     if admin is None:
         return
-    for number, report in enumerate(_open_reports()):
+    for number, report in enumerate(_open_reports(now)):
         other = _another(report, liaisons)
         if other is None:
             continue
@@ -45,8 +46,8 @@ def load(now: datetime) -> None:
     _propose(admin, liaisons, now)
 
 
-def _open_reports() -> Sequence[Report]:
-    """Return the newest reports that an office of the city has been handed and not answered."""
+def _open_reports(now: datetime) -> Sequence[Report]:
+    """Return the newest reports that an office was handed hours ago and has not answered."""
     path = str(Agency.objects.get(slug=CITY).path)
     rows = Report.objects.filter(
         status=Status.ASSIGNED,
@@ -57,7 +58,8 @@ def _open_reports() -> Sequence[Report]:
         split="whole",
         problem=None,
     )
-    return list(rows.select_related("holder").order_by("-pk")[:SPLIT])
+    rows = rows.exclude(events__at__gt=now - HOURS).select_related("holder")
+    return list(rows.order_by("-pk")[:SPLIT])
 
 
 def _another(report: Report, liaisons: dict[str, Actor]) -> Agency | None:
@@ -79,7 +81,8 @@ def _propose(admin: Actor, liaisons: dict[str, Actor], now: datetime) -> None:
     rows = Report.objects.filter(
         OPEN, holder__path__within=path, confidential=False, verified=True, split="whole"
     )
-    report = rows.filter(status=Status.ASSIGNED).select_related("holder").order_by("pk").first()
+    rows = rows.exclude(events__at__gt=now - HOURS).filter(status=Status.ASSIGNED)
+    report = rows.select_related("holder").order_by("pk").first()
     helper = report and report.holder.depth > 1 and _another(report, liaisons)
     if not report or not helper:
         return
