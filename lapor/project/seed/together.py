@@ -25,8 +25,8 @@ def load(now: datetime) -> None:
         labels = {row.region.label for row in rows if row.region}
         where = labels.pop() if len(labels) == 1 else Agency.objects.get(slug=CITY).label
         title = f"{rows[0].category}: {where}"
-        key = grouping.begin(admin, title, at=now - timedelta(hours=3))
-        grouping.group_all(rows, actor=admin, problem=key, at=now - timedelta(hours=2))
+        key = grouping.begin(admin, title, at=now)
+        grouping.group_all(rows, actor=admin, problem=key, at=now)
     for row in PublishedReport.objects.exclude(status__in=joining.OVER).order_by("pk")[:JOINED]:
         for n in range(rng.randint(1, MOST_JOINED)):
             joining.join(row.number, f"demo {n}", at=now - timedelta(days=n))
