@@ -1,7 +1,7 @@
 """The rows of `reports`: the case itself, and what officers keep beside it."""
 
 from lapor.reports.models.answering import AnswerCheck, Draft, Remark, Sample, Score
-from lapor.reports.models.asking import OutsideParty, Question, Review
+from lapor.reports.models.asking import OutsideParty, PartyTrace, Question, Review
 from lapor.reports.models.attached import Attachment
 from lapor.reports.models.case import (
     APPEND_ONLY,
@@ -50,6 +50,7 @@ __all__ = [
     "NameReading",
     "Opening",
     "OutsideParty",
+    "PartyTrace",
     "Presence",
     "Problem",
     "PublishedReport",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.models import Agency, Post
 from lapor.outbox.models import Contact
-from lapor.reports.models.case import Event, Report
+from lapor.reports.models.case import APPEND_ONLY, Event, Report
 
 
 class Question(models.Model):
@@ -27,14 +27,16 @@ class Question(models.Model):
 class OutsideParty(models.Model):
     """A village, a company, a hospital asked by link. It sees what was chosen, and no more.
 
-    shows: "title", "body", "place", "files". The link's secret is stored as an HMAC; who opens it
-    first keeps it (`browser`). What it answers becomes a draft of the office.
+    shows: "title", "body", "place"; enclosures: numbers of files. The link's secret is stored as
+    an HMAC; who opens it first keeps it (`browser`). What it answers becomes a draft of the office.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="parties")
+    event = models.OneToOneField(Event, models.PROTECT, related_name="consulted")
     name = models.CharField(max_length=120)
     question = models.TextField()
     shows = ArrayField(models.CharField(max_length=8), default=list)
+    enclosures = ArrayField(models.PositiveSmallIntegerField(), default=list)
     token = models.BinaryField(max_length=32, unique=True)
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
@@ -52,6 +54,39 @@ class OutsideParty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}"
+
+
+class PartyTrace(models.Model):
+    """What happened with the link of an outside party. Written once, never changed.
+
+    user and post: the officer who took it back; empty for what the party did. agency: that asked.
+    """
+
+    class What(models.TextChoices):
+        OPENED = "opened", _("membuka tautannya")
+        ELSEWHERE = "elsewhere", _("tautannya dicoba di peramban lain")
+        LATE = "late", _("membuka tautan yang tidak berlaku lagi")
+        FILE = "file", _("mengambil lampiran")
+        ANSWERED = "answered", _("menjawab")
+        REVOKED = "revoked", _("tautannya ditarik")
+
+    party = models.ForeignKey(OutsideParty, models.PROTECT, related_name="traces")
+    report = models.ForeignKey(Report, models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    what = models.CharField(max_length=10, choices=What)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["party", "-at"], name="trace_of_party"),
+            models.Index(fields=["agency", "-id"], name="party_trace_of_agency"),
+        ]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.what}"
 
 
 class Review(models.Model):
