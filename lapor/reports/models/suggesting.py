@@ -64,7 +64,13 @@ class Suggestion(models.Model):
     class To(models.TextChoices):
         REPORTER = "reporter"
         OFFICER = "officer"
-        NOBODY = "nobody"  # of those assigned by themselves, some are kept to compare with
+        NOBODY = "nobody"  # of those it would hand on, some are decided without, to compare with
+
+    class Automatic(models.TextChoices):
+        NO = ""  # not sure enough, or none that a machine may decide on
+        WOULD = "would"  # it would have been handed on, had the institution wanted that
+        DONE = "done"
+        BLIND = "blind"  # it would have been, and is left to people who do not see the suggestion
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="suggestions")
     by = models.CharField(max_length=8, choices=By)
@@ -80,12 +86,17 @@ class Suggestion(models.Model):
     chosen = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     chosen_category = models.ForeignKey(Category, models.SET_NULL, null=True, related_name="+")
     chosen_at = models.DateTimeField(null=True)
-    automatic = models.BooleanField(default=False)
+    automatic = models.CharField(max_length=5, choices=Automatic, blank=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["report", "-at"], name="suggestion_of_report"),
             models.Index(fields=["at"], name="suggestion_lately"),
+            models.Index(
+                fields=["automatic", "at"],
+                name="suggestion_automatic",
+                condition=~Q(automatic=""),
+            ),
         ]
 
     def __str__(self) -> str:

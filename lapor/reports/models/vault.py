@@ -51,6 +51,7 @@ class Sealed(models.Model):
         NAME = "name", _("Nama pelapor")
         WORDS = "words", _("Tulisan asli")  # of the report, or of the step in `event`
         FILE = "file", _("Berkas asli")  # the ciphertext lies where files lie
+        POINT = "point", _("Titik yang tepat")  # where offices read a rounded one
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     report = models.ForeignKey(Report, models.CASCADE, related_name="sealed")
@@ -66,7 +67,10 @@ class Sealed(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["report"], condition=Q(part="name"), name="one_name_of_a_report"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(part="point"), name="one_point_of_a_report"
+            ),
         ]
 
     def __str__(self) -> str:
