@@ -15,15 +15,14 @@ from django.utils.translation import gettext_lazy as _
 class Function(models.Model):
     """A function of government (urusan): roads, schools, civil registration.
 
-    Source of the regional ones: UU 23/2014 and PP 18/2016. keywords: [[word or phrase, weight], …]
-    by which it is recognised while there is no history. office_names: a regular expression that
-    finds its offices by their names, to propose the first map of a government.
+    Source of the regional ones: UU 23/2014 and PP 18/2016. Its words are rows of `DecidingWord`.
+    office_names: a regular expression that finds its offices by their names, to propose the first
+    map of a government.
     """
 
     code = models.CharField(max_length=16, primary_key=True)  # DUKCAPIL
     name = models.CharField(max_length=120)
     basis = models.CharField(max_length=120, blank=True)
-    keywords = models.JSONField(default=list)
     office_names = models.CharField(max_length=400, blank=True)
     category = models.ForeignKey("agencies.Category", models.SET_NULL, null=True, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
@@ -34,6 +33,39 @@ class Function(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DecidingWord(models.Model):
+    """A word, or up to three, by which a function is recognised while there is no history.
+
+    owner: for whose tree; empty: the whole nation. A word that is taken away is ended; one that
+    weighs anew is ended, and another row takes its place.
+    """
+
+    function = models.ForeignKey(Function, models.PROTECT, related_name="deciding_words")
+    owner = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, related_name="+")
+    words = models.CharField(max_length=60)
+    weight = models.PositiveSmallIntegerField(default=1)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+    entered_by = models.ForeignKey("agencies.Post", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "words"],
+                condition=Q(valid_to=None),
+                nulls_distinct=False,
+                name="a_word_decides_one_function",
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gte=1, weight__lte=5), name="a_word_weighs_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class OfficeMap(models.Model):
@@ -79,6 +111,44 @@ class OfficeMap(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.function_id}: {self.office_id}"
+
+
+class MapProposal(models.Model):
+    """A row that answered reports speak for and the map does not have (usulan wewenang).
+
+    Of `whole` reports about the function since `since`, `kept` were answered by the office. Nothing
+    follows from it until somebody accepts it; then `source` of the row in the map is LEARNED.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Menunggu keputusan")
+        ACCEPTED = "accepted", _("Dijadikan ketetapan")
+        DISMISSED = "dismissed", _("Ditolak")
+
+    government = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    function = models.ForeignKey(Function, models.PROTECT, related_name="+")
+    office = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    kept = models.PositiveIntegerField()
+    whole = models.PositiveIntegerField()
+    since = models.DateTimeField()
+    counted_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey("agencies.Post", models.PROTECT, null=True, related_name="+")
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-kept", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["government", "function"],
+                condition=Q(state="open"),
+                name="one_open_proposal_a_function",
             ),
         ]
 
@@ -163,3 +233,31 @@ class ApprovalRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.valid_from}: {self.what}"
+
+
+class AutomaticRouting(models.Model):
+    """Whether the system hands on by itself what an institution receives, from a moment on.
+
+    Only added to; the newest row counts, and an institution without one has it off. WATCHING: it
+    only keeps what it would have done. entered_by empty: the system switched itself off.
+    """
+
+    class State(models.TextChoices):
+        OFF = "off", _("Mati")
+        WATCHING = "watching", _("Hanya mengamati")
+        ON = "on", _("Meneruskan otomatis")
+
+    institution = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=State)
+    since = models.DateTimeField()
+    why = models.CharField(max_length=300)
+    entered_by = models.ForeignKey("agencies.Post", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution_id}: {self.state}"

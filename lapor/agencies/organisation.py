@@ -129,6 +129,8 @@ class Change(models.Model):
         MAP = "map", _("Peta wewenang")
         ROUTING = "routing", _("Aturan penyaluran")
         MODEL = "model", _("Model saran")
+        FUNCTION = "function", _("Urusan dan katanya")
+        AUTOMATIC = "automatic", _("Penerusan otomatis")
 
     topic = models.CharField(max_length=10, choices=Topic)
     row = models.CharField(max_length=40)  # the key of the changed row

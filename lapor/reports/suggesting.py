@@ -8,22 +8,20 @@ is ever decided, and no office that is complained of, nor one below it, is ever 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from lapor.agencies.conditions import Conditions, Facts, conditions_of, spans
-from lapor.agencies.models import Agency, Function, OfficeMap, RoutingRule
+from lapor.agencies.models import Agency, OfficeMap, RoutingRule
 from lapor.agencies.routing import is_caught, living, with_heirs
 from lapor.agencies.rulebook_routing import rules_for
+from lapor.reports import functions
 from lapor.reports.learned import active_model
 from lapor.reports.models import Suggestion
-from lapor.routing import functions as seeds
 from lapor.routing import mixing, resolving
-from lapor.routing.functions import DISTRICT, VILLAGE, Keyword
-from lapor.routing.keywords import Keywords
+from lapor.routing.functions import DISTRICT, VILLAGE
 from lapor.routing.predictor import Deciding, Prediction
 from lapor.routing.resolving import Mapped, Resolved
 
@@ -98,7 +96,7 @@ def suggest(sought: Sought, version: UUID) -> Suggested:
     sought = replace(sought, subjects=with_heirs(sought.subjects))
     government = sought.government or government_of(sought.region)
     decided, proposing = _by_rules(sought, government, version)
-    known = known_functions(version)
+    known = functions.known_functions(version)
     rows = _rows(government, sought.region)
     place = _place(sought.region, government)
     regional = government is None or government.kind in GOVERNMENTS
@@ -148,33 +146,6 @@ def government_of(region: str) -> Agency | None:
         region__in=codes, kind__in=GOVERNMENTS, parent__parent=None, ended_at=None
     )
     return max(rows, key=lambda row: len(row.region_id or ""), default=None) if codes else None
-
-
-def known_functions(version: UUID) -> Mapping[str, str]:
-    """Return the names of all functions by code, from memory unless a rule has changed."""
-    return _functions(version)[0]
-
-
-@lru_cache(maxsize=1)
-def _functions(version: UUID) -> tuple[Mapping[str, str], Keywords, Mapping[str, int]]:
-    rows = list(Function.objects.filter(active=True))
-    read = [
-        seeds.Function(
-            code=row.code,
-            name=row.name,
-            basis=row.basis,
-            office_pattern=row.office_names,
-            keywords=tuple(Keyword(str(words), int(weight)) for words, weight in row.keywords),
-        )
-        for row in rows
-    ]
-    topics = {row.code: row.category_id for row in rows if row.category_id}
-    return {row.code: row.name for row in rows}, Keywords(read), topics
-
-
-def category_of(function: str, version: UUID) -> int | None:
-    """Return the category under which reports about a function are mostly filed."""
-    return _functions(version)[2].get(function)
 
 
 def _by_rules(
@@ -258,7 +229,8 @@ def _read(
 ) -> tuple[Prediction, int | None, bool]:
     """Return what the words are about, by which model, and whether one was there at all."""
     text = f"{sought.title}\n{sought.body[:LONGEST]}"
-    bare = _functions(version)[1].predict(text, codes)
+    words = functions.words_for(version, government.pk if government else None)
+    bare = words.predict(text, codes)
     local = active_model(government.pk) if government else None
     nation = active_model(None)
     if local is None and nation is None:

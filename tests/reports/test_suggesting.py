@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from lapor.agencies import rules as book
-from lapor.agencies.models import Agency, Function, OfficeMap, Region, RoutingRule
+from lapor.agencies.models import Agency, DecidingWord, Function, OfficeMap, Region, RoutingRule
 from lapor.agencies.rules import rules
 from lapor.reports import learned, suggested, triage
 from lapor.reports.models import RoutingModel, Suggestion
@@ -32,9 +32,13 @@ def atlas(world):
             code=row.code,
             name=row.name,
             basis=row.basis,
-            keywords=[[one.words, one.weight] for one in row.keywords],
         )
         for row in seeds()
+    )
+    DecidingWord.objects.bulk_create(
+        DecidingWord(function_id=row.code, words=one.words, weight=one.weight, valid_from=MONDAY)
+        for row in seeds()
+        for one in row.keywords
     )
     transport = make_agency("Dinas Perhubungan", world.city)
     schools = make_agency("Dinas Pendidikan", world.city)
@@ -117,7 +121,8 @@ def test_words_that_say_nothing_suggest_nothing(world, atlas):
 
 
 def test_without_any_map_only_the_function_is_named(world):
-    Function.objects.create(code="PU", name="PU", keywords=[["aspal", 2]])
+    Function.objects.create(code="PU", name="PU")
+    DecidingWord.objects.create(function_id="PU", words="aspal", weight=2, valid_from=MONDAY)
     book.changed()
     found = ask(world, title="Aspal", body="aspal")
     assert (found.offers, found.function, found.without) == ((), "PU", ("PU",))

@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from lapor.agencies.models import Agency, Category, Function, OfficeMap, RoutingRule
+from lapor.agencies.models import (
+    Agency,
+    Category,
+    DecidingWord,
+    Function,
+    OfficeMap,
+    RoutingRule,
+)
 from lapor.agencies.rules import changed
 from lapor.project.seed.institutions import ROOT, SINCE, WITH_OFFICES, government
 from lapor.project.seed.tables import table
@@ -79,13 +86,20 @@ def _functions() -> int:
             code=row.code,
             name=row.name,
             basis=row.basis,
-            keywords=[[word.words, word.weight] for word in row.keywords],
             office_names=row.office_pattern,
             category_id=topics.get(CATEGORIES.get(row.code, "")),
             order=order,
         )
         for order, row in enumerate(seeds(), 1)
         if row.code not in there
+    )
+    DecidingWord.objects.bulk_create(
+        DecidingWord(
+            function_id=row.code, words=word.words, weight=word.weight, valid_from=timezone.now()
+        )
+        for row in seeds()
+        if row.code not in there
+        for word in row.keywords
     )
     return len(made)
 

@@ -16,9 +16,10 @@ from lapor.agencies.models import Agency
 from lapor.agencies.request import Request
 from lapor.reports import access, suggested
 from lapor.reports.casework import Case, open_case
+from lapor.reports.functions import known_functions
 from lapor.reports.likely import level_of
 from lapor.reports.rule_words import names_in, rule_in_words
-from lapor.reports.suggesting import Offer, Span, Suggested, known_functions
+from lapor.reports.suggesting import Offer, Span, Suggested
 from lapor.reports.terms import NotFound
 from lapor.web.desk import case as cases
 from lapor.web.desk.session import BY_ITSELF

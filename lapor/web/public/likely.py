@@ -18,7 +18,8 @@ from django.views.decorators.http import require_POST
 from lapor.agencies.models import Agency
 from lapor.agencies.rules import rules
 from lapor.kit.text import one_line, tidy
-from lapor.reports.suggesting import Offer, Sought, Suggested, known_functions, suggest
+from lapor.reports.functions import known_functions
+from lapor.reports.suggesting import Offer, Sought, Suggested, suggest
 from lapor.web import finding
 from lapor.web.public.throttle import OURSELVES, SUGGESTING, block_of, slowed
 

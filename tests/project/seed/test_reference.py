@@ -226,7 +226,7 @@ def test_demo_people_are_refused_outside_the_demo(settings):
 
 def test_functions_come_with_keywords_and_the_known_governments_with_a_map():
     assert Function.objects.count() == len(seeds())
-    assert all(row.keywords for row in Function.objects.exclude(code="HUKUM")[:5])
+    assert all(row.deciding_words.exists() for row in Function.objects.exclude(code="HUKUM")[:5])
     serang = OfficeMap.objects.filter(government__slug="kota-serang")
     assert serang.get(function="DUKCAPIL").office.slug == "kota-serang-disdukcapil"
     assert OfficeMap.objects.get(function="PLN").office.slug == "pln"
