@@ -15,7 +15,10 @@ from lapor.reports.moves import ASIDE
 from lapor.reports.terms import UNSEEN, NotFound, Outcome, Refused
 
 # Steps after which an answer still fits: they change neither the turn nor what was said.
-BESIDE = (*ASIDE, *UNSEEN, "escalate", "ask_extension", "extend", "refuse_extension", "refer")
+BESIDE = (
+    *(*ASIDE, *UNSEEN, "escalate", "ask_extension", "extend", "refuse_extension", "refer"),
+    "consult",
+)
 DECIDED = _("Sudah diputuskan oleh %(who)s.")
 NOT_WAITING = _("Jawaban ini tidak lagi menunggu persetujuan.")
 NOT_YOURS = _("Yang menyetujui harus orang lain di unit penulis, atau admin di atasnya.")

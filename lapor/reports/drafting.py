@@ -186,7 +186,7 @@ def _ask(draft: Draft, actor: Actor, despite: str, at: datetime) -> Draft:
     for field, value in (("note", draft.words), ("outcome", draft.code)):
         if field in MOVES[draft.move].needs and not value.strip():
             raise Refused(LACKING[field], field=field)
-    _refuse_unfit(draft.files)
+    refuse_unfit(draft.files)
     others = seconds.drafts_of(report).exclude(pk=draft.pk)
     if others.filter(state=State.WAITING).exists():
         raise Refused(ANOTHER_WAITS)
@@ -206,7 +206,7 @@ def _ask(draft: Draft, actor: Actor, despite: str, at: datetime) -> Draft:
     return draft
 
 
-def _refuse_unfit(tokens: Iterable[str]) -> None:
+def refuse_unfit(tokens: Iterable[str]) -> None:
     """Raise Refused where a file of a draft would not come along when it goes out."""
     for token in tokens:
         try:

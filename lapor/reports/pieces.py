@@ -18,6 +18,7 @@ from lapor.reports.terms import UNSEEN, Status
 # Steps of a part that belong to the one story; that it began or was recalled, the whole says.
 TOLD_OF_A_PART = (
     *("assign", "decline", "progress", "finish", "archive", "extend", "escalate", "rehome"),
+    "consult",
 )
 
 

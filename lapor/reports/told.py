@@ -15,7 +15,7 @@ from lapor.agencies.rules import EscalationLadder, Rules
 from lapor.kit.workdays import WorkCalendar
 from lapor.reports.dating import how_moved, why_moved
 from lapor.reports.enclosures import Enclosure, of_step, with_files
-from lapor.reports.models import Deadline, Draft, Event, Question, Report, Words
+from lapor.reports.models import Deadline, Draft, Event, OutsideParty, Question, Report, Words
 from lapor.reports.moves import ASIDE
 from lapor.reports.pieces import belongs_to_the_story, family
 from lapor.reports.terms import UNSEEN, Audience, Clock, Outcome, Status
@@ -75,6 +75,8 @@ class Step:
     part: str = ""  # what that part is called
     choices: tuple[str, ...] = ()  # to answer a question by
     several: bool = False  # more than one of them
+    asked: str = ""  # which party outside government was asked
+    shown: tuple[str, ...] = ()  # what of the report it reads: "title", "body", "place", "files"
     turn: Clock | None = None  # whose word is owed after it; None for what is no step
     held_in: tuple[int, ...] = ()  # who had it until then, and those above, from the root down
     calendar: WorkCalendar | None = None  # of the office that has it from this step on, if new
@@ -117,7 +119,8 @@ def _taken(
 ) -> Iterable[Step]:
     rows_of = Event.objects.filter(report__in=family(report)).order_by("pk")
     events = rows_of.select_related(
-        "agency", "holder", "held_by", "post", "words", "draft__decided_post", "question"
+        *("agency", "holder", "held_by", "post", "words", "draft__decided_post"),
+        *("question", "consulted"),
     )
     readable = frozenset(said.value for said, readers in READERS.items() if audience in readers)
     for event in with_files(events):
@@ -185,6 +188,7 @@ def _step(
 ) -> Step:
     draft: Draft | None = getattr(event, "draft", None)  # most steps had none
     asked: Question | None = getattr(event, "question", None) if words else None
+    party: OutsideParty | None = getattr(event, "consulted", None)
     ended = next((r for r in rows if r.stopped_by_id == event.pk and r.clock != Clock.SETTLE), None)
     return Step(
         id=event.pk,
@@ -209,6 +213,8 @@ def _step(
         urgent=bool(people and draft and draft.urgent),
         choices=tuple(asked.choices) if asked else (),
         several=bool(asked and asked.several),
+        asked=party.name if party else "",
+        shown=(*party.shows, *(["files"] if party.enclosures else [])) if party else (),
         turn=Clock(event.turn),
         held_in=tuple(event.held_by.ids) if event.held_by else (),
         calendar=work_calendar(event.holder, book) if event.held_by_id != event.holder_id else None,
