@@ -12,10 +12,12 @@ from django.db.models.functions import Coalesce
 
 from lapor.agencies.calendar import zone_label
 from lapor.files.models import File
+from lapor.kit.points import Pin
 from lapor.reports.disclosure import Office, office_of
 from lapor.reports.enclosures import FIRST, Enclosure, of_file, published
 from lapor.reports.models import Attachment, PublishedReport, Support
 from lapor.reports.pieces import Piece, published_pieces
+from lapor.reports.pins import published_pin
 from lapor.reports.terms import Clock, Kind, NotFound, Status
 
 PAGE = 20
@@ -42,6 +44,7 @@ class PublicCard:
     zone: str
     story: tuple[Mapping[str, Any], ...]
     key: str  # where a list goes on after this line
+    pin: Pin | None = None  # rounded
     joined: int = 0  # how many suffer it too; of one report, not in a list
 
     @property
@@ -149,6 +152,7 @@ def _cards(rows: Iterable[PublishedReport]) -> list[PublicCard]:
             zone=zone_label(row.holder),
             story=tuple(row.story),
             key=row.number,
+            pin=published_pin(row),
         )
         for row in rows
     ]

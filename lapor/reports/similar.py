@@ -24,6 +24,7 @@ from lapor.agencies.models import Category, Region
 from lapor.kit.nearness import Box, Point, box_around, cells_around, contradict, metres
 from lapor.reports.access import visible_at_all, visible_to
 from lapor.reports.models import OPEN, PublishedReport, Report
+from lapor.reports.pins import pin_of
 from lapor.reports.terms import Reach, Status
 
 MOST = 5
@@ -32,6 +33,7 @@ COMPARED = 400  # letters
 FEWEST = 20  # letters typed, before anything is compared
 LATELY = timedelta(days=60)  # or still open
 REACH = 500  # metres
+BESIDE = 50  # metres: nearer than that no device is sure
 LOOKED_AT = 100  # candidates compared at most; first of the kelurahan, then the newest
 KECAMATAN = 8  # letters of its code (36.73.01); a kelurahan's goes on
 NEVER = Q(pk=None)
@@ -84,7 +86,7 @@ def published_like(sought: Sought, *, now: datetime | None = None) -> list[Alike
         return []
     near = _in_same_place(sought.region)
     if sought.point:
-        near |= _within(cells_around(sought.point), "report__")
+        near |= _within(cells_around(sought.point))
     rows = PublishedReport.objects.filter(near, _of_category(sought.category), _lately(now))
     found = _alike(PublishedReport.objects.select_related("holder"), rows, sought)
     return [
@@ -132,11 +134,11 @@ def seen_like(report: Report, actor: Actor, *, now: datetime | None = None) -> l
 
 def sought_of(report: Report) -> Sought:
     """Return what others are compared with where this report is looked at."""
-    latitude, longitude = report.latitude, report.longitude
+    pin = pin_of(report)
     return Sought(
         words=f"{report.title} {report.body}",
         region=report.region_id or "",
-        point=None if latitude is None or longitude is None else (latitude, longitude),
+        point=pin.point if pin else None,
         category=report.category,
     )
 
@@ -168,9 +170,9 @@ def _in_same_place(region: str) -> Q:
     return Q(region__gte=kecamatan, region__lt=f"{kecamatan}/")  # "/" comes after "."
 
 
-def _within(box: Box, of: str = "") -> Q:
+def _within(box: Box) -> Q:
     south, north, west, east = box
-    return Q(**{f"{of}latitude__range": (south, north), f"{of}longitude__range": (west, east)})
+    return Q(latitude__range=(south, north), longitude__range=(west, east))
 
 
 def _alike(shown: QuerySet[Any], candidates: QuerySet[Any], sought: Sought) -> list[Any]:
@@ -194,6 +196,8 @@ def _where(row: Report, sought: Sought, account: Hmac | None) -> str:
     """Say how near a report is; empty where the box held it and no rule does."""
     if sought.point and row.latitude is not None and row.longitude is not None:
         apart = metres(sought.point, (row.latitude, row.longitude))
+        if apart < BESIDE:
+            return _("kurang dari %(n)d m dari sini") % {"n": BESIDE}
         if apart <= REACH:
             return _("%(n)d m dari sini") % {"n": round(apart, -1)}
     if where := _same_place(row.region_id, sought.region):

@@ -63,9 +63,10 @@ def name_in(rows: Iterable[Sealed], private: bytes) -> str:
 def words_in(rows: Iterable[Sealed], private: bytes) -> list[tuple[Sealed, str]]:
     """Return the original words among these sealed rows, each with its row.
 
-    Of a report its title, story and landmark; of a step its words (see `masking`).
+    Of a report its title, story and landmark (see `masking`), and its exact point; of a step its
+    words.
     """
-    words = (row for row in rows if row.part == Sealed.Part.WORDS)
+    words = (row for row in rows if row.part in (Sealed.Part.WORDS, Sealed.Part.POINT))
     said = ((row, json.loads(_plain(row, private))) for row in words)
     return [(row, "\n\n".join(filter(None, parts.values()))) for row, parts in said]
 
