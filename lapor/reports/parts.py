@@ -10,6 +10,7 @@ from lapor.agencies.models import Agency
 from lapor.agencies.routing import is_caught, opener, tier_above
 from lapor.agencies.rules import rules
 from lapor.reports import deadlines, notices, stakes
+from lapor.reports.clocks import Clocks
 from lapor.reports.models import OPEN, Deadline, Report, Stake
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import lock, perform, rejoin, write_parts
@@ -104,7 +105,7 @@ def refuse_beyond(part: Report, until: datetime) -> None:
     if part.whole_id is None:
         return
     last = part.deadlines.get(clock=Clock.SETTLE)
-    calendar = deadlines.Clocks(part, until, rules(), [last]).calendar
+    calendar = Clocks(part, until, rules(), [last]).calendar
     if calendar.day(until) > calendar.day(last.due_at):
         raise Refused(
             _(

@@ -1,11 +1,12 @@
 """Officers who want to hear of a report: who follows it, and whom a note names with an `@`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -58,11 +59,15 @@ def unfollow(report: Report, actor: Actor, now: datetime) -> None:
     rows.update(until=now)
 
 
-def watchers(report: Report, *, but: User | None) -> QuerySet[User]:
-    """Return who follows a report, without the one who acts."""
-    stakes = report.stakes.filter(why=Stake.Why.WATCHER, until=None).values("person")
-    rows = User.objects.filter(pk__in=stakes, is_active=True)
-    return rows.exclude(pk=but.pk) if but else rows
+def watchers(keys: Collection[UUID], *, but: User | None) -> Mapping[UUID, list[User]]:
+    """Return who follows each of these reports, without the one who acts: one statement."""
+    found: dict[UUID, list[User]] = {key: [] for key in keys}
+    rows = Stake.objects.filter(report__in=keys, why=Stake.Why.WATCHER, until=None)
+    rows = rows.filter(person__is_active=True).select_related("person").order_by("pk")
+    for row in rows.exclude(person=but) if but else rows:
+        if row.person:
+            found[row.report_id].append(row.person)
+    return found
 
 
 def named_in(words: str) -> list[str]:

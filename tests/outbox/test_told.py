@@ -2,6 +2,7 @@
 
 import pytest
 
+from lapor.outbox import queue
 from lapor.outbox.models import Message
 from lapor.reports import notices, stakes
 from lapor.reports.models import Stake
@@ -19,11 +20,11 @@ def test_who_helps_or_watches_is_told_unless_accused(world, why, move):
     turn = report.deadlines.get(clock=report.turn)
     stakes.add(report, why, [world.roads, world.inspectorate], MONDAY)
     Message.objects.all().delete()
-    notices.tell(report, MOVES[move], None, turn)
+    queue.put(notices.letters(report, MOVES[move], None, turn))
     told = set(Message.objects.filter(audience=why).values_list("agency_id", flat=True))
     assert told == {world.roads.pk, world.inspectorate.pk}
     stakes.add(report, Stake.Why.SUBJECT, [world.works], MONDAY)  # roads lies below it
     Message.objects.all().delete()
-    notices.tell(report, MOVES[move], None, turn)
+    queue.put(notices.letters(report, MOVES[move], None, turn))
     told = set(Message.objects.filter(audience=why).values_list("agency_id", flat=True))
     assert told == {world.inspectorate.pk}
