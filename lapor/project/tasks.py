@@ -161,3 +161,4 @@ def forget_old_files(timestamp: int) -> None:
     drafting.forget(now)
     shelf.sweep(now)
     log.info("files_forgotten", count=retention.forget_files(now) + parked.forget_parked(now))
+    log.info("points_forgotten", count=retention.forget_points(now))

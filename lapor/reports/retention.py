@@ -1,4 +1,4 @@
-"""What is deleted when its time is over: where word was sent, and files of cases years old.
+"""What is deleted when its time is over: where word was sent, files and points of old cases.
 
 The steps of a case stay, and say that there was a file. How many years is the operator's to say:
 the schedule of archives that governs them, not this program.
@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from lapor.files import copies
 from lapor.files.models import File
 from lapor.outbox.models import ON_THEIR_WAY, Contact, Message
+from lapor.reports import identity, perform
 from lapor.reports.covering import take_back
 from lapor.reports.models import Attachment, Event, Report
 from lapor.reports.publication import refresh
@@ -55,6 +56,28 @@ def forget_files(now: datetime) -> int:
         for row in rows:
             _forget(row)
         gone += len(rows)
+    return gone
+
+
+def forget_points(now: datetime) -> int:
+    """Delete the points of reports whose case has been still for years, as its files are.
+
+    Returns how many; safe to repeat.
+    """
+    if not settings.FILES_YEARS:
+        return 0
+    since = now - settings.FILES_YEARS * YEAR
+    moved = Event.objects.filter(report=OuterRef("pk"), at__gte=since)
+    old = Report.objects.filter(received_at__lt=since, status__in=ENDED, latitude__isnull=False)
+    gone = 0
+    while rows := list(old.exclude(Exists(moved)).order_by("pk")[:SOME]):
+        with transaction.atomic():
+            keys = [row.pk for row in rows]
+            gone += perform.forget_points(Report.objects.filter(pk__in=keys))
+            identity.forget_points(keys)
+            for row in rows:
+                if row.published:
+                    refresh(str(row.pk))
     return gone
 
 
