@@ -12,7 +12,6 @@ from lapor.reports.models.case import (
     Deadline,
     DueChange,
     Event,
-    PublishedReport,
     Report,
     Stake,
     Words,
@@ -27,6 +26,7 @@ from lapor.reports.models.desk import (
     SavedView,
 )
 from lapor.reports.models.problem import Problem, Support
+from lapor.reports.models.published import PublishedReport
 from lapor.reports.models.suggesting import RoutingModel, Suggestion
 from lapor.reports.models.vault import SIDES, NameReading, Reveal, RevealVote, Sealed, Vault
 

@@ -110,6 +110,18 @@ class Review(models.Model):
         CONFLICT = "conflict", _("Konflik kepentingan")
         NONE = "none", _("Tidak ditemukan maladministrasi")
 
+    class End(models.TextChoices):
+        """How a review came to its end."""
+
+        REFUSED = "refused", _("Tidak diterima")
+        WITHDRAWN = "withdrawn", _("Pelapor mencabut persetujuannya")
+        CONFLICT = "conflict", _("Pemeriksa sendiri terkait dengan laporan ini")
+        CLEARED = "cleared", _("Tidak ditemukan maladministrasi")
+        RESOLVED = "resolved", _("Masalahnya selesai selama pemeriksaan")
+        CARRIED_OUT = "carried_out", _("Rekomendasi dilaksanakan")
+        PARTLY = "partly", _("Rekomendasi dilaksanakan sebagian")
+        IGNORED = "ignored", _("Rekomendasi tidak dilaksanakan")
+
     report = models.ForeignKey(Report, models.CASCADE, related_name="reviews")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="reviews")
     asked_at = models.DateTimeField()
@@ -117,13 +129,18 @@ class Review(models.Model):
     finding = models.CharField(max_length=16, choices=Finding, blank=True)
     found_at = models.DateTimeField(null=True)
     recommended_until = models.DateTimeField(null=True)
+    carried_out_at = models.DateTimeField(null=True)  # as the office says; the end confirms it
     ended_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=16, blank=True)
+    outcome = models.CharField(max_length=16, choices=End, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "agency"], condition=Q(ended_at=None), name="one_open_review"
+                fields=["report"], condition=Q(ended_at=None), name="one_open_review"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, outcome="") | ~Q(ended_at=None) & ~Q(outcome=""),
+                name="a_review_ends_in_some_way",
             ),
         ]
         indexes = [models.Index(fields=["agency", "-asked_at"], name="review_of_agency")]

@@ -73,6 +73,8 @@ class Suggestion(models.Model):
         BLIND = "blind"  # it would have been, and is left to people who do not see the suggestion
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="suggestions")
+    # Whose map counted; empty: none but the nation's. The report may move on to another.
+    government = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     by = models.CharField(max_length=8, choices=By)
     rule = models.ForeignKey(RoutingRule, models.PROTECT, null=True, related_name="+")
     model = models.ForeignKey(RoutingModel, models.SET_NULL, null=True, related_name="+")
@@ -91,9 +93,9 @@ class Suggestion(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["report", "-at"], name="suggestion_of_report"),
-            models.Index(fields=["at"], name="suggestion_lately"),
+            models.Index(fields=["government", "at"], name="suggestion_lately"),
             models.Index(
-                fields=["automatic", "at"],
+                fields=["government", "-at"],
                 name="suggestion_automatic",
                 condition=~Q(automatic=""),
             ),
