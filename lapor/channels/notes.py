@@ -1,4 +1,4 @@
-"""Letters to officers that are about no report: a seat, a way in, what stands vacant, what came.
+"""Letters that name no report: a seat, a way in, what stands vacant, what came, who is asked.
 
 Their words are code, not rows: some carry a link that opens an account.
 """
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.accounts.codes import digits_of
 from lapor.accounts.invitations import link_for
+from lapor.outbox.asking import LETTER as PARTY
+from lapor.outbox.asking import PATH, secret_for
 from lapor.outbox.models import Message
 
 Text = str | Promise
@@ -81,6 +83,15 @@ TEXTS: Mapping[str, tuple[Text, Text, str]] = {
         _("Kedua pemegang kunci menyetujui, atau salah satunya menolak. Bacalah di meja kerja."),
         "/desk/",
     ),
+    "automatic_off": (
+        _("Penerusan otomatis berhenti sendiri"),
+        _(
+            "Sistem berhenti meneruskan laporan dengan sendirinya di {post}: petugas terlalu sering"
+            " memilih unit lain. Laporan baru menunggu verifikasi seperti biasa. Angkanya, dan"
+            " cara mengamatinya lagi, ada di Kelola, Penerusan otomatis."
+        ),
+        "/desk/aturan/otomatis",
+    ),
     "came": (
         _("{count} laporan pindah ke meja Anda"),
         _(
@@ -88,6 +99,16 @@ TEXTS: Mapping[str, tuple[Text, Text, str]] = {
             " Aturan tenggatnya tetap."
         ),
         "/desk/",
+    ),
+    PARTY: (
+        _("{office} meminta keterangan Anda"),
+        _(
+            "{office} menangani sebuah laporan masyarakat dan meminta keterangan Anda lewat"
+            " LAPOR.\n\nBuka tautan ini sampai {until}. Peramban pertama yang membukanya yang"
+            " dipakai seterusnya, jadi buka di perangkat tempat Anda akan menjawab. Jangan"
+            " meneruskan tautan ini. Ragu? Tanyakan dulu kepada kantor itu."
+        ),
+        "",
     ),
 }
 LINKED = ("invite", "reset")
@@ -105,6 +126,8 @@ def subject_and_body(message: Message) -> tuple[str, str] | None:
     if name in LINKED and message.person:
         path = link_for(message.person)
     words = {key: str(value) for key, value in message.context.items()}
+    if name == PARTY and message.contact:
+        path = f"{PATH}#{secret_for(message.contact.pk)}"
     if name == CODE:
         words["code"] = digits_of(UUID(words["code"]))
     if "until" in words:

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
+from lapor.files import arriving
+from lapor.files.models import File
 from lapor.reports import drafting, notices, seconds
 from lapor.reports.answering import answer
 from lapor.reports.drafting import State
@@ -49,6 +51,21 @@ def get_draft(key: int, actor: Actor) -> Draft:
 def remarks_of(draft: Draft) -> list[Remark]:
     """Return what was said of a draft, in order: one statement."""
     return list(draft.remarks.select_related("post__agency", "user"))
+
+
+def files_of(draft: Draft) -> list[File | None]:
+    """Return the files of a draft by their places; None for what is kept no more: one statement."""
+    found = dict(arriving.find_all(draft.files))
+    return [found.get(token) for token in draft.files]
+
+
+def file_of(draft: Draft, place: int) -> File:
+    """Return a file of a draft by its place from 1. Raises NotFound."""
+    files = files_of(draft)
+    sent = files[place - 1] if 0 < place <= len(files) else None
+    if sent is None:
+        raise NotFound
+    return sent
 
 
 @transaction.atomic

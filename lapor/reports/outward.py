@@ -25,10 +25,11 @@ TITLE, BODY, PLACE = SHOWS = ("title", "body", "place")
 MOST_ROUNDS = 10  # of covering: each covers what fifty findings hid
 WORD = re.compile(r"[^\W_]+")
 # What kind of office a name is of; who sits at its head is asked no more than the office.
-KINDS = frozenset(
-    "pemerintah kota kabupaten provinsi kecamatan kelurahan desa dinas badan inspektorat unit"
-    " kementerian satuan balai kantor bagian bidang".split()
-)
+KINDS = {
+    *("pemerintah", "kota", "kabupaten", "provinsi", "kecamatan", "kelurahan", "desa"),
+    *("dinas", "badan", "inspektorat", "unit", "kementerian", "satuan", "balai", "kantor"),
+    *("bagian", "bidang"),
+}
 HEADS = {
     "pemkot": "kota",
     "walikota": "kota",

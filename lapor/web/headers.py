@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 # First parts of addresses. What belongs to one person: kept by no browser, listed by no search
 # engine. The empty form may be listed; what answers it is private as an answer to POST.
-PRIVATE = frozenset({"desk", "lacak", "lapor", "kabar", "akun", "keluar", "dev"})
+PRIVATE = frozenset({"desk", "lacak", "lapor", "kabar", "akun", "keluar", "pihak", "dev"})
 UNLISTED = (PRIVATE - {"lapor"}) | {"cari", "metrics", "healthz", "readyz"}
 # Whoever ends something here leaves nothing in the browser for who sits down next.
 ENDINGS = frozenset({"/lacak/tutup", "/akun/keluar", "/desk/keluar"})

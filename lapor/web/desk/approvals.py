@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +21,10 @@ from lapor.reports.approving import get_draft
 from lapor.reports.disclosure import card_for
 from lapor.reports.powers import name_of
 from lapor.reports.terms import NotFound, Outcome, Refused
-from lapor.web.bringing import waiting as files_of
 from lapor.web.desk.kept import typed
 from lapor.web.desk.signin import officers_only
 from lapor.web.forms import WordsField
+from lapor.web.serving import OF_ITS_READER, handed_out, small
 
 LONGEST = 2000
 HEADS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
@@ -100,6 +101,20 @@ def one(request: Request, key: int) -> HttpResponse:
     return _page(request, draft, RemarkForm())
 
 
+@officers_only
+@require_safe
+def file(request: Request, key: int, place: int) -> HttpResponseBase:
+    """Hand out a file of an answer that waits, to who reads the answer; `?kecil`: its thumbnail.
+
+    Raises NotFound, also for one that was not checked yet, or refused.
+    """
+    draft = get_draft(key, request.actor)
+    sent = approving.file_of(draft, place)
+    if "kecil" in request.GET:
+        return small(sent, cache=OF_ITS_READER)
+    return handed_out(sent, draft.report.number, place, cache=OF_ITS_READER)
+
+
 def _act(request: Request, key: int) -> HttpResponse:
     draft = approving.get_draft_or_decided(key, request.actor)
     number = draft.report.number
@@ -139,7 +154,7 @@ def _page(
         "asked": next((s for s in reversed(card.thread) if s.text and s.role == REPORTER), None),
         "move": name_of(draft.move),
         "outcome": Outcome(draft.code).label if draft.code in Outcome.values else "",
-        "files": files_of(draft.files),
+        "files": approving.files_of(draft),
         "remarks": approving.remarks_of(draft),
         "own": own,
         "may_approve": draft.state == seconds.WAITING and seconds.may_approve(actor, draft),
