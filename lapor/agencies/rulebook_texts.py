@@ -17,7 +17,7 @@ IN_TEXTS = ("number", "office", "category", "due", "title")
 IN_LETTERS = ("number", "status", "due", "title", "link")
 LONGEST_SUBJECT, LONGEST_LETTER = 90, 1200  # letters; longer ones are cut by mail on a phone
 SHORTEST_SENTENCE = 20
-WITH_REASONS = ("archive", "decline")
+WITH_REASONS = ("archive", "decline", "refuse_review")
 
 
 def unknown_places(text: str, known: Collection[str]) -> list[str]:

@@ -15,12 +15,13 @@ from lapor.reports.climbing import Rung, rungs
 from lapor.reports.dating import ESCALATED, day_of_receipt, keep_told, set_dates, stretch
 from lapor.reports.models import Deadline, DueChange, Event, Report
 from lapor.reports.moves import WINDOWS
-from lapor.reports.terms import Clock, DueReason
+from lapor.reports.terms import REVIEW_CLOCKS, Clock, DueReason
 
 UNASKED = (DueReason.HOLIDAY, DueReason.MOVED)  # nobody of the case has asked for it
 # What an office owes the reporter and keeps owing when it passes the report on. The verifier's
 # clock is kept by the passing on itself: the office that must answer has its days from there.
 OWED = (Clock.FIRST_FOLLOW_UP, Clock.ANSWER_AGAIN)
+BESIDE = (Clock.SETTLE, *REVIEW_CLOCKS)  # run beside the turn clock
 _FIELDS = {column.attname: column.name for column in Deadline._meta.concrete_fields}
 
 
@@ -49,7 +50,7 @@ class Clocks:
     @property
     def turns(self) -> list[Deadline]:
         """The turn clock that runs, and one that stands still during a hold."""
-        return [row for row in self.rows if row.clock != Clock.SETTLE and row.stopped_at is None]
+        return [row for row in self.rows if row.clock not in BESIDE and row.stopped_at is None]
 
     @property
     def running(self) -> Deadline:
@@ -149,7 +150,9 @@ class Clocks:
         return {column for column, value in _columns_of(row).items() if value != was[column]}
 
     def earliest(self) -> Deadline:
+        """Return which of turn and settle is due first: by that an office's list is ordered."""
         rows = [row for row in self.rows if row.stopped_at is None and row.paused_at is None]
+        rows = [row for row in rows if row.clock not in REVIEW_CLOCKS]
         return min(rows, key=lambda row: (row.due_at, row.clock == Clock.SETTLE))
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from lapor.agencies.calendar import work_calendar, zone_label
 from lapor.agencies.rules import Rules
@@ -18,6 +18,12 @@ from lapor.reports.terms import OFFICE_CLOCKS, Clock, DueReason
 
 ESCALATED = (*OFFICE_CLOCKS, Clock.SETTLE)  # a missed date of theirs climbs the ladder
 NATION = ZoneInfo(settings.TIME_ZONE)
+# Whose word a fixed date is.
+INSTITUTION = gettext_lazy("Tanggal yang dijanjikan instansi: %(until)s.")
+PROMISED = {
+    Clock.REVIEW: gettext_lazy("Tanggal yang dijanjikan pemeriksa: %(until)s."),
+    Clock.REVIEW_ANSWER: gettext_lazy("Tanggal yang diminta pemeriksa: %(until)s."),
+}
 MORNING = time(8)  # the hour at which a reminder is worth reading
 
 
@@ -173,7 +179,7 @@ def _basis(row: Deadline, calendar: WorkCalendar) -> str:
     if row.not_before and row.due_at == row.not_before:
         return _("Tanggal yang sudah disampaikan tidak dimajukan: %(until)s.") % words
     if row.promised_at:
-        return _("Tanggal yang dijanjikan instansi: %(until)s.") % words
+        return PROMISED.get(row.clock, INSTITUTION) % words
     days = row.policy.days
     if row.carried:
         return ngettext(

@@ -18,7 +18,7 @@ from lapor.agencies.models import Agency, Role
 from lapor.kit.text import mask
 from lapor.outbox import queue
 from lapor.outbox.models import Message
-from lapor.reports import clocks, notices, stakes
+from lapor.reports import clocks, notices, review_clocks, stakes
 from lapor.reports.clocks import Clocks
 from lapor.reports.models import Event, Report, Stake, Words
 from lapor.reports.moves import Move
@@ -32,7 +32,7 @@ TOLD_TO_JOINED = {
     **dict.fromkeys(("close", "close_silent", "archive", "withdraw"), notices.JOINED_END),
 }
 # What goes into the event as its code.
-TYPED = ("outcome", "reason", "stars", "masks", "enclosure")
+TYPED = ("outcome", "reason", "stars", "masks", "enclosure", "finding", "carried_out")
 DATED = ("promised_at", "until")  # needs that go into the event as its date
 
 
@@ -58,6 +58,8 @@ class Asked:
         move, by = self.move, self.actor.role
         if move.name in UNSEEN:
             return Audience.PROTECTOR
+        if self.changes.get("sealed"):  # of a second instance, until its review ends
+            return Audience.OVERSEER
         told = (bool(move.needs) and Audience.REPORTER in move.tells) or by == Role.REPORTER
         # They read it in the one story, and hear when all is done.
         told = told or move.name == "finish"
@@ -115,7 +117,8 @@ def write(steps: Sequence[Taken], followers: Mapping[UUID, Sequence[User]]) -> l
     clocks.keep([(step.clocks, event) for step, event in told])
     letters: list[Message] = []
     for step, event in told:
-        report, move, row = step.report, step.asked.move, step.clocks.running
+        report, move = step.report, step.asked.move
+        row = review_clocks.told_by(step.clocks, move)
         named = _stand(step)
         letters += notices.letters(report, move, step.held_by, row, event.code, named)
         letters += notices.letters_to_watchers(report, followers.get(report.pk, ()), row)
