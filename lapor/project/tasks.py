@@ -21,6 +21,7 @@ from lapor.outbox.models import Contact
 from lapor.outbox.names import BATCHES, CLOCK, PRIORITY
 from lapor.project import runs
 from lapor.reports import (
+    automatic,
     drafting,
     following,
     openings,
@@ -29,7 +30,6 @@ from lapor.reports import (
     retention,
     reveal,
     sampling,
-    suggested,
     timers,
     vacancies,
 )
@@ -44,6 +44,7 @@ UNKEPT, OLD = "lapor.forget_unkept_files", "lapor.forget_old_files"
 SAMPLES = "lapor.draw_samples"
 SUGGEST = "lapor.suggest_offices"
 LEARN = "lapor.learn_anew"
+WEIGH = "lapor.weigh_suggestions"
 SILENT = 30  # seconds without a heartbeat after which a worker counts as dead
 DAY, MONTH = 24, 24 * 30  # hours that a finished job stays, and a failed one
 
@@ -77,8 +78,8 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name=SUGGEST, queue=CLOCK, priority=FIRST, queueing_lock=SUGGEST, lock=SUGGEST)
 def suggest_offices(timestamp: int) -> None:
-    """Keep for each new report which office is probably the right one, so that lists can say it."""
-    log.info("offices_suggested", count=suggested.prepare(timezone.now()))
+    """Keep for each new report which office is probably the right one; hand on what may be."""
+    log.info("offices_suggested", taken=dict(automatic.run(timezone.now())))
 
 
 @app.periodic(cron="30 18 * * *")
@@ -86,6 +87,13 @@ def suggest_offices(timestamp: int) -> None:
 def learn_anew(timestamp: int) -> None:
     """Learn from closed cases what words are about, where enough is new; it takes some minutes."""
     log.info("models_learned", count=relearning.run(timezone.now()))
+
+
+@app.periodic(cron="20 18 * * *")
+@app.task(name=WEIGH, queue=CLOCK, priority=FIRST, queueing_lock=WEIGH, lock=WEIGH)
+def weigh_suggestions(timestamp: int) -> None:
+    """Stop handing on by itself where officers no longer agree with it."""
+    log.info("automatic_routing_weighed", count=automatic.watch(timezone.now()))
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -1,4 +1,4 @@
-"""What governments do, and by which words that is recognised: kept in memory until a row changes."""
+"""What governments do, and by which words that is recognised: from memory until a row changes."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache

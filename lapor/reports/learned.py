@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from lapor.reports.models import RoutingModel
+from lapor.reports.models import Report, RoutingModel
+from lapor.reports.terms import Status
 from lapor.routing import predictor
 from lapor.routing.predictor import Model, Unreadable
 
@@ -72,6 +74,13 @@ def active_model(scope: int | None) -> Held | None:
     if pk not in SHELF.models and not _read(pk):
         return None
     return SHELF.models[pk]
+
+
+def closed() -> "QuerySet[Report]":
+    """Return the closed reports that may be learned from."""
+    return Report.objects.filter(
+        status=Status.CLOSED, confidential=False, anonymous=False, whole=None, split="whole"
+    )
 
 
 def forget() -> None:

@@ -22,7 +22,7 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Change, OfficeMap
 from lapor.reports import learned
 from lapor.reports.models import Report, RoutingModel, Suggestion
-from lapor.reports.terms import NotFound, Refused, Status
+from lapor.reports.terms import NotFound, Refused
 from lapor.routing import trainer
 from lapor.routing.functions import DISTRICT, VILLAGE
 from lapor.routing.gates import FEWEST_HELD, may_replace
@@ -67,7 +67,7 @@ class Case:
 
 def run(now: datetime) -> int:
     """Learn anew for the nation, and for each institution with enough cases; return how many."""
-    counted = closed().values("tier1").annotate(n=Count("pk")).filter(n__gte=FEWEST_LOCAL)
+    counted = learned.closed().values("tier1").annotate(n=Count("pk")).filter(n__gte=FEWEST_LOCAL)
     local = counted.order_by("tier1").values_list("tier1", flat=True)
     scopes = [None, *(scope for scope in local if scope)]
     return sum(relearn(scope, now) is not None for scope in scopes)
@@ -93,7 +93,7 @@ def relearn(scope: int | None, now: datetime) -> RoutingModel | None:
 
 def cases_of(scope: int | None, now: datetime) -> list[Case]:
     """Return the closed cases to learn from, the oldest first."""
-    rows = closed().filter(received_at__gt=now - LOOKED_BACK)
+    rows = learned.closed().filter(received_at__gt=now - LOOKED_BACK)
     if scope:
         rows = rows.filter(tier1=scope)
     does = _done_by()
@@ -106,13 +106,6 @@ def cases_of(scope: int | None, now: datetime) -> list[Case]:
             reporter = bytes(row.account).hex() if row.account else str(row.pk)
             found.append(Case(_words(row), label, reporter, weight, row.received_at))
     return found[::-1]
-
-
-def closed() -> "QuerySet[Report]":
-    """Return the closed reports that may be learned from."""
-    return Report.objects.filter(
-        status=Status.CLOSED, confidential=False, anonymous=False, whole=None, split="whole"
-    )
 
 
 def _words(report: Report) -> str:

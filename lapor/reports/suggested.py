@@ -38,6 +38,15 @@ class Near:
     holder: str
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A new report, what is suggested of it, and the row in which that is kept."""
+
+    report: Report
+    found: Suggested
+    row: Suggestion
+
+
 def sought_of(report: Report, subjects: Sequence[Agency]) -> Sought:
     """Return what is sought for a report: within its holder's institution, else by its place."""
     holder = report.holder
@@ -72,26 +81,27 @@ def suggestion_for(report: Report, *, at: datetime | None = None) -> Suggested:
     return found
 
 
-def prepare(now: datetime) -> int:
-    """Keep a suggestion for each new report that has none, the oldest first; return how many."""
+def prepare(now: datetime) -> list[Prepared]:
+    """Keep a suggestion for each new report that has none, the oldest first; return them."""
     new = Report.objects.filter(
         status=Status.RECEIVED, suggestions=None, whole=None, received_at__gt=now - LATELY
     )
     rows = list(new.select_related("holder", "requested_agency").order_by("id")[:AT_ONCE])
     if not rows:
-        return 0
+        return []
     subjects = _subjects_of(rows)
     version = rules().version
-    Suggestion.objects.bulk_create(
-        _row(row, suggest(sought_of(row, subjects.get(row.pk, [])), version), version, now)
-        for row in rows
-    )
-    return len(rows)
+    prepared = []
+    for row in rows:
+        found = suggest(sought_of(row, subjects.get(row.pk, [])), version)
+        prepared.append(Prepared(row, found, _row(row, found, version, now)))
+    Suggestion.objects.bulk_create(one.row for one in prepared)
+    return prepared
 
 
 def keep_choice(report: Report, *, office: Agency | None, at: datetime) -> None:
     """Keep what somebody chose beside what was suggested to them: one statement."""
-    report.suggestions.filter(chosen=None, shown_to=To.OFFICER).update(
+    report.suggestions.filter(chosen=None, shown_to__in=(To.OFFICER, To.NOBODY)).update(
         chosen=office, chosen_category=report.category, chosen_at=at
     )
 
@@ -118,6 +128,11 @@ def near_of(report: Report, actor: Actor) -> list[Near]:
     return [Near(number, public or title, holder) for number, public, title, holder in found]
 
 
+def is_left_to_people(report: Report) -> bool:
+    """Say whether this report is decided without a suggestion, to compare with."""
+    return report.suggestions.filter(shown_to=To.NOBODY, chosen=None).exists()
+
+
 def made_for(report: Report) -> list[Suggestion]:
     """Return all that was suggested of a report, the first first, with what was chosen."""
     rows = report.suggestions.select_related("rule", "model", "function", "chosen")
@@ -129,6 +144,7 @@ def _row(report: Report, found: Suggested, version: UUID, at: datetime) -> Sugge
     category = category_of(found.function, version) if function else None
     return Suggestion(
         report=report,
+        government=found.government,
         by=found.by,
         rule=found.rule,
         model_id=found.model,

@@ -80,6 +80,7 @@ class Suggested:
     proposing: tuple[RoutingRule, ...] = ()  # rules that propose secrecy or oversight
     function: str = ""
     model: int | None = None
+    government: Agency | None = None
     asks_place: bool = False
     without: tuple[str, ...] = ()
 
@@ -109,32 +110,40 @@ def suggest(sought: Sought, version: UUID) -> Suggested:
     title, body = _split(predicted.deciding, sought)
     first = predicted.ranked[0][0] if predicted.ranked else ""
     if decided:
-        rule, office = decided
-        rest = [one for one in offers if one.office != office]
-        offers = [Offer(office, 1.0, "", "rule"), *rest][:MOST]
-        words = (*rule.words_all, *rule.words_any)
-        return Suggested(
-            By.RULE,
+        found = _by_rule(*decided, offers, sought)
+    elif not predicted.deciding:  # nothing in the words speaks for anything
+        found = Suggested(by)
+    else:
+        found = Suggested(
+            by,
             tuple(offers),
-            tuple(spans(words, sought.title)),
-            tuple(spans(words, sought.body)),
-            rule=rule,
-            proposing=proposing,
-            function=first,
-            model=model,
+            title,
+            body,
+            asks_place=resolved.asks_place or (government is None and bool(resolved.without)),
+            without=tuple(code for code, share in resolved.without if share >= LEAST)[:MOST],
         )
-    if not predicted.deciding:  # nothing in the words speaks for anything
-        return Suggested(by, proposing=proposing, model=model)
-    return Suggested(
-        by,
-        tuple(offers),
-        title,
-        body,
+    speaks = decided or predicted.deciding
+    return replace(
+        found,
         proposing=proposing,
-        function=first,
+        function=first if speaks else "",
         model=model,
-        asks_place=resolved.asks_place or (government is None and bool(resolved.without)),
-        without=tuple(code for code, share in resolved.without if share >= LEAST)[:MOST],
+        government=government,
+    )
+
+
+def _by_rule(
+    rule: RoutingRule, office: Agency, offers: Sequence[Offer], sought: Sought
+) -> Suggested:
+    """Return what a rule says, and after it what the words say."""
+    rest = [one for one in offers if one.office != office]
+    words = (*rule.words_all, *rule.words_any)
+    return Suggested(
+        By.RULE,
+        (Offer(office, 1.0, "", "rule"), *rest)[:MOST],
+        tuple(spans(words, sought.title)),
+        tuple(spans(words, sought.body)),
+        rule=rule,
     )
 
 

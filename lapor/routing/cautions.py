@@ -59,7 +59,8 @@ PHRASES: Mapping[Caution, str] = {
     Caution.OFFICIAL: (
         r"kepala (?:dinas|desa|sekolah|puskesmas|kantor|bagian|bidang|seksi|dusun|lingkungan)"
         r"|kepala upt|wali kota|ketua r[tw]\b|(?:pak|bu|bapak|ibu) r[tw]\b"
-        r"|pihak (?:dinas|kelurahan|kecamatan|desa|sekolah|rumah sakit|puskesmas)|kantor (?:kelurahan|kecamatan|desa|lurah|camat)"
+        r"|pihak (?:dinas|kelurahan|kecamatan|desa|sekolah|rumah sakit|puskesmas)"
+        r"|kantor (?:kelurahan|kecamatan|desa|lurah|camat)"
         r"|\b(?:dinas|badan|inspektorat|sekretariat|kementerian|puskesmas|rsud) [a-z]{3,}"
     ),
 }

@@ -20,6 +20,8 @@ SENTENCES: Mapping[str, str | Promise] = {
     "verify": _("%(who)s memeriksa laporan ini"),
     "reclassify": _("%(who)s mengubah jenis laporan"),
     "assign": _("%(who)s meneruskan laporan ke %(holder)s"),
+    "direct": _("Diteruskan otomatis ke %(holder)s"),
+    "take_back": _("%(who)s menarik terusan otomatis untuk diperiksa lagi"),
     "take": _("%(who)s menugaskan pelaksana"),
     "decline": _("%(who)s: bukan wewenang kami, diteruskan ke %(holder)s"),
     "support": _("%(who)s meminta dukungan kantor lain"),
@@ -56,6 +58,7 @@ SENTENCES: Mapping[str, str | Promise] = {
     "escalate/institution": _("Tanggal terlewat, laporan naik ke admin instansi %(holder)s"),
     "escalate/inspectorate": _("Tanggal terlewat, inspektorat dan atasan %(holder)s diberi tahu"),
     "escalate/nation": _("Tanggal terlewat, laporan naik ke admin nasional"),
+    "consult": _("%(who)s menanyai pihak luar pemerintah"),
     "ask_extension": _("%(who)s meminta perpanjangan tenggat"),
     "extend": _("%(who)s memperpanjang tenggat"),
     "refuse_extension": _("%(who)s menolak perpanjangan tenggat"),
@@ -78,6 +81,8 @@ ICONS = {
     "receive": "person",
     "verify": "tick",
     "assign": "arrow",
+    "direct": "arrow",
+    "take_back": "back",
     "decline": "back",
     "hold": "pause",
     "resume": "speech",
@@ -112,6 +117,7 @@ ICONS = {
     "carry_on": "arrow",
     "lapse": "lock",
     "extend": "calendar",
+    "consult": "speech",
     "ask_extension": "calendar",
     "refuse_extension": "calendar",
 }
@@ -121,6 +127,13 @@ DATED: Mapping[str, str | Promise] = {
     "follow_up": _("dijanjikan"),
     "ask_extension": _("diminta sampai"),
     "extend": _("diperpanjang sampai"),
+}
+# What of a report an outside party was shown.
+SHOWN: Mapping[str, str | Promise] = {
+    "title": _("judul"),
+    "body": _("cerita"),
+    "place": _("tempat"),
+    "files": _("lampiran yang dipilih"),
 }
 CITIZEN, OFFICE, CLOCK = "by-citizen", "by-office", "by-clock"
 
@@ -148,6 +161,8 @@ class Told:
     approved: str = ""  # by which post, before it went out
     urgent: bool = False  # it went out without the second officer it needed
     choices: tuple[str, ...] = ()  # that a question offers
+    asked: str = ""  # which party outside government
+    shown: str = ""  # what of the report it reads
 
 
 def told(step: Step | Mapping[str, Any]) -> Told:
@@ -177,6 +192,8 @@ def _of_card(step: Step) -> Told:
         approved=step.approved,
         urgent=step.urgent,
         choices=step.choices,
+        asked=step.asked,
+        shown=", ".join(str(SHOWN[what]) for what in step.shown),
     )
 
 
