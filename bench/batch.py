@@ -11,7 +11,7 @@ from bench.probe import processor_ns
 from bench.stage import Stage
 from lapor.accounts.models import User
 from lapor.agencies.request import seats_of
-from lapor.reports import bulk
+from lapor.reports import bulk, taking
 from lapor.reports.terms import Clock, Reach
 from lapor.reports.worklist import EVERYTHING
 
@@ -28,19 +28,19 @@ def compare(admin: User, accept: Request, stage: Stage) -> dict[str, float]:
     found = bulk.choose_all(seat.actor, "verify", Reach.HOLDER, Clock.VERIFY, EVERYTHING)
     ticked = {row.number: row.seen for row in found[:ROWS] if not row.why_not}
     key = bulk.ask(seat.actor, "verify", ticked, {}, uuid4())
-    for _ in range(bulk.AT_A_TIME):
+    for _ in range(taking.ONE_BY_ONE):
         accept.here()
     tallies = {"row": [0.0, 0.0], "accepted": [0.0, 0.0]}
     statements = 0
-    for _ in range(len(ticked) // bulk.AT_A_TIME):
+    for _ in range(len(ticked) // taking.ONE_BY_ONE):
         with Cost(tallies["row"], stage), CaptureQueriesContext(connection) as queries:
-            bulk.take_some(str(key))
+            taking.take_some(str(key))
         statements += len(queries)
         with Cost(tallies["accepted"], stage):
-            for _turn in range(bulk.AT_A_TIME):
+            for _turn in range(taking.ONE_BY_ONE):
                 accept.here()
     taken = bulk.progress(seat.actor, key).counts["done"]
-    assert taken >= bulk.AT_A_TIME, "the worker could not verify a whole job of reports"
+    assert taken >= taking.ONE_BY_ONE, "the worker could not verify a whole job of reports"
     each = {name: [spent / taken for spent in tally] for name, tally in tallies.items()}
     return {
         "rows": taken,

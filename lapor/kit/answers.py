@@ -179,21 +179,48 @@ def read(
     earlier: Iterable[str] = (),
     public: bool = False,
 ) -> Reading:
-    """Read an answer as it would go out.
+    """Read an answer as it would go out: `look_at` its words, then `weigh` them."""
+    there = look_at(words, earlier)
+    return weigh(there, about=about, asked=asked, proof=proof, done=done, public=public)
 
-    about: title and body of the report; asked: what its reporter said last. proof: whether a file
-    comes with it; done: whether its outcome says that all is done. earlier: what the same office
-    answered elsewhere lately. public: whether everybody will read it.
+
+def look_at(words: str, earlier: Iterable[str] = ()) -> "Written":
+    """Return what the words of an answer are by themselves; one answer to many is looked at once.
+
+    earlier: what the same office answered elsewhere lately.
     """
     low = _lower(words)
-    content = [word for word in _WORD.findall(_GREETING.sub(" ", low)) if word not in _PLAIN]
-    said = _said(low)
-    alike = likeness(low, earlier)
+    return Written(
+        low=low,
+        content=tuple(w for w in _WORD.findall(_GREETING.sub(" ", low)) if w not in _PLAIN),
+        said=_said(low),
+        alike=likeness(low, earlier),
+        personal=any(one.kind in NUMBERS for one in betrays(words[:LONGEST_READ])),
+        loud=bool(_RUDE.search(low)) or _shouts(words),
+    )
+
+
+def weigh(
+    there: "Written",
+    *,
+    about: str = "",
+    asked: str = "",
+    proof: bool = False,
+    done: bool = False,
+    public: bool = False,
+) -> Reading:
+    """Return what the rules find in an answer to one report.
+
+    about: title and body of the report; asked: what its reporter said last. proof: whether a file
+    comes with it; done: whether its outcome says that all is done. public: whether everybody will
+    read it.
+    """
+    low, content, said, alike = there.low, there.content, there.said, there.alike
     taken_up = _taken_up(content, about)
     found = {
         Rule.EMPTY: not said.something and (bool(said.formal) or len(content) < FEWEST_AT_ALL),
         Rule.COPY: alike >= COPIED,
-        Rule.PERSONAL: any(one.kind in NUMBERS for one in betrays(words[:LONGEST_READ])),
+        Rule.PERSONAL: there.personal,
         Rule.UNASKED: any(q.search(_lower(asked)) and not a.search(low) for q, a in _ASKS),
         Rule.UNDATED: said.planned and not said.dated,
         Rule.NO_ACTION: not (said.acted or said.planned or said.refused or said.led_on),
@@ -203,7 +230,7 @@ def read(
         Rule.ASIDE: bool(about) and taken_up == 0 and len(content) >= FEWEST_WORDS,
         Rule.FORMAL: bool(said.formal),
         Rule.ALIKE: MUCH_ALIKE <= alike < COPIED,
-        Rule.TONE: bool(_RUDE.search(low)) or _shouts(words),
+        Rule.TONE: there.loud,
         Rule.SHORT: len(content) < FEWEST_TO_TELL,
     }
     score = said.score + 10 * proof + (round(16 * taken_up) - 4 if about else 0)
@@ -250,6 +277,18 @@ class _Said:
         score += 10 * self.refused + 6 * self.also + 4 * self.contact
         hollow = self.formal and not self.acted and not (self.planned and self.dated)
         return score - (min(30, 12 * self.formal) if hollow else 3 * bool(self.formal))
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the words of an answer are, whatever report they go to."""
+
+    low: str
+    content: tuple[str, ...]  # words that carry meaning
+    said: _Said
+    alike: float  # how much they are like an earlier answer
+    personal: bool  # tells somebody's numbers
+    loud: bool
 
 
 def _said(low: str) -> _Said:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -61,8 +62,39 @@ def answer(
         refuse_weak(reading, despite, read_by_two=approved)
     event = ANSWERS[move](report, actor=actor, words=words, outcome=outcome, files=files, at=at)
     if reading and office:
-        proofreading.keep(event, office, reading, despite)
+        proofreading.keep([(event, reading)], office, despite)
     return event
+
+
+@transaction.atomic
+def answer_all(
+    reports: Sequence[Report],
+    *,
+    actor: Actor,
+    words: str,
+    outcome: Outcome,
+    despite: str = "",
+    at: datetime | None = None,
+) -> dict[UUID, Event | Refused]:
+    """Give the same answer (tindak lanjut) to many reports, which `lock_all` has locked.
+
+    As `answer` for each; those that are refused are told why, and are left as they were.
+    """
+    office, found = actor.agency, dict[UUID, Event | Refused]()
+    if not words.strip() or office is None:
+        return handling.follow_up_all(reports, actor=actor, words=words, outcome=outcome, at=at)
+    readings = proofreading.read_all(reports, office, words, outcome=outcome)
+    fit: list[Report] = []
+    for report in reports:
+        try:
+            refuse_weak(readings[report.pk], despite)
+            fit.append(report)
+        except Refused as refused:
+            found[report.pk] = refused
+    found |= handling.follow_up_all(fit, actor=actor, words=words, outcome=outcome, at=at)
+    answered = [(event, readings[key]) for key, event in found.items() if isinstance(event, Event)]
+    proofreading.keep(answered, office, despite)
+    return found
 
 
 def refuse_weak(reading: Reading, despite: str, *, read_by_two: bool = False) -> None:

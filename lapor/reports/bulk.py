@@ -1,49 +1,33 @@
-"""One step for many reports: asked for once, taken one by one, with a result for each."""
+"""One step for many reports: chosen, asked for once, and how far the worker is with it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import structlog
-from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
-from django.utils import timezone, translation
+from django.db import transaction
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from psycopg_pool import PoolTimeout
 
 from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency
-from lapor.agencies.request import seats_of
-from lapor.agencies.rules import rules
 from lapor.outbox import queue
-from lapor.reports import access, closure, together, triage
-from lapor.reports.casework import MOVED_ON, hold_still
+from lapor.reports import access, together
 from lapor.reports.models import Batch, BatchRow, Report
 from lapor.reports.moves import MOVES
-from lapor.reports.terms import Clock, Kind, NotFound, Reach, Refused
+from lapor.reports.terms import Clock, NotFound, Reach, Refused
 from lapor.reports.unavailable import unavailable
 from lapor.reports.worklist import View, Wanted, listed, newest_steps
 
 MOST = 500  # reports of one batch
-AT_A_TIME = 25  # rows of one job, so that the clock and the letters get their turn in between
-LONGEST = BatchRow._meta.get_field("says").max_length or 300
-DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeout)
 State = BatchRow.State
 
-CHANGED = gettext_lazy("Sudah berubah sejak daftar Anda dibuka. Buka laporannya dulu.")
-GONE = gettext_lazy("Tidak ada lagi di meja Anda.")
-UNSEATED = gettext_lazy("Anda tidak lagi memegang jabatan yang memintanya.")
-BROKE = gettext_lazy("Kesalahan di sistem kami. Laporan ini tidak berubah; coba satu per satu.")
 NOT_OPEN = gettext_lazy("Langkah ini tidak terbuka untuk laporan ini.")
 
-# What a form says of many reports at once; unsaid, each keeps what was found for it.
-OVERSIGHT = {"yes": True, "no": False}
-
-log = structlog.get_logger("lapor.bulk")
 Given = Mapping[str, Any]
 
 
@@ -88,42 +72,6 @@ class Progress:
         return self.all - self.counts.get(State.WAITING, 0)
 
 
-def verify(report: Report, actor: Actor, given: Given) -> str:
-    """Say what the report is; what the form left open stays as it is."""
-    category = next((c for c in rules().categories if c.pk == given.get("category")), None)
-    to = _office(given)
-    triage.verify(
-        report,
-        actor=actor,
-        kind=Kind(given.get("kind") or report.kind),
-        oversight=OVERSIGHT.get(given.get("oversight", ""), report.oversight),
-        category=category or report.category,
-        to=to,
-        words=given.get("words", ""),
-    )
-    return _("Terverifikasi. Sekarang di %(office)s.") % {"office": report.holder.name}
-
-
-def assign(report: Report, actor: Actor, given: Given) -> str:
-    office = _office(given)
-    if office is None:
-        raise Refused(_("Unit itu tidak ada lagi."))
-    triage.assign(report, actor=actor, to=office, words=given.get("words", ""))
-    return _("Diteruskan ke %(office)s.") % {"office": office.name}
-
-
-def archive(report: Report, actor: Actor, given: Given) -> str:
-    closure.archive(report, actor=actor, reason=given["reason"], words=given["words"])
-    return _("Diarsipkan.")
-
-
-STEPS: Mapping[str, Callable[[Report, Actor, Given], str]] = {
-    "verify": verify,
-    "assign": assign,
-    "archive": archive,
-    "group": together.group,
-    "follow_up": together.answer,
-}
 FROM_A_LIST = ("verify", "assign", "archive", "group")  # others have a page of their own
 
 
@@ -248,71 +196,6 @@ def _ask(
     return before.pk
 
 
-def take_some(batch_id: str, most: int = AT_A_TIME) -> bool:
-    """Take the step for the next rows that wait; say whether there may be more.
-
-    Each row is one transaction: the step and its result, or neither. So a worker that dies leaves
-    every row either done or waiting, and two workers share the rows.
-    """
-    batch = Batch.objects.select_related("user", "post").filter(pk=batch_id).first()
-    if batch is None or batch.done_at:
-        return False
-    with translation.override(batch.user.language):
-        if all(_take_next(batch) for _turn in range(most)):
-            return True
-    _finish(batch)
-    return False
-
-
-def _take_next(batch: Batch) -> bool:
-    """Take the step for one row; False where none waits."""
-    waiting = BatchRow.objects.filter(batch=batch, state=State.WAITING).order_by("place")
-    key: int | None = None
-    try:
-        with transaction.atomic():
-            row = waiting.select_for_update(skip_locked=True).first()
-            if row is None:
-                return False
-            key = row.pk
-            state, says = _try(batch, row)
-            _settle(row, state, says)
-    except DATABASE_GONE:
-        raise
-    except Exception as error:
-        log.error("batch_row_broke", error=type(error).__name__)
-        for row in waiting.filter(pk__in=[key] if key else []):
-            _settle(row, State.FAILED, BROKE)
-    return True
-
-
-def _try(batch: Batch, row: BatchRow) -> tuple[BatchRow.State, str | Promise]:
-    """Take the step, or say in words why not. The caller's transaction."""
-    seats = [seat.actor for seat in seats_of(batch.user) if seat.post.pk == batch.post_id]
-    if not seats:
-        return State.REFUSED, UNSEATED
-    actor = seats[0]
-    report = access.visible_at_all(actor).select_related("holder").filter(pk=row.report_id).first()
-    if report is None:
-        return State.REFUSED, GONE
-    try:
-        with transaction.atomic():
-            hold_still(report, actor, row.seen)
-            return State.DONE, STEPS[batch.move](report, actor, batch.given)
-    except Refused as refused:
-        return State.REFUSED, CHANGED if refused.says == MOVED_ON else refused.says
-
-
-def _settle(row: BatchRow, state: BatchRow.State, says: str | Promise) -> None:
-    row.state, row.says, row.at = state, str(says)[:LONGEST], timezone.now()
-    row.save(update_fields=["state", "says", "at"])
-
-
-def _finish(batch: Batch) -> None:
-    """Forget the words of the form once no row waits, in whosever hands."""
-    if not batch.rows.filter(state=State.WAITING).exists():
-        Batch.objects.filter(pk=batch.pk, done_at=None).update(done_at=timezone.now(), given={})
-
-
 def progress(actor: Actor, key: UUID) -> Progress:
     """Return how far one's own batch is, with each result. Raises NotFound.
 
@@ -321,8 +204,9 @@ def progress(actor: Actor, key: UUID) -> Progress:
     batch = Batch.objects.filter(pk=key, user=actor.user).first()
     if batch is None:
         raise NotFound(key)
-    states = list(batch.rows.order_by().values_list("state", flat=True))
-    first = Q(state__in=(State.REFUSED, State.FAILED)) if len(states) > MOST else Q(pk=None)
+    counts = _counts(batch.rows.all())[batch.pk]
+    is_large = sum(counts.values()) > MOST
+    first = Q(state__in=(State.REFUSED, State.FAILED)) if is_large else Q(pk=None)
     needs = ExpressionWrapper(first, output_field=BooleanField())
     rows = list(batch.rows.select_related("report").order_by(needs.desc(), "place")[:MOST])
     seen = set(
@@ -339,24 +223,24 @@ def progress(actor: Actor, key: UUID) -> Progress:
         )
         for row in rows
     ]
-    return _progress(batch, states, results)
+    return _progress(batch, counts, results)
 
 
 def newest(actor: Actor, *, most: int) -> list[Progress]:
     """Return one's own batches, the newest first: two statements."""
     batches = list(Batch.objects.filter(user=actor.user).order_by("-made_at")[:most])
-    states: dict[UUID, list[str]] = {batch.pk: [] for batch in batches}
-    rows = BatchRow.objects.filter(batch__in=batches).values_list("batch", "state")
-    for key, state in rows:
-        states[key].append(state)
-    return [_progress(batch, states[batch.pk], ()) for batch in batches]
+    counts = _counts(BatchRow.objects.filter(batch__in=batches))
+    return [_progress(batch, counts[batch.pk], ()) for batch in batches]
 
 
-def _progress(batch: Batch, states: Sequence[str], results: Sequence[Result]) -> Progress:
-    counts = {state.value: states.count(state.value) for state in State}
+def _counts(rows: QuerySet[BatchRow]) -> Mapping[UUID, Mapping[str, int]]:
+    """Return how many rows of each batch stand how: one statement."""
+    found: dict[UUID, dict[str, int]] = defaultdict(lambda: dict.fromkeys(State.values, 0))
+    counted = rows.order_by().values_list("batch", "state").annotate(n=Count("pk"))
+    for batch, state, n in counted:
+        found[batch][state] = n
+    return found
+
+
+def _progress(batch: Batch, counts: Mapping[str, int], results: Sequence[Result]) -> Progress:
     return Progress(batch.pk, batch.move, batch.made_at, batch.done_at, counts, results)
-
-
-def _office(given: Given) -> Agency | None:
-    key = given.get("to")
-    return Agency.objects.filter(pk=key, ended_at=None).first() if key else None

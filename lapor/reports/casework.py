@@ -1,7 +1,10 @@
 """One report as an officer has it open: what they see, what they may do, and holding it still."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
@@ -9,7 +12,7 @@ from lapor.agencies.models import Role
 from lapor.agencies.rules import Rules, rules
 from lapor.reports import access
 from lapor.reports.disclosure import Card, card_for
-from lapor.reports.models import Report
+from lapor.reports.models import Event, Report
 from lapor.reports.terms import Reach, Refused
 from lapor.reports.told import steps_seen_by
 from lapor.reports.unavailable import OWN_ASKING, Unavailable, unavailable
@@ -74,6 +77,16 @@ def hold_still(report: Report, actor: Actor, seen: int) -> None:
     _lock(report)
     if report.events.filter(steps_seen_by(actor), pk__gt=seen).exists():
         raise Refused(MOVED_ON)
+
+
+def moved_on(reports: Sequence[Report], actor: Actor, seen: Mapping[UUID, int]) -> frozenset[UUID]:
+    """Return those of these locked reports whose story has gone on since: one statement.
+
+    seen: the newest step of each that this officer was shown. As `hold_still` asks of one.
+    """
+    steps = Event.objects.filter(steps_seen_by(actor), report__in=reports).order_by()
+    newest = steps.values_list("report").annotate(newest=Max("pk"))
+    return frozenset(key for key, step in newest if step > seen[key])
 
 
 def hold_own_still(report: Report, seen: int) -> None:

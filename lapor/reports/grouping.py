@@ -6,6 +6,7 @@ ungrouping has nothing to restore but the one thing that grouping set.
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,7 +18,7 @@ from lapor.kit.text import one_line
 from lapor.reports import problems
 from lapor.reports.models import Event, Problem, Report
 from lapor.reports.moves import MOVES
-from lapor.reports.perform import perform
+from lapor.reports.perform import lock, lock_all, perform, perform_all
 from lapor.reports.terms import NotFound, Refused
 
 LONGEST_TITLE = 150
@@ -61,18 +62,9 @@ def group(
     problem: the key of one of the officer's own institution, that they were shown; raises NotFound
     for another.
     """
-    row = problems.fillable(actor).filter(pk=problem).first()
-    if row is None:
-        raise NotFound(problem)
-    if row.ended_at:
-        raise Refused(HAS_ENDED, field="problem")
-    if report.confidential:
-        raise Refused(CONFIDENTIAL)
-    if report.whole_id:
-        raise Refused(A_PART)
-    fresh = Report.objects.select_for_update(of=("self",)).only("problem").get(pk=report.pk)
-    if fresh.problem_id:
-        raise Refused(ALREADY_HERE if fresh.problem_id == row.pk else ELSEWHERE)
+    row = _open_one(actor, problem)
+    lock(report)
+    _refuse(report, row)
     return perform(report, MOVES["group"], actor=actor, words=words, problem=row, at=at)
 
 
@@ -82,8 +74,8 @@ def ungroup(report: Report, *, actor: Actor, words: str, at: datetime | None = N
 
     What it was answered together with the others stays its own answer.
     """
-    fresh = Report.objects.select_for_update(of=("self",)).only("problem").get(pk=report.pk)
-    if fresh.problem_id is None:
+    lock(report)
+    if report.problem_id is None:
         raise Refused(NOT_IN_ONE)
     return perform(report, MOVES["ungroup"], actor=actor, words=words, problem=None, at=at)
 
@@ -107,17 +99,44 @@ def reopen(key: int, *, actor: Actor) -> None:
     _governed(key, actor).update(ended_at=None)
 
 
+@transaction.atomic
 def group_all(
     reports: Sequence[Report], *, actor: Actor, problem: int, at: datetime | None = None
-) -> list[tuple[Report, str]]:
-    """Put these few into a problem, each by itself; return those that were refused, and why."""
-    refused: list[tuple[Report, str]] = []
-    for report in reports:
+) -> dict[UUID, Event | Refused]:
+    """Put many reports into a problem, each as `group` does; return its step, or why it was not.
+
+    Raises NotFound, or Refused where the problem takes none any more.
+    """
+    row = _open_one(actor, problem)
+    found: dict[UUID, Event | Refused] = {}
+    fit: list[Report] = []
+    for report in lock_all(reports):
         try:
-            group(report, actor=actor, problem=problem, at=at)
-        except Refused as fault:
-            refused.append((report, str(fault.says)))
-    return refused
+            _refuse(report, row)
+            fit.append(report)
+        except Refused as refused:
+            found[report.pk] = refused
+    return found | perform_all(fit, MOVES["group"], actor=actor, problem=row, at=at)
+
+
+def _open_one(actor: Actor, key: int) -> Problem:
+    """Return a problem into which this officer may put reports."""
+    row = problems.fillable(actor).filter(pk=key).first()
+    if row is None:
+        raise NotFound(key)
+    if row.ended_at:
+        raise Refused(HAS_ENDED, field="problem")
+    return row
+
+
+def _refuse(report: Report, into: Problem) -> None:
+    """Refuse, of a locked report, what is never grouped and what is in a problem already."""
+    if report.confidential:
+        raise Refused(CONFIDENTIAL)
+    if report.whole_id:
+        raise Refused(A_PART)
+    if report.problem_id:
+        raise Refused(ALREADY_HERE if report.problem_id == into.pk else ELSEWHERE)
 
 
 def _governed(key: int, actor: Actor) -> QuerySet[Problem]:

@@ -1,10 +1,10 @@
-"""One answer to all reports of a problem: a batch of the worker, each report by itself.
+"""Many reports put together, and one answer to all of a problem: what the worker does with a set.
 
 Each keeps its own thread, dates and rating, and reads the answer as its own. Where one of them
 is not open, or needs a second officer, that one is refused with the reason and the rest go on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,42 +16,53 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.rules import rules
 from lapor.reports import answering, grouping, seconds
 from lapor.reports.access import visible_to
-from lapor.reports.models import Report
+from lapor.reports.models import Event, Report
 from lapor.reports.moves import WITH_OFFICE
 from lapor.reports.terms import NotFound, Outcome, Reach, Refused
 from lapor.reports.worklist import newest_steps
 
 Given = Mapping[str, Any]
+Said = str | Refused  # what came of a step for one report, in words, or why it was not taken
 NEEDS_A_SECOND = gettext_lazy(
     "Jawaban untuk laporan ini perlu disetujui petugas kedua. Jawab dari laporannya."
 )
 GONE = gettext_lazy("Masalah itu tidak ada lagi, atau bukan bagian Anda.")
 
 
-def group(report: Report, actor: Actor, given: Given) -> str:
-    """Put one report of a batch into the problem."""
+def group(reports: Sequence[Report], actor: Actor, given: Given) -> dict[UUID, Said]:
+    """Put a set of a batch into the problem; say what came of each."""
     try:
-        grouping.group(report, actor=actor, problem=int(given["problem"]))
+        found = grouping.group_all(reports, actor=actor, problem=int(given["problem"]))
     except NotFound:
-        raise Refused(GONE) from None
-    return _("Digabung.")
+        return dict.fromkeys((report.pk for report in reports), Refused(GONE))
+    except Refused as refused:  # it takes none any more
+        return dict.fromkeys((report.pk for report in reports), refused)
+    return _said(found, _("Digabung."))
 
 
-def answer(report: Report, actor: Actor, given: Given) -> str:
-    """Answer one report of a problem with the words that answer them all."""
-    if report.problem_id != given["problem"]:
-        raise Refused(_("Tidak lagi di masalah itu."))
-    if seconds.needs_approval(report, "follow_up", rules()):
-        raise Refused(NEEDS_A_SECOND)
-    answering.answer(
-        report,
-        "follow_up",
+def answer(reports: Sequence[Report], actor: Actor, given: Given) -> dict[UUID, Said]:
+    """Answer a set of reports of a problem with the words that answer them all."""
+    book, found = rules(), dict[UUID, Said]()
+    fit: list[Report] = []
+    for report in reports:
+        if report.problem_id != given["problem"]:
+            found[report.pk] = Refused(_("Tidak lagi di masalah itu."))
+        elif seconds.needs_approval(report, "follow_up", book):
+            found[report.pk] = Refused(NEEDS_A_SECOND)
+        else:
+            fit.append(report)
+    answered = answering.answer_all(
+        fit,
         actor=actor,
         words=given["words"],
         outcome=Outcome(given["outcome"]),
         despite=given.get("despite", ""),
     )
-    return _("Dijawab. Sekarang giliran pelapor.")
+    return found | _said(answered, _("Dijawab. Sekarang giliran pelapor."))
+
+
+def _said(found: Mapping[UUID, Event | Refused], says: str) -> dict[UUID, Said]:
+    return {key: step if isinstance(step, Refused) else says for key, step in found.items()}
 
 
 def answerable(problem: int, actor: Actor) -> list[tuple[UUID, int]]:

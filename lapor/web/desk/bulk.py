@@ -22,6 +22,7 @@ from lapor.kit.text import tidy
 from lapor.reports import access, bulk, grouping, problems
 from lapor.reports.bulk import MOST, Chosen
 from lapor.reports.copies import DUPLICATE
+from lapor.reports.taking import OVERSIGHT
 from lapor.reports.terms import Kind, NotFound, Refused
 from lapor.web import finding
 from lapor.web.desk import filters, inbox, kept
@@ -89,7 +90,7 @@ class VerifyManyForm(BulkForm):
     kind = forms.ChoiceField(required=False, choices=[("", ""), *Kind.choices])
     category = forms.IntegerField(required=False)
     oversight = forms.ChoiceField(
-        required=False, choices=[(said, said) for said in ("", *bulk.OVERSIGHT)]
+        required=False, choices=[(said, said) for said in ("", *OVERSIGHT)]
     )
 
     def given(self) -> dict[str, Any]:

@@ -50,11 +50,13 @@ def similar(request: Request, number: str) -> HttpResponse:
         return _show(request, number, says=str(refused.says), ticked=ticked)
     except NotFound:
         return _show(request, number, says=_("Pilih masalahnya lagi."), ticked=ticked)
-    left_out = grouping.group_all(others, actor=request.actor, problem=key)
+    came = grouping.group_all(others, actor=request.actor, problem=key)
+    left_out = [(r, why) for r in others if isinstance(why := came[r.pk], Refused)]
     count = 1 + len(others) - len(left_out)
     says = ngettext("%(n)d laporan digabung.", "%(n)d laporan digabung.", count) % {"n": count}
     left = [
-        _("%(number)s tidak ikut: %(why)s") % {"number": r.number, "why": w} for r, w in left_out
+        _("%(number)s tidak ikut: %(why)s") % {"number": one.number, "why": why.says}
+        for one, why in left_out
     ]
     messages.success(request, " ".join([says, *left]))
     return redirect("desk-problem", key)

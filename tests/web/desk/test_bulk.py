@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from lapor.agencies.models import Tenure
 from lapor.outbox import names
 from lapor.project import tasks
-from lapor.reports import bulk, triage
+from lapor.reports import bulk, taking, triage
 from lapor.reports.models import Batch, BatchRow, Event, Report
 from lapor.reports.terms import Kind
 from tests.factories import make_report
@@ -36,7 +36,7 @@ def asking(step, *reports, **fields):
 
 
 def done(batch):
-    while bulk.take_some(str(batch.pk), most=2):
+    while taking.take_some(str(batch.pk), most=2):
         pass
     return [(row.state, row.says) for row in batch.rows.order_by("place")]
 
@@ -250,7 +250,7 @@ def test_a_batch_in_the_hands_of_a_dead_worker_goes_on_where_it_was(world, work)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", [names.TAKE_BATCH])
     a_job_of_a_dead_worker(names.TAKE_BATCH, names.BATCHES, batch_id=str(batch.pk))
-    bulk.take_some(str(batch.pk), most=2)  # as far as it came
+    taking.take_some(str(batch.pk), most=2)  # as far as it came
     app.configure_task(tasks.STALLED, queue=names.CLOCK, priority=tasks.FIRST).defer(timestamp=0)
     work()
     assert set(batch.rows.values_list("state", flat=True)) == {"done"}

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lapor.reports import bulk, grouping, joining
+from lapor.reports import grouping, joining, taking
 from lapor.reports.models import Batch, Problem, Report
 from lapor.web.desk.session import BY_ITSELF
 from tests.factories import make_report, make_world
@@ -33,7 +33,7 @@ def flood(world):
 
 def done(batch=None):
     batch = batch or Batch.objects.latest("made_at")
-    while bulk.take_some(str(batch.pk)):
+    while taking.take_some(str(batch.pk)):
         pass
     return [(row.state, row.says) for row in batch.rows.order_by("place")]
 
