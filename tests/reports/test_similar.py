@@ -10,14 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Category, Region, Role
 from lapor.kit.ids import new_id
+from lapor.kit.points import Pin
 from lapor.reports import access, closure, similar
 from lapor.reports.models import PublishedReport, Report
+from lapor.reports.publication import publish, refresh
 from lapor.reports.similar import Sought, own_like, published_like, seen_like, sought_of
 from tests.factories import MONDAY, days, make_report, make_world
 from tests.web.public.pages import make_published
 
 pytestmark = pytest.mark.django_db
 FLOOD = "Banjir setinggi lutut di depan pasar Sukamaju sejak hujan semalam, air belum surut."
+HERE = Pin(-6.12, 106.15, 10)
 AGAIN = "Banjir setinggi lutut di depan pasar Sukamaju, sejak hujan semalam belum surut airnya."
 
 
@@ -39,6 +42,10 @@ def like(world, report, actor=None, **changes):
 
 def words(body=AGAIN, region="36.73.01.1001", **fields):
     return Sought(words=f"Banjir pasar {body}", region=region, **fields)
+
+
+def moved(north, east):
+    return Pin(HERE.latitude + north, HERE.longitude + east, 10)
 
 
 def test_the_same_flood_told_again_is_found_with_its_reasons(world, flood):
@@ -155,25 +162,39 @@ def test_of_a_confidential_report_nothing_is_looked_for(world, django_assert_num
 def test_a_point_within_five_hundred_metres_is_near_whatever_the_place_is_called(world):
     far = Region.objects.create(code="36.73.02.1001", name="Lain", level=4, label="Lain")
     told: dict[str, Any] = {"title": "Banjir pasar", "body": FLOOD}
-    here, _ = make_report(world, region=world.place, **told)
-    near, _ = make_report(world, region=far, **told)
-    corner, _ = make_report(world, region=far, **told)
-    for report, north, east in ((here, 0, 0), (near, 0.0016, 0), (corner, 0.004, 0.004)):
-        Report.objects.filter(pk=report.pk).update(
-            latitude=-6.12 + north, longitude=106.15 + east, accuracy=10
-        )
-    here.refresh_from_db()
+    here, _ = make_report(world, region=world.place, pin=HERE, **told)
+    near, _ = make_report(world, region=far, pin=moved(0.0016, 0), **told)
+    beside, _ = make_report(world, region=None, pin=moved(0, 0.0001), **told)
+    make_report(world, region=far, pin=moved(0.004, 0.004), **told)  # in the corner of the box
+    make_report(world, region=far, pin=moved(0, 0.0051), **told)
+    make_report(world, region=far, **told)
+    found = {row.number: row.reasons[0] for row in seen_like(here, world.admin, now=days(1))}
+    assert found == {
+        near.number: "180 m dari sini",
+        beside.number: "kurang dari 50 m dari sini",
+    }
+
+
+def test_who_hides_is_near_by_the_rounded_point(world):
+    told: dict[str, Any] = {"title": "Banjir pasar", "body": FLOOD, "region": None}
+    here, _ = make_report(world, pin=HERE, **told)
+    hidden, _ = make_report(world, pin=moved(0.0016, 0), anonymous=True, **told)
     (found,) = seen_like(here, world.admin, now=days(1))
-    assert found.number == near.number
-    assert found.reasons[0] == "180 m dari sini"
+    assert found.number == hidden.number
 
 
-def test_a_citizen_learns_only_that_a_point_is_near(world, flood):
-    Report.objects.update(latitude=-6.1201, longitude=106.1503, accuracy=5)
-    PublishedReport.objects.update(region=None)
-    (found,) = published_like(words(region="", point=(-6.1188, 106.1499)), now=days(1))
-    assert found.reasons[0] == "di sekitar sini"
-    assert not published_like(words(region="", point=(-6.2, 106.1499)), now=days(1))
+def test_a_citizen_learns_only_that_a_point_is_near(world):
+    flood, _ = make_published(world, pin=HERE, title="Banjir pasar", body=FLOOD)
+    (found,) = published_like(words(region="", point=moved(0.0012, 0).point), now=days(1))
+    assert (found.number, found.reasons[0]) == (flood.number, "di sekitar sini")
+    assert not published_like(words(region="", point=(-6.2, 106.15)), now=days(1))
+
+
+def test_by_a_point_that_the_verifier_hides_nobody_finds_a_report(world):
+    report, _ = make_published(world, pin=HERE, title="Banjir pasar", body=FLOOD)
+    publish(report, actor=world.admin, title="Banjir pasar", point_hidden=True)
+    refresh(str(report.pk))
+    assert not published_like(words(region="", point=HERE.point), now=days(1))
 
 
 def test_the_statements_do_not_grow_with_the_reports(world):
