@@ -15,7 +15,16 @@ from lapor.agencies.rules import EscalationLadder, Rules
 from lapor.kit.workdays import WorkCalendar
 from lapor.reports.dating import how_moved, why_moved
 from lapor.reports.enclosures import Enclosure, of_step, with_files
-from lapor.reports.models import Deadline, Draft, Event, OutsideParty, Question, Report, Words
+from lapor.reports.models import (
+    Deadline,
+    Draft,
+    Event,
+    OutsideParty,
+    Question,
+    Report,
+    Review,
+    Words,
+)
 from lapor.reports.moves import ASIDE
 from lapor.reports.pieces import belongs_to_the_story, family
 from lapor.reports.terms import UNSEEN, Audience, Clock, Outcome, Status
@@ -38,11 +47,17 @@ FIELDS: Mapping[str, frozenset[Audience]] = {
     "redactions": THOSE_WHO_DECIDE,
     "channel": EVERYONE_IN_THE_CASE,
 }
+# What the code of a step is; of any other it is what an office says came of it.
+TYPES = {
+    "find": (Review.Finding,),
+    **dict.fromkeys(("end_review", "drop_review", "answer_review"), (Review.End,)),
+}
 # Who reads what is said, and brought, for each audience of words.
 READERS: Mapping[Audience, frozenset[Audience]] = {
     Audience.REPORTER: EVERYONE_IN_THE_CASE,
     Audience.PROTECTOR: FIELDS["unseen"],
     Audience.HOLDER: FIELDS["inside"],
+    Audience.OVERSEER: frozenset({Audience.OVERSEER}),  # of them only the office that wrote it
 }
 
 
@@ -73,6 +88,7 @@ class Step:
     urgent: bool = False  # it went out without the second officer it needed; officers only
     of: UUID | None = None  # of a split report: the other part, or the whole, whose step it is
     part: str = ""  # what that part is called
+    sealed: bool = False  # its words are the second instance's alone until its review ends
     choices: tuple[str, ...] = ()  # to answer a question by
     several: bool = False  # more than one of them
     asked: str = ""  # which party outside government was asked
@@ -125,7 +141,10 @@ def _taken(
     readable = frozenset(said.value for said, readers in READERS.items() if audience in readers)
     for event in with_files(events):
         words: Words | None = getattr(event, "words", None)  # a step without words has no row
+        sealed = bool(words and words.audience == Audience.OVERSEER)
         if words and (words.erased_at or words.audience not in readable):
+            words = None
+        if sealed and event.agency != viewer.agency:
             words = None
         if not is_told(event, audience, viewer) or not belongs_to_the_story(event, report):
             continue
@@ -134,7 +153,9 @@ def _taken(
             words = None  # what another part, or the whole, says inside stays there
         step = _step(event, words, rows, book, people=audience in FIELDS["people"])
         files = of_step(event, readable if own else readable & {Audience.REPORTER.value})
-        yield replace(step, files=files, of=None if own else event.report_id)
+        if sealed and not words:
+            step = replace(step, code="", outcome="")
+        yield replace(step, files=files, of=None if own else event.report_id, sealed=sealed)
 
 
 def is_told(event: Event, audience: Audience, viewer: Actor) -> bool:
@@ -229,7 +250,8 @@ def code_of(event: Event) -> str:
 
 
 def _outcome(event: Event, book: Rules) -> str:
-    if event.code in Outcome.values:
-        return str(Outcome(event.code).label)
+    for choices in TYPES.get(event.move, (Outcome,)):
+        if event.code in choices.values:
+            return str(choices(event.code).label)
     reason = book.reason(event.move, event.code) if event.code else None
     return reason.sentence if reason else ""

@@ -20,10 +20,15 @@ ASKED = (Stake.Why.SUBJECT, Stake.Why.OVERSEER, Stake.Why.FORMER)
 
 @dataclass(frozen=True)
 class Outside:
-    """The offices outside the case: second instances not yet in it, and protectors."""
+    """The offices outside the case: second instances not yet in it, and protectors.
+
+    examiners: who might examine it as a second instance, whether it is in it already or not: the
+    same offices as far as somebody sits there to do so.
+    """
 
     second: tuple[Agency, ...]
     protectors: tuple[Agency, ...]
+    examiners: tuple[Agency, ...] = ()
 
 
 def days_unsettled(report: Report, book: Rules, now: datetime) -> int:
@@ -61,7 +66,8 @@ def outside(report: Report) -> Outside:
     joined = standing.get(Stake.Why.OVERSEER, [])
     return Outside(
         second=tuple(office for office in watching if office not in joined),
-        protectors=tuple(_protectors(institution, [o for o in watching if overseers[o]])),
+        protectors=tuple(_protectors(institution, seated := [o for o in watching if overseers[o]])),
+        examiners=tuple(seated),
     )
 
 
