@@ -77,7 +77,7 @@ def visit(key: int, browser: str, *, at: datetime | None = None) -> Visit:
     state = outward.state_of(party, outward.accused_offices(party.report), at)
     is_open = state == LinkState.OPEN
     what = What.OPENED if is_open else What.LATE
-    if not party.traces.filter(what=what, at__gt=at - AGAIN).exists():
+    if state != LinkState.ANSWERED and not party.traces.filter(what=what, at__gt=at - AGAIN).exists():
         _trace(party, what, at)
     shown = outward.extract(party.report, party.shows, party.enclosures) if is_open else NOTHING
     return Visit(

@@ -15,7 +15,7 @@ from django.utils import timezone
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Oversight, Role, in_force
 from lapor.reports.access import visible_at_all
-from lapor.reports.models import Event, Opening, Report, Stake
+from lapor.reports.models import Event, Opening, PartyTrace, Report, Stake
 from lapor.reports.terms import UNSEEN, Audience
 
 HUSHED = (Audience.PROTECTOR, Audience.OVERSEER)
@@ -58,6 +58,22 @@ def steps(actor: Actor, asked: Asked, most: int) -> list[Seen]:
     """Return the newest steps of officers that this actor may check: one statement."""
     rows = Event.objects.filter(_steps_of(actor)).exclude(agency=None)
     return [seen(row, row.move) for row in cut(rows, actor, asked, most)]
+
+
+def links(actor: Actor, asked: Asked, most: int) -> list[tuple[Seen, str]]:
+    """Return what happened with links of outside parties that this actor may check, the newest
+    first, each with the party's name: one statement. Who took a link back is a person; else none.
+    """
+    rows = PartyTrace.objects.select_related("party")
+    if actor.role != Role.NATIONAL_ADMIN:
+        rows = rows.filter(in_trees([*governed(actor), *_watched_by(actor)]))
+    return [
+        (seen(row, row.get_what_display()), row.party.name) for row in cut(rows, actor, asked, most)
+    ]
+
+
+def _watched_by(actor: Actor) -> list[str]:
+    return watched(actor) if actor.role == Role.OVERSEER else []
 
 
 def _openings_of(actor: Actor) -> Q:

@@ -42,7 +42,7 @@ INTAKE = {"receive", "part"}  # what begins a report, or a part of one
 BY_ITSELF = {move.name for move in MOVES.values() if {by.role for by in move.by} == {Role.SYSTEM}}
 REPORTER = 1  # among the people of a walk
 # Open by the table, and yet without a form where there would be nothing to choose in it.
-NOTHING_TO_CHOOSE = {"unsupport", "refer", "redact", "mask", "group", "ungroup"}
+NOTHING_TO_CHOOSE = {"consult", "unsupport", "refer", "redact", "mask", "group", "ungroup"}
 
 
 @dataclass
@@ -58,8 +58,9 @@ class Stage:
         client = self.clients[self.people.index(person)]
         page = client.get(f"/desk/laporan/{report.number}")
         forms = set(re.findall(rf'action="/desk/laporan/{report.number}/([a-z_]+)"', page.text))
-        on_its_own = f'href="/desk/laporan/{report.number}/pecah"' in page.text
-        return forms | {"split"} if on_its_own else forms
+        on_their_own = {"split": "pecah", "consult": "pihak"}
+        at = f'class="btn btn-wide" href="/desk/laporan/{report.number}'
+        return forms | {name for name, way in on_their_own.items() if f'{at}/{way}"' in page.text}
 
     def look(self, report: Report, reporter: Actor | None = None) -> None:
         """Compare what each person is offered with what the table opens to them."""

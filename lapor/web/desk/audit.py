@@ -174,6 +174,14 @@ def openings(actor: Actor, told: Filter, most: int) -> list[Row]:
     ]
 
 
+def links(actor: Actor, told: Filter, most: int) -> list[Row]:
+    """Return what happened with the links of outside parties."""
+    return [
+        replace(_row(one, one.what), about=party)
+        for one, party in trail.links(actor, told.asked, most)
+    ]
+
+
 def steps(actor: Actor, told: Filter, most: int) -> list[Row]:
     """Return the newest steps of officers."""
     return [_row(one, name_of(one.what)) for one in trail.steps(actor, told.asked, most)]
@@ -234,6 +242,7 @@ OPENINGS = ("pembukaan", gettext_lazy("Pembukaan"), openings)
 STEPS = ("langkah", gettext_lazy("Langkah"), steps)
 NAMES = ("nama", gettext_lazy("Nama dibaca"), names)
 REVEALS = ("segel", gettext_lazy("Segel"), reveals)
+LINKS = ("pihak", gettext_lazy("Pihak luar"), links)
 SIGN_INS = ("masuk", gettext_lazy("Masuk"), sign_ins)
 
 
@@ -241,9 +250,9 @@ def _list(request: Request) -> tuple[str, Mapping[str, tuple[str | Promise, Read
     """Return the list that is asked for, and all that this actor may open; raises NotFound."""
     actor = request.actor
     if actor.role in ADMINS:
-        rows = [CHANGES, OPENINGS, NAMES, REVEALS, STEPS, SIGN_INS]
+        rows = [CHANGES, OPENINGS, NAMES, REVEALS, LINKS, STEPS, SIGN_INS]
     elif actor.role == Role.OVERSEER:
-        rows = [OPENINGS, NAMES, REVEALS]
+        rows = [OPENINGS, NAMES, REVEALS, LINKS]
     else:
         raise NotFound
     lists = {name: (label, read) for name, label, read in rows}
