@@ -175,7 +175,9 @@ def test_every_step_that_is_told_has_a_text_for_each_who_hears_of_it():
     told = {(move.name, str(audience)) for move in ROWS for audience in move.tells}
     told |= {("remind", "reporter"), ("remind", "holder"), ("", "")}
     told |= {("watch", "holder"), ("mention", "holder")}  # to officers by name
-    told |= {(about, "holder") for about in ("second", "approved", "sent_back", "propose", "consult")}
+    told |= {
+        (about, "holder") for about in ("second", "approved", "sent_back", "propose", "consult")
+    }
     told |= {(about, "reporter") for about in ("joined", "joined_answer", "joined_end")}
     for language in ("id", "en"):
         assert {
