@@ -32,6 +32,7 @@ AUTHOR_GONE = _(
     "Penulisnya tidak lagi memegang jabatan itu, jadi tidak dapat dikirim atas namanya. Ambil alih"
     " konsepnya, lalu kirim sebagai jawaban Anda."
 )
+REWRITTEN = _("Tulisan ini diubah sejak Anda membukanya. Baca lagi, lalu putuskan.")
 WRITE_WHY = _("Tulis apa yang perlu diperbaiki.")
 WRITE_IT = _("Tulis komentarnya.")
 HAVE_OWN = _("Anda sudah punya konsep untuk langkah ini. Kirim atau buang dulu konsep itu.")
@@ -68,17 +69,26 @@ def file_of(draft: Draft, place: int) -> File:
     return sent
 
 
+def read_as(draft: Draft) -> str:
+    """Return by what a form says which text of a draft was read: when approval was asked for it."""
+    return draft.asked_at.isoformat() if draft.asked_at else ""
+
+
 @transaction.atomic
-def approve(key: int, *, actor: Actor, at: datetime | None = None) -> Event:
+def approve(key: int, *, actor: Actor, seen: str, at: datetime | None = None) -> Event:
     """Approve (setujui): the step is taken in the author's name, with who approved beside it.
 
-    Raises NotFound, or Refused where somebody was quicker, or the report has moved on.
+    seen: `read_as` of the page from which the form came; nobody approves what they have not read.
+    Raises NotFound, or Refused where somebody was quicker, the author has taken it back and
+    written something else, or the report has moved on.
     """
     at = at or timezone.now()
     draft = _locked(key, actor)
     _refuse_decided(draft)
     if not seconds.may_approve(actor, draft):
         raise Refused(NOT_YOURS)
+    if seen != read_as(draft):
+        raise Refused(REWRITTEN)
     author = seconds.author_of(draft)
     if author is None:
         raise Refused(AUTHOR_GONE)
@@ -103,13 +113,20 @@ def approve(key: int, *, actor: Actor, at: datetime | None = None) -> Event:
 
 
 @transaction.atomic
-def send_back(key: int, *, actor: Actor, words: str, at: datetime | None = None) -> Draft:
-    """Send a draft back to its author with what is to be mended (kembalikan)."""
+def send_back(
+    key: int, *, actor: Actor, words: str, seen: str, at: datetime | None = None
+) -> Draft:
+    """Send a draft back to its author with what is to be mended (kembalikan).
+
+    seen: as `approve`.
+    """
     at = at or timezone.now()
     draft = _locked(key, actor)
     _refuse_decided(draft)
     if not seconds.may_approve(actor, draft):
         raise Refused(NOT_YOURS)
+    if seen != read_as(draft):
+        raise Refused(REWRITTEN)
     if not words.strip():
         raise Refused(WRITE_WHY, field="words")
     _say(draft, actor, words, at, sent_back=True)

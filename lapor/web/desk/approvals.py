@@ -29,34 +29,36 @@ from lapor.web.serving import OF_ITS_READER, handed_out, small
 LONGEST = 2000
 HEADS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)
 REPORTER = Role.REPORTER
+Told = Mapping[str, Any]  # what the form said
 
 
 class RemarkForm(forms.Form):
     words = WordsField(most=LONGEST)
+    seen = forms.CharField(required=False)  # which text was read
 
 
-def _approve(key: int, actor: Actor, words: str) -> None:
-    approving.approve(key, actor=actor)
+def _approve(key: int, actor: Actor, told: Told) -> None:
+    approving.approve(key, actor=actor, seen=told["seen"])
 
 
-def _send_back(key: int, actor: Actor, words: str) -> None:
-    approving.send_back(key, actor=actor, words=words)
+def _send_back(key: int, actor: Actor, told: Told) -> None:
+    approving.send_back(key, actor=actor, words=told["words"], seen=told["seen"])
 
 
-def _remark(key: int, actor: Actor, words: str) -> None:
-    approving.remark(key, actor=actor, words=words)
+def _remark(key: int, actor: Actor, told: Told) -> None:
+    approving.remark(key, actor=actor, words=told["words"])
 
 
-def _withdraw(key: int, actor: Actor, words: str) -> None:
+def _withdraw(key: int, actor: Actor, told: Told) -> None:
     approving.withdraw(key, actor=actor)
 
 
-def _take(key: int, actor: Actor, words: str) -> None:
+def _take(key: int, actor: Actor, told: Told) -> None:
     approving.take_over(key, actor=actor)
 
 
 # What each button does, and what is said of it afterwards.
-VERBS: Mapping[str, tuple[Callable[[int, Actor, str], None], str | Promise]] = {
+VERBS: Mapping[str, tuple[Callable[[int, Actor, Told], None], str | Promise]] = {
     "approve": (_approve, _("Disetujui. Jawaban terkirim atas nama penulisnya.")),
     "back": (_send_back, _("Dikembalikan. Penulisnya sudah diberi tahu.")),
     "remark": (_remark, _("Komentar tersimpan.")),
@@ -126,7 +128,7 @@ def _act(request: Request, key: int) -> HttpResponse:
         return _page(request, draft, form, status=422)
     do, says = verb
     try:
-        do(key, request.actor, form.cleaned_data["words"])
+        do(key, request.actor, form.cleaned_data)
     except Refused as refused:
         if refused.field == "words":
             form.add_error("words", str(refused.says))
@@ -150,6 +152,7 @@ def _page(
     is_open = draft.state in seconds.ASKED
     context: dict[str, Any] = {
         "draft": draft,
+        "seen": approving.read_as(draft),
         "card": card,
         "asked": next((s for s in reversed(card.thread) if s.text and s.role == REPORTER), None),
         "move": name_of(draft.move),

@@ -12,7 +12,7 @@ from lapor.agencies.rules import changed
 from lapor.files.models import File
 from lapor.outbox.models import Message
 from lapor.project.tasks import forget_unkept_files
-from lapor.reports import closure, drafting, seconds, triage
+from lapor.reports import approving, closure, drafting, seconds, triage
 from lapor.reports.models import AnswerCheck, Draft, Remark, Words
 from lapor.reports.terms import Kind
 from tests.factories import make_officer, make_report
@@ -36,7 +36,8 @@ def rule(agency: Agency, what: str) -> None:
 
 
 def asked(draft, who, do="approve", follow=True, **typed):
-    typed = {"do": do, "words": ""} | typed
+    seen = approving.read_as(Draft.objects.get(pk=draft.pk))
+    typed = {"do": do, "words": "", "seen": seen} | typed
     return sign_in(who).post(reverse("desk-draft", args=[draft.pk]), typed, follow=follow)
 
 
