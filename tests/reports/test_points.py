@@ -42,7 +42,7 @@ def shown_to_all(report):
 
 
 def test_who_hides_nothing_gives_the_office_the_point_as_it_is(world):
-    report, reporter = make_report(world, pin=HOUSE, person=WHO)
+    report, _ = make_report(world, pin=HOUSE, person=WHO)
     assert stored(report) == (-6.12367, 106.15432, 20)
     assert not Sealed.objects.filter(part=Sealed.Part.POINT).exists()
     for audience in (Audience.HOLDER, Audience.SUPPORT, Audience.OVERSEER, Audience.REPORTER):
