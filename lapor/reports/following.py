@@ -26,7 +26,7 @@ from lapor.agencies.routing import is_caught, living, opener, tier_above
 from lapor.agencies.rules import rules
 from lapor.outbox import queue
 from lapor.outbox.models import Message
-from lapor.reports import stakes
+from lapor.reports import reviewing, stakes
 from lapor.reports.models import OPEN, TIERS, Event, PublishedReport, Report, Stake
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import perform, restore_tiers
@@ -183,6 +183,8 @@ def _follow(row: Reorganisation, now: datetime) -> Counter[str]:
     if row.what in ENDING:
         for key in _keys(Report.objects.filter(holder=row.agency)):
             taken[_safely_rehome(key, row.agency, heirs, now)] += 1
+        for key in _keys(Report.objects.filter(reviewer=row.agency).exclude(review="")):
+            taken[_safely_examine(key, row.agency, heirs[0], now)] += 1
     for heir in heirs:
         for office in Agency.objects.filter(path__within=str(heir.path)).order_by("pk"):
             taken["retiered"] += _restore_tiers(office, now)
@@ -257,6 +259,21 @@ def _safely_protect(key: UUID, now: datetime) -> str:
             return "entrusted" if protect_anew(rows.get(pk=key), now) else ""
     except Exception as error:
         log.exception("protect_failed", extra={"error": type(error).__name__})
+        return "failed"
+
+
+def _safely_examine(key: UUID, ended: Agency, heir: Agency, now: datetime) -> str:
+    """Let the heir examine what a second instance that ended was examining."""
+    try:
+        with transaction.atomic():
+            rows = Report.objects.select_for_update(of=("self",)).select_related("holder")
+            report = rows.get(pk=key)
+            if report.reviewer_id != ended.pk or not report.review:
+                return ""
+            reviewing.pass_on(report, heir, now)
+            return "examined"
+    except Exception as error:
+        log.exception("pass_review_failed", extra={"error": type(error).__name__})
         return "failed"
 
 

@@ -18,11 +18,12 @@ from lapor.agencies.actor import SYSTEM, Actor
 from lapor.agencies.models import Agency, Holiday, Post, Reorganisation, Role
 from lapor.agencies.reorganising import What
 from lapor.reports import following, timers
+from lapor.reports.clocks import BESIDE
 from lapor.reports.dating import ESCALATED
-from lapor.reports.models import Deadline, DueChange, Report, Words
+from lapor.reports.models import Deadline, DueChange, Report, Review, Words
 from lapor.reports.moves import MOVES, Move, step
 from lapor.reports.perform import perform
-from lapor.reports.terms import Clock, Kind, Outcome, Refused, State
+from lapor.reports.terms import REVIEW_CLOCKS, Clock, Kind, Outcome, Refused, State
 from tests.factories import MONDAY, World, actor_of, make_report, make_world
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,10 @@ class Walk:
             "parts": offices[2:4],
             "stars": pick % 5 + 1,
             "consent": True,
+            "reviewer": w.inspectorate,
+            "finding": list(Review.Finding)[pick % 11],
+            "sealed": bool(pick % 2),
+            "carried_out": "carried_out" if pick % 2 else "",
             "legal_basis": "UU 25/2009",
             "approvals": (1, 2),
             "public_title": "Judul",
@@ -170,13 +175,17 @@ def faults_of(report: Report) -> list[str]:
     """Return what is wrong with the report as the database keeps it."""
     found = []
     rows = list(Deadline.objects.filter(report=report))
-    running = [r for r in rows if r.clock != Clock.SETTLE and not (r.stopped_at or r.paused_at)]
+    live = [r for r in rows if not (r.stopped_at or r.paused_at)]
+    running = [r for r in live if r.clock not in BESIDE]
     settle = [row for row in rows if row.clock == Clock.SETTLE]
     if [row.clock for row in running] != [report.turn] or len(settle) != 1:
         found.append(f"clocks: {running} {settle}")
     settled = {"running": (False, False), "paused": (True, False), "stopped": (False, True)}
     if (bool(settle[0].paused_at), bool(settle[0].stopped_at)) != settled[report.settle]:
         found.append(f"settle stands otherwise than {report.settle}")
+    examined = [Clock.REVIEW] * bool(report.review) + [Clock.REVIEW_ANSWER] * report.owes_review
+    if sorted(r.clock for r in live if r.clock in REVIEW_CLOCKS) != examined:
+        found.append(f"clocks of a review: {live} while {report.review} {report.owes_review}")
     if replayed(report) != report.state:
         found.append(f"replay: {replayed(report)} is not {report.state}")
     chain = list(holders(report))
@@ -187,8 +196,7 @@ def faults_of(report: Report) -> list[str]:
     lineage = [t for t in (report.tier1, report.tier2, report.tier3, report.tier4) if t]
     if lineage != report.holder.lineage:
         found.append("the tiers are not the holder's lineage")
-    live = [r for r in rows if not (r.stopped_at or r.paused_at)]
-    if report.due_at != min(r.due_at for r in live):
+    if report.due_at != min(r.due_at for r in live if r.clock not in REVIEW_CLOCKS):
         found.append("the report's date is not its earliest clock's")
     for words in Words.objects.filter(report=report).select_related("event"):
         digest = hashlib.sha256(bytes(words.salt) + words.text.encode()).digest()
@@ -279,6 +287,9 @@ def test_the_world_of_this_file_lets_every_hand_made_step_happen(world):
         ["archive", "appeal", "verify", "assign", "reclassify", "withdraw"],
         ["verify", "assign", "follow_up", "close", "rate", "reopen"],
         ["verify", "split", "unsplit", "ask_extension", "refuse_extension"],
+        ["ask_review", "accept_review", "ask_office", "answer_review", "find", "recommend"],
+        ["ask_review", "refuse_review", "ask_review", "accept_review", "end_review"],
+        ["ask_review", "drop_review"],
     ]
     for way in ways:
         walk = set_out(world)
@@ -291,7 +302,8 @@ def test_the_world_of_this_file_lets_every_hand_made_step_happen(world):
             taken |= {name} if walk.report.events.count() > before else set()
     by_the_clock_or_in_parts = {"lapse", "carry_on", "close_silent", "escalate"} | {
         *("rejoin", "part", "recall", "finish"),
-        *("rehome", "repost"),  # when agencies change: the test below
+        *("rehome", "repost", "pass_review"),  # when agencies change: the test below
+        *("review_late", "answer_late"),
     }
     assert taken == MOVES.keys() - {"receive"} - by_the_clock_or_in_parts
 
