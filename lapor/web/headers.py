@@ -17,6 +17,13 @@ NO_STORE = "no-store, private"
 NO_ROBOTS = "noindex, nofollow, noarchive"
 
 
+def may_locate(response: HttpResponse) -> HttpResponse:
+    """Let this page, and no other, ask the device where it is; the person presses a button first."""
+    policy = settings.PERMISSIONS_POLICY.replace("geolocation=()", "geolocation=(self)")
+    response.headers["Permissions-Policy"] = policy
+    return response
+
+
 class HeadersMiddleware:
     """The outermost layer, so that refusals and failures carry them too.
 

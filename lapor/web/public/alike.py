@@ -13,10 +13,13 @@ from django.views.decorators.http import require_POST
 from lapor.agencies.models import Category, Region
 from lapor.agencies.rules import rules
 from lapor.kit.codes import read_number
+from lapor.kit.nearness import Point
+from lapor.kit.points import Outside, Pin, Unreadable
 from lapor.kit.text import one_line, tidy
 from lapor.reports.similar import Alike, Sought, own_like, published_like
 from lapor.web import finding
 from lapor.web.public.account_gate import citizen_here, reporter_by_account
+from lapor.web.public.pointing import pin_in
 from lapor.web.public.throttle import SUGGESTING, slowed
 from lapor.web.public.who import NAMED
 
@@ -48,16 +51,17 @@ class AlikeFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.alike: list[Alike] = []
 
-    def ask_if_alike(self, region: Region | None) -> None:
+    def ask_if_alike(self, region: Region | None, pin: Pin | None = None) -> None:
         """Look for published reports, and ask where one that was not shown is probably the same.
 
         What is to stay confidential is compared with nothing.
         """
         told = self.cleaned_data
-        if region is None or told.get("confidential"):
+        if not (region or pin) or told.get("confidential"):
             return
         words = f"{told.get('title', '')} {told.get('body', '')}"
-        sought = Sought(words=words, region=region.pk, category=told.get("category"))
+        where = {"region": region.pk if region else "", "point": pin and pin.point}
+        sought = Sought(words=words, category=told.get("category"), **where)
         seen = told.get("alike_seen", [])
         found = published_like(sought)
         if any(row.is_same and row.number not in seen for row in found):
@@ -79,7 +83,12 @@ def alike(request: HttpRequest) -> HttpResponse:
             tidy(request.POST.get("body", "")[:LONGEST_BODY]),
         )
     )
-    sought = Sought(words=words, region=_region(request), category=_category(request))
+    sought = Sought(
+        words=words,
+        region=_region(request),
+        point=_point(request),
+        category=_category(request),
+    )
     found = published_like(sought)
     own: list[Alike] = []
     if sought.category and sought.category.personal and request.POST.get("who") == NAMED:
@@ -97,6 +106,15 @@ def _region(request: HttpRequest) -> str:
         return pick if pick.replace(".", "").isdecimal() else ""
     one = finding.the_one(typed, finding.regions(typed))
     return one.key if one else ""
+
+
+def _point(request: HttpRequest) -> Point | None:
+    """Return the point that the form has; none where it is no point yet."""
+    try:
+        pin = pin_in(request.POST)
+    except (Unreadable, Outside):
+        return None
+    return pin.point if pin else None
 
 
 def _category(request: HttpRequest) -> Category | None:

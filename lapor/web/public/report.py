@@ -18,19 +18,22 @@ from lapor.agencies import legal
 from lapor.agencies.actor import CITIZEN
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.rules import LegalText, Rules, rules
+from lapor.kit import points
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
 from lapor.reports import naming
 from lapor.reports.access import account_hmac
-from lapor.reports.intake import Receipt, Submission, receive, show_again, written
+from lapor.reports.intake import Receipt, Submission, pinned, receive, show_again, written
 from lapor.reports.naming import Kept
 from lapor.reports.terms import Channel, Clock, Kind, NotFound, Refused
 from lapor.web import language
 from lapor.web.bringing import Brought, bring, leave_aside, waiting
 from lapor.web.forms import Fault, faults
+from lapor.web.headers import may_locate
 from lapor.web.public import likely, pressure
 from lapor.web.public.account_gate import citizen_here
 from lapor.web.public.join import JOIN, joined_instead
+from lapor.web.public.pointing import MOST_OFF
 from lapor.web.public.submission import OFFICES, SIGNER, ReportForm
 from lapor.web.public.who import NOBODY
 
@@ -50,7 +53,7 @@ FIRST = {"kind": Kind.COMPLAINT, "who": NOBODY}
 PARTS = (
     ("jenis", _("Jenis"), ("kind",)),
     ("cerita", _("Cerita"), ("title", "body", "mask", "occurred_on")),
-    ("tempat", _("Tempat"), ("place", "landmark")),
+    ("tempat", _("Tempat"), ("place", "landmark", "latitude")),
     ("tujuan", _("Tujuan"), ("agency", "category")),
     ("terlapor", _("Yang diadukan"), ("subject_1", "subject_2")),
     ("bukti", _("Foto"), ("files",)),
@@ -201,12 +204,14 @@ def show_form(
         "kinds": KINDS,
         "citizen": citizen_here(request),
         "categories": book.categories,
+        "box": (points.SOUTH, points.NORTH, points.WEST, points.EAST),
+        "most_off": MOST_OFF,
         "verify_days": _days(book, Clock.VERIFY),
         "terms": terms,
         "terms_signed": SIGNER.sign(terms) if terms else "",
         "here": "report",
     }
-    return render(request, "public/report.html", context | more, status=status)
+    return may_locate(render(request, "public/report.html", context | more, status=status))
 
 
 def show_receipt(
@@ -231,13 +236,14 @@ def show_receipt(
         "files": files,
         "code": receipt.code,
         "made": _facts(made, form.kept if form.is_bound and not again else naming.kept(made)),
+        "pin": receipt.pin,
         "turn": next((clock for clock in clocks if clock.clock != Clock.SETTLE), None),
         "settle": next((clock for clock in clocks if clock.clock == Clock.SETTLE), None),
         "answer_days": _days(book, Clock.FIRST_FOLLOW_UP, made.kind),
         "reply_days": _days(book, Clock.REPORTER_REPLY, made.kind),
         "here": "report",
     }
-    if more or (again and not _says_the_same(form.submission(), made)):
+    if more or (again and not _says_the_same(form.submission(), receipt)):
         context |= {"other": form.cleaned_data, "kept": _kept(request), "fresh_key": str(uuid4())}
     return render(request, "public/receipt.html", context)
 
@@ -282,13 +288,14 @@ def _facts(made: Any, kept: Kept) -> dict[str, Any]:
     }
 
 
-def _says_the_same(sent: Submission, made: Any) -> bool:
+def _says_the_same(sent: Submission, receipt: Receipt) -> bool:
     """Say whether a form sent again says what its report says, as far as that can be known."""
-    words = written(sent).kept
+    words, made = written(sent).kept, receipt.report
     return (
         (words["title"], words["body"], words["landmark"], sent.kind, sent.occurred_on)
         == (made.title, made.body, made.landmark, made.kind, made.occurred_on)
         and (sent.region, sent.requested_agency) == (made.region, made.requested_agency)
+        and pinned(sent) == receipt.pin
         and (sent.confidential, bool(sent.address), sent.anonymous)
         == (made.confidential, made.contact_id is not None, made.anonymous)
     )

@@ -23,6 +23,7 @@ from lapor.web.bringing import FilesPart
 from lapor.web.finding import Found
 from lapor.web.forms import DayField, LineField, WordsField
 from lapor.web.public.alike import AlikeFields
+from lapor.web.public.pointing import PointFields
 from lapor.web.public.telling import TellingFields
 from lapor.web.public.who import WhoFields
 
@@ -57,7 +58,7 @@ class PickField(forms.CharField):
         super().__init__(required=False, max_length=LONGEST_OFFICE)
 
 
-class ReportForm(FilesPart, WhoFields, TellingFields, AlikeFields):
+class ReportForm(FilesPart, WhoFields, TellingFields, AlikeFields, PointFields):
     """Title, story and the truth of it are required, and the day of what a complaint is about."""
 
     client_key = forms.CharField(required=False)
@@ -133,6 +134,7 @@ class ReportForm(FilesPart, WhoFields, TellingFields, AlikeFields):
         self._check_day()
         self.check_name()
         self._find_place()
+        self.find_point()
         self._find_offices()
         told = self.cleaned_data
         place = "" if self.region else told.get("place", "")
@@ -141,7 +143,7 @@ class ReportForm(FilesPart, WhoFields, TellingFields, AlikeFields):
             names=[place, *self.unlisted.values()],
         )
         if not any(told.get(name) for name in OFFICES[1:]):  # who accuses is not asked to join
-            self.ask_if_alike(self.region)
+            self.ask_if_alike(self.region, self.pin)
         if self.key_was_lost:
             self.add_error(None, _("Periksa isian Anda, lalu kirim sekali lagi."))
         return self.cleaned_data
@@ -162,6 +164,7 @@ class ReportForm(FilesPart, WhoFields, TellingFields, AlikeFields):
             occurred_on=told["occurred_on"],
             region=self.region,
             landmark=self.where(),
+            pin=self.pin,
             requested_agency=self.offices.get("agency"),
             subjects=tuple(subjects),
             anonymous=self.is_anonymous,

@@ -2,14 +2,14 @@
 (() => {
   const box = document.querySelector("[data-alike]"), form = box?.closest("form");
   if (!form) return;
-  const PAUSE = 900, FEWEST = 20, SENT = ["title", "body", "place", "place_for", "place_pick", "category", "who"];
+  const PAUSE = 900, FEWEST = 20, SENT = ["title", "body", "place", "place_for", "place_pick", "category", "who", "latitude", "longitude"];
   const live = box.nextElementSibling, of = (name) => form.elements[name]?.value ?? "";
   let wait, last = "";
 
   const ask = async () => {
     // What is secret, or names an office complained of, goes nowhere before it is sent.
     if (form.elements.confidential?.checked || of("subject_1") || of("subject_2")) return;
-    if (!of("place") || `${of("title")} ${of("body")}`.trim().length < FEWEST) return;
+    if (!(of("place") || of("latitude")) || `${of("title")} ${of("body")}`.trim().length < FEWEST) return;
     const typed = new URLSearchParams(SENT.map((name) => [name, of(name)])), words = typed.toString();
     if (words === last) return;
     last = words;
