@@ -18,7 +18,7 @@ NO_ROBOTS = "noindex, nofollow, noarchive"
 
 
 def may_locate(response: HttpResponse) -> HttpResponse:
-    """Let this page, and no other, ask the device where it is; the person presses a button first."""
+    """Let this page, and no other, ask the device where it is, once a person presses its button."""
     policy = settings.PERMISSIONS_POLICY.replace("geolocation=()", "geolocation=(self)")
     response.headers["Permissions-Policy"] = policy
     return response

@@ -112,6 +112,7 @@ class MaskingForm(StepForm):
 class VerifyForm(SubjectsForm, MaskingForm):
     public_title = LineField(most=LONGEST_TITLE)
     publish = forms.BooleanField(required=False)
+    hide_point = forms.BooleanField(required=False)  # from the public
     to = LineField(most=LONGEST_NAME)
     to_for = LineField(most=LONGEST_NAME)
     to_pick = Pick()
@@ -126,6 +127,7 @@ class VerifyForm(SubjectsForm, MaskingForm):
 
 class RedactForm(MaskingForm):
     public_title = LineField(most=LONGEST_TITLE, required=True, empty=_("Tulis judul untuk umum."))
+    hide_point = forms.BooleanField(required=False)
     release = forms.TypedMultipleChoiceField(required=False, coerce=int)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

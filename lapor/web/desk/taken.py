@@ -43,8 +43,14 @@ def publish_too(case: Case, form: masking.VerifyForm) -> Told:
         actor=case.actor,
         title=form.covered(form.cleaned_data["public_title"]) or case.report.title,
         redactions=form.for_public(),
+        point_hidden=hides_point(case, form),
     )
     return _("Laporan terbit untuk umum.")
+
+
+def hides_point(case: Case, form: masking.VerifyForm | masking.RedactForm) -> bool | None:
+    """Return whether the public is not to see the point; None where there was none to decide on."""
+    return bool(form.cleaned_data["hide_point"]) if case.card.pin else None
 
 
 def reclassify(case: Case, form: forms.ReclassifyForm) -> Told:
@@ -130,6 +136,7 @@ def redact(case: Case, form: masking.RedactForm) -> Told:
         title=form.covered(told["public_title"]),
         redactions=form.for_public(),
         release=told["release"],
+        point_hidden=hides_point(case, form),
     )
     says = [masked_from_offices(len(hidden))] if hidden else []
     return " ".join(map(str, [_("Halaman umum sudah diperbarui."), *says]))
@@ -160,6 +167,7 @@ def said_before(case: Case) -> Mapping[str, Any]:
         "public_title": card.public_title or card.title,
         "redactions": "\n".join(card.redactions),
         "publish": not card.confidential,
+        "hide_point": card.pin_hidden,
     }
 
 

@@ -60,8 +60,12 @@ class AlikeFields(forms.Form):
         if not (region or pin) or told.get("confidential"):
             return
         words = f"{told.get('title', '')} {told.get('body', '')}"
-        where = {"region": region.pk if region else "", "point": pin and pin.point}
-        sought = Sought(words=words, category=told.get("category"), **where)
+        sought = Sought(
+            words=words,
+            region=region.pk if region else "",
+            point=pin.point if pin else None,
+            category=told.get("category"),
+        )
         seen = told.get("alike_seen", [])
         found = published_like(sought)
         if any(row.is_same and row.number not in seen for row in found):

@@ -285,6 +285,7 @@ def _facts(made: Any, kept: Kept) -> dict[str, Any]:
         "kept": kept.value,
         "has_address": made.contact_id is not None,
         "is_confidential": made.confidential,
+        "hides": made.anonymous or made.confidential,
     }
 
 

@@ -38,7 +38,7 @@ SAID: Mapping[str, Callable[..., object]] = {
     "appeal": closure.appeal,
     "retaliation": closure.retaliation,
 }
-OFFERED = (*SAID, "close", "rate", "refer", "withdraw")  # steps of a reporter with a form here
+OFFERED = (*SAID, "close", "rate", "refer", "unpin", "withdraw")  # steps of a reporter with a form here
 BRINGING = ("resume", "reply", "add", "reopen")  # where a refused file is sent once more
 WINDOWS = {"reopen": Clock.REOPEN, "appeal": Clock.APPEAL}  # steps that are open until a date
 OUTCOMES = (Outcome.DONE, Outcome.EXPLAINED, Outcome.CANNOT)  # as a reporter may judge them
@@ -73,6 +73,7 @@ DONE = {
     "appeal": _("Keberatan Anda sudah terkirim. Laporan ini diperiksa ulang."),
     "withdraw": _("Laporan ini sudah Anda cabut."),
     "rate": _("Nilai Anda tersimpan. Terima kasih."),
+    "unpin": _("Titiknya sudah dihapus. Tidak ada kantor yang melihatnya lagi."),
     "refer": _("Pengawas itu sekarang ikut membaca laporan Anda."),
 }
 TO_OTHERS = _(
@@ -157,6 +158,8 @@ def _step(request: Request, report: Any, move: str, given: Given) -> None:
         closure.rate(report, stars=_stars(request), **given)
     elif move == "refer":
         _refer(request, report, given)
+    elif move == "unpin":
+        closure.unpin(report, **given)
     elif move == "withdraw":
         _require_yes(request)
         closure.withdraw(report, **given)
@@ -227,6 +230,8 @@ def _show(
     around = outside(report)
     if not around.second and "refer" in moves:
         moves.remove("refer")
+    if card.pin is None and "unpin" in moves:
+        moves.remove("unpin")
     turn = _turn(card, moves)
     settle = next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None)
     stray = fault is not None and (status == NOT_TAKEN or move not in moves)
