@@ -102,17 +102,20 @@ def _rows(
     said = ", ".join(f"“{word}”" for word in dict.fromkeys(words))
     offices = finding.labelled([one.office for one in offers])
     return [
-        Likely(one.office.pk, one.office.name, hit.label, _because(one, said, names))
+        Likely(one.office.pk, one.office.name, hit.label, _because(one, found, said, names))
         for one, hit in zip(offers, offices, strict=True)
     ]
 
 
-def _because(offer: Offer, said: str, names: Any) -> str:
+def _because(offer: Offer, found: Suggested, said: str, names: Any) -> str:
+    """Say why this office. The words that decided speak for the likeliest function alone."""
     function = names.get(offer.function, "")
     if offer.because == "rule":
         return _("karena laporan seperti ini diarahkan ke sana")
     if offer.because == "place":
         return _("karena tempatnya di wilayah kantor ini")
+    if offer.function != found.function:
+        return _("bila urusannya %(function)s") % {"function": function}
     if said:
         return _("karena Anda menulis %(words)s: urusan %(function)s") % {
             "words": said,

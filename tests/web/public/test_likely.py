@@ -28,6 +28,13 @@ def test_the_office_and_the_words_that_decided_are_told(client):
     assert not Suggestion.objects.exists(), "nothing is kept of what is typed"
 
 
+def test_the_words_that_decided_are_no_reason_for_another_office(client):
+    told = {"title": "Guru tidak masuk", "body": "Guru dan sekolah: jalan berlubang di depannya."}
+    text = ask(client, **told).text
+    assert text.count("karena Anda menulis") == 1
+    assert "bila urusannya Pekerjaan umum" in text
+
+
 def test_without_a_place_it_is_asked_for(client):
     assert "Sebutkan tempatnya" in ask(client, place="").text
 
