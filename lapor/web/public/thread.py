@@ -226,12 +226,10 @@ def _show(
         return _ask_receipt(request)
     stands, book = reaches(reporter, report), rules()
     card = card_for(report, Audience.REPORTER, reporter, book=book)
-    moves = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
     around = outside(report)
-    if not around.second and "refer" in moves:
-        moves.remove("refer")
-    if card.pin is None and "unpin" in moves:
-        moves.remove("unpin")
+    idle = {name for name, none in (("refer", not around.second), ("unpin", not card.pin)) if none}
+    found = [step.name for step in open_moves(reporter, report, stands)]
+    moves = [name for name in found if name in OFFERED and name not in idle]
     turn = _turn(card, moves)
     settle = next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None)
     stray = fault is not None and (status == NOT_TAKEN or move not in moves)
