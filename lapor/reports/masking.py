@@ -9,18 +9,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
 from lapor.kit.betrays import MARK, PLAIN_MARK, cover, find_all, marks_of, still_there
 from lapor.reports import identity
-from lapor.reports.models import Draft, Event, Report, Sealed, Vault, Words
+from lapor.reports.models import (
+    AnswerCheck,
+    Draft,
+    Event,
+    OutsideParty,
+    Question,
+    Remark,
+    Report,
+    Score,
+    Sealed,
+    Vault,
+    Words,
+)
 from lapor.reports.pieces import family
 from lapor.reports.terms import Audience, Refused
 from lapor.reports.told import is_told
 
 WRITTEN = ("title", "body", "landmark")  # what a report says in the words of who wrote it
 LONGEST = {"title": 150, "landmark": 200, "public_title": 150}
+LONGEST_CHOICE = 80
 
 
 @dataclass(frozen=True)
@@ -42,8 +56,7 @@ def masked(written: Mapping[str, str], parts: Sequence[str]) -> Masked:
 
 def shortened(name: str, text: str) -> str:
     """Return a covered line that its column can hold: with short marks, and cut at worst."""
-    most = LONGEST.get(name, len(text))
-    return text if len(text) <= most else MARK.sub(PLAIN_MARK, text)[:most]
+    return _fitted(text, LONGEST.get(name))
 
 
 def keep_original(
@@ -103,7 +116,7 @@ def cover_report(
     if kept != written:
         keep_original(report, written, vault=vault)
     _cover_words(report, said, marks, vault)
-    _cover_drafts(report, marks)
+    _cover_beside(report, marks)
     for part in parted:  # what an office wrote of its part: covered, and nothing to be sealed
         part.title = shortened("title", cover(part.title, marks))
         part.body = shortened("body", cover(part.body, marks))
@@ -123,14 +136,29 @@ def _read_by(actor: Actor, report: Report) -> list[Words]:
     ]
 
 
-def _cover_drafts(report: Report, marks: Mapping[str, str]) -> None:
-    """Cover it in what offices are still writing, which repeats the reporter's words."""
-    drafts = [
-        row for row in report.drafts.exclude(words="") if cover(row.words, marks) != row.words
-    ]
-    for row in drafts:
-        row.words = cover(row.words, marks)
-    Draft.objects.bulk_update(drafts, ["words"])
+def _cover_beside(report: Report, marks: Mapping[str, str]) -> None:
+    """Cover it in what officers wrote beside the steps, which repeats the reporter's words.
+
+    Drafts and what was said of them, reasons, scores, choices, questions to others: of the report
+    and of the parts it is split into. None of it is a step's, so there is nothing to be sealed.
+    """
+    of_it = family(report)
+    _cover_texts(Draft.objects.filter(report__in=of_it), ("words", "urgent", "despite"), marks)
+    _cover_texts(Remark.objects.filter(draft__report__in=of_it), ("words",), marks)
+    _cover_texts(AnswerCheck.objects.filter(event__report__in=of_it), ("despite",), marks)
+    _cover_texts(Score.objects.filter(sample__event__report__in=of_it), ("words",), marks)
+    _cover_texts(OutsideParty.objects.filter(report__in=of_it), ("question",), marks)
+    for asked in Question.objects.filter(event__report__in=of_it):
+        asked.choices = [_fitted(cover(choice, marks), LONGEST_CHOICE) for choice in asked.choices]
+        asked.save(update_fields=["choices"])
+
+
+def _cover_texts(rows: QuerySet[Any], names: Sequence[str], marks: Mapping[str, str]) -> None:
+    most = {name: rows.model._meta.get_field(name).max_length for name in names}
+    for row in rows.values("pk", *names):
+        covered = {name: _fitted(cover(row[name], marks), most[name]) for name in names}
+        if changed := {name: text for name, text in covered.items() if text != row[name]}:
+            rows.filter(pk=row["pk"]).update(**changed)
 
 
 def _cover_words(
@@ -144,3 +172,7 @@ def _cover_words(
             words.text, words.public_text = text, cover(words.public_text, marks)
             changed.append(words)
     Words.objects.bulk_update(changed, ["text", "public_text"])
+
+
+def _fitted(text: str, most: int | None) -> str:
+    return text if most is None or len(text) <= most else MARK.sub(PLAIN_MARK, text)[:most]
