@@ -38,7 +38,8 @@ SAID: Mapping[str, Callable[..., object]] = {
     "appeal": closure.appeal,
     "retaliation": closure.retaliation,
 }
-OFFERED = (*SAID, "close", "rate", "refer", "unpin", "withdraw")  # steps of a reporter with a form here
+# The steps of a reporter with a form here.
+OFFERED = (*SAID, "close", "rate", "refer", "unpin", "withdraw")
 BRINGING = ("resume", "reply", "add", "reopen")  # where a refused file is sent once more
 WINDOWS = {"reopen": Clock.REOPEN, "appeal": Clock.APPEAL}  # steps that are open until a date
 OUTCOMES = (Outcome.DONE, Outcome.EXPLAINED, Outcome.CANNOT)  # as a reporter may judge them
