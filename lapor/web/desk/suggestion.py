@@ -44,13 +44,17 @@ class Piece:
 
 @dataclass(frozen=True)
 class Choice:
-    """One office as the page offers it. how: the step by which it is taken; empty: it is here."""
+    """One office as the page offers it. how: the step by which it is taken; empty: by none.
+
+    here: the report is there already.
+    """
 
     office: Agency
     level: str
     percent: int | None
     because: str
     how: str
+    here: bool
 
 
 @officers_only
@@ -64,10 +68,12 @@ def suggestion(request: Request, number: str) -> HttpResponse:
     except NotFound:
         return cases.gone(request)
     found = suggested.suggestion_for(case.report)
+    choices = [_choice(case, found, one) for one in found.offers]
     context = {
         "case": case,
         "card": case.card,
-        "choices": [_choice(case, found, one) for one in found.offers],
+        "first": choices[0] if choices else None,
+        "others": choices[1:],
         "title": list(_marked(case.report.title, found.title, whole=True)),
         "story": list(_marked(case.report.body, found.body)),
         "told": found.title or found.body,
@@ -93,11 +99,12 @@ def _choice(case: Case, found: Suggested, offer: Offer) -> Choice:
         percent=round(100 * offer.share) if measured else None,
         because=_because(case, offer),
         how=_how(case, offer.office),
+        here=offer.office == case.report.holder,
     )
 
 
 def _how(case: Case, office: Agency) -> str:
-    """Return by which step the office is reached: the plain one, else as not ours; or here."""
+    """Return by which step the office is reached: the plain one, else as not ours; or none."""
     if office == case.report.holder and (case.card.verified or "verify" not in case.open):
         return ""
     within = access.may_assign_to(case.actor, office, ())
