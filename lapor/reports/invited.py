@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.calendar import zone_label
+from lapor.agencies.models import Agency
 from lapor.files.models import File
 from lapor.reports import drafting, notices, outward
 from lapor.reports.access import digest
@@ -33,9 +34,9 @@ ENDED = _("Tautan ini tidak berlaku lagi, jadi keterangan Anda belum terkirim.")
 class Elsewhere(Exception):
     """The link was opened first by another browser; `agency` can give a new one."""
 
-    def __init__(self, agency: str, at: datetime | None) -> None:
-        super().__init__(agency)
-        self.agency, self.at = agency, at
+    def __init__(self, agency: Agency, at: datetime | None) -> None:
+        super().__init__("opened by another browser")
+        self.agency, self.at, self.zone = agency.name, at, zone_label(agency)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def open_link(secret: str, browser: str, *, at: datetime | None = None) -> int:
     party = _claim(secret, browser, at)
     if not _is_kept_by(party, browser):
         _trace(party, What.ELSEWHERE, at)
-        raise Elsewhere(party.agency.name, party.opened_at)
+        raise Elsewhere(party.agency, party.opened_at)
     return party.pk
 
 
@@ -77,7 +78,10 @@ def visit(key: int, browser: str, *, at: datetime | None = None) -> Visit:
     state = outward.state_of(party, outward.accused_offices(party.report), at)
     is_open = state == LinkState.OPEN
     what = What.OPENED if is_open else What.LATE
-    if state != LinkState.ANSWERED and not party.traces.filter(what=what, at__gt=at - AGAIN).exists():
+    if (
+        state != LinkState.ANSWERED
+        and not party.traces.filter(what=what, at__gt=at - AGAIN).exists()
+    ):
         _trace(party, what, at)
     shown = outward.extract(party.report, party.shows, party.enclosures) if is_open else NOTHING
     return Visit(

@@ -5,17 +5,18 @@ the schedule of archives that governs them, not this program.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lapor.files import copies
 from lapor.files.models import File
 from lapor.outbox.models import ON_THEIR_WAY, Contact, Message
 from lapor.reports import identity, perform
 from lapor.reports.covering import take_back
-from lapor.reports.models import Attachment, Event, Report
+from lapor.reports.models import Attachment, Event, OutsideParty, Report, Support
 from lapor.reports.publication import refresh
 from lapor.reports.terms import Status
 
@@ -27,13 +28,28 @@ SOME = 500  # rows of one run's list
 def forget_contacts(now: datetime) -> int:
     """Delete where word was sent of cases that nobody can open again; return how many.
 
-    The window to reopen or to object is over, and no letter is on its way. Repeatable.
+    The window to reopen or to object is over, and no letter is on its way. Of the reporter, of who
+    joined, and of outside parties, whose address goes as soon as its link has served. Repeatable.
     """
+    over = Q(status__in=ENDED, due_at__lt=now)
+    ended = Report.objects.filter(over).values("pk")
+    served = ~Q(answered_at=None) | ~Q(revoked_at=None) | Q(expires_at__lt=now)
+    return sum(
+        _forget(rows)
+        for rows in (
+            Report.objects.filter(over),
+            Support.objects.filter(report__in=ended),
+            OutsideParty.objects.filter(served | Q(report__in=ended)),
+        )
+    )
+
+
+def _forget(rows: QuerySet[Any]) -> int:
+    """Delete the contacts of these rows to which no letter is on its way; return how many."""
     waits = Message.objects.filter(ON_THEIR_WAY, contact=OuterRef("contact"))
-    over = Report.objects.filter(status__in=ENDED, due_at__lt=now, contact__isnull=False)
-    over = over.exclude(Exists(waits)).order_by("due_at")
+    kept = rows.filter(contact__isnull=False).exclude(Exists(waits)).order_by()
     gone = 0
-    while keys := list(over.values_list("contact", flat=True)[:SOME]):
+    while keys := list(kept.values_list("contact", flat=True)[:SOME]):
         Contact.objects.filter(pk__in=keys).delete()
         gone += len(keys)
     return gone
@@ -54,7 +70,7 @@ def forget_files(now: datetime) -> int:
     gone = 0
     while rows := list(old.order_by("pk")[:SOME]):
         for row in rows:
-            _forget(row)
+            _forget_file(row)
         gone += len(rows)
     return gone
 
@@ -81,7 +97,7 @@ def forget_points(now: datetime) -> int:
     return gone
 
 
-def _forget(row: Attachment) -> None:
+def _forget_file(row: Attachment) -> None:
     """Take a file from the public page first, so that no link there leads to nothing."""
     with transaction.atomic():
         if take_back([row]):

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 
 from lapor.outbox.models import Contact, Message
-from lapor.reports import closure, retention
-from lapor.reports.models import Report
+from lapor.outbox.queue import keep_contact
+from lapor.reports import closure, consulting, retention, triage
+from lapor.reports.consulting import Asking
+from lapor.reports.models import Report, Support
+from lapor.reports.terms import Kind
 from tests.factories import MONDAY, make_report
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +43,32 @@ def test_an_open_case_keeps_its_address_however_late(world):
     report, _reporter = make_report(world, address="tetangga@contoh.example")
     assert retention.forget_contacts(MONDAY + timedelta(days=900)) == 0
     assert Report.objects.get(pk=report.pk).contact
+
+
+def test_who_joined_a_report_is_forgotten_with_its_reporter(world):
+    report, reporter = make_report(world)
+    Support.objects.create(
+        report=report, key=b"1", contact=keep_contact("warga@contoh.example"), at=MONDAY
+    )
+    closure.withdraw(report, actor=reporter, at=MONDAY)
+    Message.objects.update(state=Message.State.SENT)
+    assert retention.forget_contacts(report.due_at) == 0
+    retention.forget_contacts(report.due_at + timedelta(minutes=1))
+    assert not Contact.objects.exists()
+    assert Support.objects.get().contact is None, "that they joined stays counted"
+
+
+def test_an_outside_party_is_forgotten_as_soon_as_its_link_has_served(world):
+    report, _reporter = make_report(world, address="")
+    triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, to=world.works, at=MONDAY)
+    asks = Asking(name="PT Contoh", question="Kapan?", days=7, address="mitra@contoh.example")
+    party, _link = consulting.invite(report, asks, actor=world.liaison, at=MONDAY)
+    assert retention.forget_contacts(MONDAY + timedelta(days=8)) == 0, "its letter is on its way"
+    Message.objects.update(state=Message.State.SENT)
+    assert retention.forget_contacts(party.expires_at) == 0
+    assert retention.forget_contacts(party.expires_at + timedelta(minutes=1)) == 1
+    again, _link = consulting.invite(report, asks, actor=world.liaison, at=MONDAY)
+    Message.objects.update(state=Message.State.SENT)
+    consulting.revoke(report, again.pk, actor=world.liaison, at=MONDAY)
+    assert retention.forget_contacts(MONDAY) == 1
+    assert not Contact.objects.exists()

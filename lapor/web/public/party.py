@@ -65,7 +65,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         WRONG_LINKS.take(request)
         return _ask(request, str(UNKNOWN), 404)
     except Elsewhere as elsewhere:
-        context = {"agency": elsewhere.agency, "at": elsewhere.at}
+        context = {"agency": elsewhere.agency, "at": elsewhere.at, "zone": elsewhere.zone}
         return render(request, "public/party_elsewhere.html", context, status=SHUT)
     response = redirect("party", key)
     response.set_cookie(
