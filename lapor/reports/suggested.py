@@ -135,7 +135,7 @@ def is_left_to_people(report: Report) -> bool:
 
 def made_for(report: Report) -> list[Suggestion]:
     """Return all that was suggested of a report, the first first, with what was chosen."""
-    rows = report.suggestions.select_related("rule", "model", "function", "chosen")
+    rows = report.suggestions.select_related("rule__owner", "rule__to", "function", "chosen")
     return list(rows.order_by("at", "pk"))
 
 

@@ -74,6 +74,13 @@ ACTS: Mapping[str, Act] = {
         forms.AssignForm,
         taken.assign,
     ),
+    "take_back": Act(
+        _("Tarik terusan otomatis"),
+        _("Diperiksa lagi, lalu diteruskan oleh petugas"),
+        "back",
+        forms.TakeBackForm,
+        taken.take_back,
+    ),
     "follow_up": Act(
         _("Tindak lanjuti"),
         _("Jawaban kepada pelapor, dengan hasil"),

@@ -153,6 +153,10 @@ class UnsplitForm(StepForm):
     words = Words(_("Tulis mengapa dibatalkan. Pelapor membacanya."))
 
 
+class TakeBackForm(StepForm):
+    has_choice = False  # one press: its button stands beside what it takes back
+
+
 class RefuseForm(StepForm):
     words = Words(_("Tulis mengapa ditolak. Unit pemegang membacanya."))
 

@@ -10,7 +10,16 @@ from django.utils.translation import ngettext
 
 from lapor.agencies.models import Agency, Post, Role
 from lapor.kit.codes import read_number
-from lapor.reports import access, closure, grouping, handling, publication, splitting, triage
+from lapor.reports import (
+    access,
+    automatic,
+    closure,
+    grouping,
+    handling,
+    publication,
+    splitting,
+    triage,
+)
 from lapor.reports.casework import Case
 from lapor.reports.terms import NotFound, Refused
 from lapor.reports.told import Step
@@ -65,6 +74,11 @@ def assign(case: Case, form: forms.AssignForm) -> Told:
     if to == case.actor.agency:
         return _("Laporan dikelola unit Anda sendiri.")
     return _("Laporan diteruskan ke %(office)s.") % {"office": to.name}
+
+
+def take_back(case: Case, form: forms.TakeBackForm) -> Told:
+    automatic.take_back(case.report, actor=case.actor)
+    return _("Laporan ditarik kembali dan menunggu verifikasi.")
 
 
 def take(case: Case, form: forms.TakeForm) -> Told:

@@ -35,6 +35,7 @@ from lapor.web.desk import (
     views,
     votes,
     watching,
+    why,
     workload,
 )
 from lapor.web.desk.rules import index, models, pages
@@ -86,6 +87,7 @@ urlpatterns = [
     path("masalah/<int:key>", problems.show, name="desk-problem"),
     path("masalah/<int:key>/<slug:step>", problems.act, name="desk-problem-act"),
     path("laporan/<str:number>/saran", suggestion.suggestion, name="desk-suggestion"),
+    path("laporan/<str:number>/mengapa", why.why, name="desk-why"),
     path("laporan/<str:number>/<slug:step>", steps.act, name="desk-act"),
     path("segel/", votes.listed, name="desk-seals"),
     path("segel/<uuid:key>", reveals.show, name="desk-reveal"),

@@ -19,6 +19,7 @@ from lapor.agencies.rules import Rules, rules
 from lapor.kit.text import tidy
 from lapor.reports import closure, naming, traces, triage
 from lapor.reports.access import get_own, open_moves, reaches
+from lapor.reports.arriving import why_here
 from lapor.reports.casework import hold_own_still
 from lapor.reports.dating import Explanation
 from lapor.reports.disclosure import Card, card_for
@@ -253,7 +254,7 @@ def _show(
         "fault": fault,
         "stray": stray,
         **_ways(request, moves),
-        **_beside(report, around),
+        **_beside(report, card, around),
         **(_typed(request, report, fault, left) if dropped or fault else telling.shown(report)),
     }
     return render(request, "public/thread.html", context, status=status)
@@ -276,9 +277,10 @@ def _ways(request: Request, moves: list[str]) -> dict[str, Any]:
     }
 
 
-def _beside(report: Any, around: Outside) -> dict[str, Any]:
-    """Return who may be brought in, who protects the reporter, and who asked for the name."""
+def _beside(report: Any, card: Card, around: Outside) -> dict[str, Any]:
+    """Return why it is where it is, who may be brought in, who protects, who asked for the name."""
     return {
+        "why": why_here(report, card, Audience.REPORTER),
         "kept": naming.kept(report).value,
         "traces": traces.of_report(report, timezone.now()),
         "second": around.second,

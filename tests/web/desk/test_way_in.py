@@ -61,6 +61,7 @@ ARGUMENTS: dict[str, list[str | int]] = {
     "desk-colleagues": ["AAAA0000"],
     "desk-similar": ["AAAA0000"],
     "desk-suggestion": ["AAAA0000"],
+    "desk-why": ["AAAA0000"],
     "desk-problem": [1],
     "desk-problem-act": [1, "tutup"],
     "desk-batch": ["00000000-0000-7000-8000-000000000000"],
