@@ -14,21 +14,23 @@ from bench.stage import staged
 RESULTS = Path(__file__).parent / "results"
 PAGE = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- table -->", "<!-- end of table -->"
+TOGETHER = ("<!-- together -->", "<!-- end of together -->")
 
 
 def main() -> None:
     """Measure once; exit 1 where a limit of the project is broken."""
     asked = argparse.ArgumentParser(prog="make bench")
     asked.add_argument("--reports", type=int, default=10_000)
+    asked.add_argument("--flood", type=int, default=5_000, help="reports put together")
     asked.add_argument("--times", type=int, default=100)
     asked.add_argument("--dry", action="store_true", help="print only: judge and keep nothing")
     options = asked.parse_args()
     with staged() as stage:
         from bench.run import run  # noqa: PLC0415 - models can be read only on the stage
 
-        found = run(stage, options.reports, options.times)
+        found = run(stage, options.reports, options.times, options.flood)
     table = as_table(found.readings)
-    print(table)
+    print(table, in_words(found.together), sep="\n\n")
     if options.dry:
         return
     RESULTS.mkdir(exist_ok=True)
@@ -38,12 +40,14 @@ def main() -> None:
         "reports": options.reports,
         "memory_mb": found.memory,
         "batch": found.batch,
+        "together": found.together,
         "readings": found.readings,
         "maskers": maskers.keep(),
     }
     (RESULTS / "latest.json").write_text(json.dumps(kept, indent=2) + "\n")
     write_page(table, options.reports, found.memory, found.batch)
-    sys.exit(judge(found.readings))
+    write_part(TOGETHER, in_words(found.together))
+    sys.exit(judge(found.readings, found.together))
 
 
 def as_table(readings: list[dict[str, object]]) -> str:
@@ -83,7 +87,32 @@ def write_page(table: str, reports: int, memory: dict[str, float], batch: dict[s
     PAGE.write_text(f"{before}{BEGIN}\n{table}\n\n{said}. {taken}.\n{END}{after}")
 
 
-def judge(readings: list[dict[str, object]]) -> int:
+def in_words(together: dict[str, float]) -> str:
+    """Return what a flood took, as a table with the bulk insert of the same steps beside it."""
+    count = together["reports"]
+    lines = [
+        f"| {count:,.0f} reports of one flood | seconds | CPU ms a report | × inserting the steps "
+        "| statements a report |",
+        "|---|---|---|---|---|",
+    ]
+    for name, key in (("put together", "group"), ("answered", "answer"), ("inserted", "insert")):
+        ratio = together[f"{key}_cpu_ms"] / together["insert_cpu_ms"]
+        lines.append(
+            f"| {name} | {together[f'{key}_seconds']} | {together[f'{key}_cpu_ms']:.2f} "
+            f"| {ratio:.1f} | {together[f'{key}_statements']} |"
+        )
+    grown = together["memory_grew_mb"]
+    return "\n".join([*lines, "", f"The memory of the worker grew by {max(grown, 0):.0f} MB."])
+
+
+def write_part(marks: tuple[str, str], words: str) -> None:
+    """Put words into bench/README.md between two marks."""
+    begin, end = marks
+    before, _, rest = PAGE.read_text().partition(begin)
+    PAGE.write_text(f"{before}{begin}\n{words}\n{end}{rest.partition(end)[2]}")
+
+
+def judge(readings: list[dict[str, object]], together: dict[str, float]) -> int:
     """Print which limit is broken; return the exit code."""
     by_name = {str(row["name"]): row for row in readings}
     cpu = {name: float(str(row["cpu_ms"])) for name, row in by_name.items()}
@@ -101,6 +130,8 @@ def judge(readings: list[dict[str, object]]) -> int:
             ("accept, statements", statements["accept a report"], 14),
             ("inbox, statements", statements["inbox of 50"], 10),
             ("case, statements", statements["case"], 15),
+            ("a flood put together, seconds", together["group_seconds"], 15),
+            ("a flood answered, seconds", together["answer_seconds"], 60),
             *grown,
         )
         if value > limit

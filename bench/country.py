@@ -4,6 +4,7 @@ These rows are for measuring only, so they are written in bulk and not by steps.
 """
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from lapor.agencies.models import (
     Tenure,
 )
 from lapor.kit.codes import new_number
+from lapor.outbox import queue
 from lapor.reports.models import (
     TIERS,
     Deadline,
@@ -52,7 +54,8 @@ DAYS = {
     Clock.SETTLE: 14,
 }
 # How many of a hundred reports stand so, and by which clock.
-SHAPE = (
+Standing = tuple[int, Status, Clock, str]
+SHAPE: Sequence[Standing] = (
     (8, Status.RECEIVED, Clock.VERIFY, "running"),
     (12, Status.ASSIGNED, Clock.FIRST_FOLLOW_UP, "running"),
     (10, Status.IN_PROGRESS, Clock.ANSWER_AGAIN, "running"),
@@ -61,6 +64,7 @@ SHAPE = (
     (45, Status.CLOSED, Clock.REOPEN, "stopped"),
     (8, Status.ARCHIVED, Clock.APPEAL, "stopped"),
 )
+FLOOD = ((100, Status.ASSIGNED, Clock.FIRST_FOLLOW_UP, "running"),)
 THINGS = ("Lampu", "Jalan", "Selokan", "Jembatan", "Air", "Sampah", "Loket", "Puskesmas", "Halte")
 FAULTS = ("padam", "berlubang", "tersumbat", "retak", "keruh", "menumpuk", "tutup", "antre panjang")
 PLACES = ("depan pasar", "dekat sekolah", "di tikungan", "samping balai desa", "jalan utama")
@@ -146,15 +150,27 @@ def _officer(name: str, role: Role, agency: Agency) -> User:
     return person
 
 
-def _reports(dice: random.Random, offices: list[Agency], count: int) -> None:
+def flood(office: Agency, count: int) -> None:
+    """Write so many reports of one flood: with the office, unanswered, each with an address."""
+    dice = random.Random(2026)  # noqa: S311 - the same flood every time
+    _reports(dice, [office], count, FLOOD)
+    waiting = Report.objects.filter(holder=office, status=Status.ASSIGNED, contact=None)
+    waiting.update(contact=queue.keep_contact("pelapor@example.id"))
+    waiting.filter(number__gte="M").update(published=True)
+    PublishedReport.objects.update(search=SEARCHED)
+
+
+def _reports(
+    dice: random.Random, offices: list[Agency], count: int, shape: Sequence[Standing] = SHAPE
+) -> None:
     policies = {policy.clock: policy for policy in DeadlinePolicy.objects.all()}
     regions = list(Region.objects.values_list("code", "label"))
     categories = list(Category.objects.values_list("pk", flat=True))
-    weights = [row[0] for row in SHAPE]
+    weights = [row[0] for row in shape]
     rows: list[Report] = []
     dates: list[tuple[Report, Clock, datetime, str]] = []
     for _ in range(count):
-        _weight, status, turn, settle = dice.choices(SHAPE, weights)[0]
+        _weight, status, turn, settle = dice.choices(shape, weights)[0]
         # A tenth of all work lies at the first city, which is the one measured.
         office = dice.choice(offices[:OFFICES] if dice.random() < 0.1 else offices)
         received = NOW - timedelta(minutes=dice.randrange(60 * 24 * 365))

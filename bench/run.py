@@ -11,19 +11,21 @@ from bench.country import populate
 from bench.pages import requests
 from bench.probe import measure
 from bench.stage import Stage
+from bench.together import put_together
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one run found: the readings, memory in megabytes, and how a batch compares."""
+    """What one run found: the readings, memory in megabytes, how a batch and a flood compare."""
 
     readings: list[dict[str, object]]
     memory: dict[str, float]
     batch: dict[str, float]
+    together: dict[str, float]
 
 
-def run(stage: Stage, reports: int, times: int) -> Run:
-    """Generate so many reports, and send each request so many times."""
+def run(stage: Stage, reports: int, times: int, flood: int) -> Run:
+    """Generate so many reports, and send each request so many times; then answer a flood."""
     say(f"generating {reports} reports ...")
     people = populate(reports)
     say("measuring ...")
@@ -34,7 +36,10 @@ def run(stage: Stage, reports: int, times: int) -> Run:
         "database": sum(map(own_memory, family(stage.cluster.pid()))) / 1e3,
     }
     say("taking a batch ...")
-    return Run(readings, memory, compare(people["admin"], pages["accept a report"], stage))
+    batch = compare(people["admin"], pages["accept a report"], stage)
+    say(f"putting {flood} reports together ...")
+    together = put_together(people["admin"], people["liaison"], stage, flood)
+    return Run(readings, memory, batch, together)
 
 
 def family(root: int | None) -> list[int]:

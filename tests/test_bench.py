@@ -23,9 +23,10 @@ def taken(*command: str) -> str:
 
 
 def test_every_request_is_measured():
-    said = taken("bench", "--reports", "4000")
+    said = taken("bench", "--reports", "4000", "--flood", "60")
     assert "| accept a report |" in said
     assert "| calendar |" in said
+    assert "| answered |" in said
 
 
 def test_every_request_is_measured_again_where_there_is_more():
