@@ -28,10 +28,11 @@ SOME = 500  # rows of one run's list
 def forget_contacts(now: datetime) -> int:
     """Delete where word was sent of cases that nobody can open again; return how many.
 
-    The window to reopen or to object is over, and no letter is on its way. Of the reporter, of who
+    The window to reopen or to object is over, no second instance examines it, and no letter is on
+    its way. Of the reporter, of who
     joined, and of outside parties, whose address goes as soon as its link has served. Repeatable.
     """
-    over = Q(status__in=ENDED, due_at__lt=now)
+    over = Q(status__in=ENDED, due_at__lt=now, review="")
     ended = Report.objects.filter(over).values("pk")
     served = ~Q(answered_at=None) | ~Q(revoked_at=None) | Q(expires_at__lt=now)
     return sum(

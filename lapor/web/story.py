@@ -64,6 +64,19 @@ SENTENCES: Mapping[str, str | Promise] = {
     "refuse_extension": _("%(who)s menolak perpanjangan tenggat"),
     "refer": _("%(who)s meneruskan laporan ke pengawas"),
     "refer/reporter": _("Pelapor meminta pengawas ikut melihat"),
+    "ask_review": _("Pelapor meminta pengawas memeriksa"),
+    "accept_review": _("%(who)s menerima permintaan pemeriksaan"),
+    "refuse_review": _("%(who)s tidak menerima permintaan pemeriksaan"),
+    "ask_office": _("%(who)s bertanya kepada kantor yang menangani"),
+    "answer_review": _("%(who)s menjawab pemeriksa"),
+    "find": _("%(who)s mencatat temuan pemeriksaan"),
+    "recommend": _("%(who)s memberi rekomendasi"),
+    "end_review": _("%(who)s menutup pemeriksaan"),
+    "drop_review": _("Pemeriksaan berhenti"),
+    "drop_review/reporter": _("Pelapor mencabut persetujuan pemeriksaan"),
+    "pass_review": _("Pemeriksaan dilanjutkan pengawas lain karena perubahan instansi"),
+    "review_late": _("Tanggal pemeriksaan terlewat"),
+    "answer_late": _("Jawaban %(holder)s kepada pemeriksa melewati tanggalnya"),
     "redate": _("Tanggal laporan ini berubah"),
     "note": _("Catatan internal %(who)s"),
     "redact": _("%(who)s mengatur publikasi"),
@@ -103,6 +116,10 @@ ICONS = {
     "reopen": "back",
     "appeal": "scales",
     "refer": "scales",
+    **dict.fromkeys(("ask_review", "accept_review", "find", "recommend", "end_review"), "scales"),
+    **dict.fromkeys(("refuse_review", "drop_review"), "cross"),
+    **dict.fromkeys(("ask_office", "answer_review"), "speech"),
+    **dict.fromkeys(("review_late", "answer_late"), "alert"),
     "retaliation": "hidden",
     "protect": "hidden",
     "rate": "heart",
@@ -127,6 +144,9 @@ DATED: Mapping[str, str | Promise] = {
     "follow_up": _("dijanjikan"),
     "ask_extension": _("diminta sampai"),
     "extend": _("diperpanjang sampai"),
+    "accept_review": _("temuan paling lambat"),
+    "ask_office": _("dijawab paling lambat"),
+    "recommend": _("dilaksanakan paling lambat"),
 }
 # What of a report an outside party was shown.
 SHOWN: Mapping[str, str | Promise] = {
@@ -161,6 +181,7 @@ class Told:
     approved: str = ""  # by which post, before it went out
     urgent: bool = False  # it went out without the second officer it needed
     choices: tuple[str, ...] = ()  # that a question offers
+    sealed: bool = False  # its words are the second instance's alone until its review ends
     asked: str = ""  # which party outside government
     shown: str = ""  # what of the report it reads
 
@@ -192,6 +213,7 @@ def _of_card(step: Step) -> Told:
         approved=step.approved,
         urgent=step.urgent,
         choices=step.choices,
+        sealed=step.sealed,
         asked=step.asked,
         shown=", ".join(str(SHOWN[what]) for what in step.shown),
     )

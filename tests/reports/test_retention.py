@@ -6,11 +6,12 @@ import pytest
 
 from lapor.outbox.models import Contact, Message
 from lapor.outbox.queue import keep_contact
-from lapor.reports import closure, consulting, retention, triage
+from lapor.reports import closure, consulting, handling, retention, triage
 from lapor.reports.consulting import Asking
 from lapor.reports.models import Report, Support
-from lapor.reports.terms import Kind
+from lapor.reports.terms import Kind, Outcome
 from tests.factories import MONDAY, make_report
+from tests.reports.examined import examined
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +73,10 @@ def test_an_outside_party_is_forgotten_as_soon_as_its_link_has_served(world):
     consulting.revoke(report, again.pk, actor=world.liaison, at=MONDAY)
     assert retention.forget_contacts(MONDAY) == 1
     assert not Contact.objects.exists()
+
+def test_while_a_second_instance_examines_what_was_closed_its_reporter_is_still_written_to(world):
+    report, _reporter = examined(world, address="tetangga@contoh.example")
+    handling.follow_up(report, actor=world.liaison, words="Ya.", outcome=Outcome.DONE, at=MONDAY)
+    closure.close(report, actor=world.admin, outcome=Outcome.DONE, at=MONDAY)
+    Message.objects.update(state=Message.State.SENT)
+    assert retention.forget_contacts(MONDAY + timedelta(days=90)) == 0

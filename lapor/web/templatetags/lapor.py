@@ -46,6 +46,8 @@ PROMISES: Mapping[Clock, str | Promise] = {
     Clock.REOPEN: gettext_lazy("Bisa dibuka kembali sampai"),
     Clock.APPEAL: gettext_lazy("Keberatan diterima sampai"),
     Clock.SETTLE: gettext_lazy("Selesai paling lambat"),
+    Clock.REVIEW: gettext_lazy("Kabar pemeriksa paling lambat"),
+    Clock.REVIEW_ANSWER: gettext_lazy("Dijawab kepada pemeriksa paling lambat"),
 }
 # The digits as one says them, the letters as one spells them on a phone; no I, L, O, U.
 SPOKEN: Sequence[str | Promise] = (
