@@ -117,8 +117,9 @@ def look(report: Report, actor: Actor, audience: Audience, now: datetime) -> Loo
     return _look(report, actor, audience, now, OPENED)
 
 
-def note_file(report: Report, actor: Actor, audience: Audience, now: datetime) -> None:
-    """Write down that this officer was handed a file, once between two steps of the report.
+def note_shown(report: Report, actor: Actor, audience: Audience, now: datetime) -> None:
+    """Write down that this officer was handed a file, or shown what the report says beside an
+    answer, once between two steps of the report.
 
     Who was shown the report since its newest step is written down already.
     """

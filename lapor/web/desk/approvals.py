@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +17,7 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.models import Role
 from lapor.agencies.request import Request
-from lapor.reports import access, approving, seconds
+from lapor.reports import access, approving, openings, seconds
 from lapor.reports.approving import get_draft
 from lapor.reports.disclosure import card_for
 from lapor.reports.powers import name_of
@@ -147,7 +148,9 @@ def _page(
     request: Request, draft: Any, form: RemarkForm, *, refused: str = "", status: int = 200
 ) -> HttpResponse:
     actor, stands = request.actor, access.reaches(request.actor, draft.report)
-    card = card_for(draft.report, access.audience_of(stands), actor)
+    audience = access.audience_of(stands)
+    card = card_for(draft.report, audience, actor)
+    openings.note_shown(draft.report, actor, audience, timezone.now())
     own = draft.author == actor.user
     is_open = draft.state in seconds.ASKED
     context: dict[str, Any] = {

@@ -147,7 +147,7 @@ def _open(request: Request, number: str, place: int) -> Opened:
 def _note(request: Request, opened: Opened) -> None:
     report = opened.report
     if report.anonymous or report.confidential:
-        openings.note_file(report, request.actor, opened.audience, timezone.now())
+        openings.note_shown(report, request.actor, opened.audience, timezone.now())
 
 
 def _page(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.models import Role
 from lapor.agencies.request import Request
-from lapor.reports import access, sampling, seconds
+from lapor.reports import access, openings, sampling, seconds
 from lapor.reports.disclosure import card_for
 from lapor.reports.sampling import Criterion
 from lapor.reports.terms import NotFound, Refused
@@ -86,10 +86,12 @@ def one(request: Request, key: int) -> HttpResponse:
     sample = sampling.get_sample(key, request.actor)
     report = sample.event.report
     stands = access.reaches(request.actor, report)
-    card = card_for(report, access.audience_of(stands), request.actor)
+    audience = access.audience_of(stands)
+    card = card_for(report, audience, request.actor)
     answer = next((step for step in card.thread if step.id == sample.event_id), None)
     if answer is None:
         raise NotFound
+    openings.note_shown(report, request.actor, audience, timezone.now())
     before = [step for step in card.thread if step.id < answer.id and step.role == Role.REPORTER]
     context = {
         "sample": sample,

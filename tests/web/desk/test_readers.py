@@ -1,12 +1,14 @@
 """Who reads an answer at the desk decides on what they read, and is written down as having read."""
 
 import pytest
+from django.urls import reverse
 
 from lapor.reports import approving
-from lapor.reports.models import Words
+from lapor.reports.models import Opening, Words
 from tests.web.desk.cases import send, steps_of
 from tests.web.desk.officers import sign_in
 from tests.web.desk.test_approvals import SAID, asked, draft, four_eyes, report  # noqa: F401
+from tests.web.desk.test_quality import page, sample  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +31,19 @@ def test_nobody_approves_what_was_rewritten_after_they_read_it(
     assert steps_of(report)[-1] == "assign"
     asked(draft, world.liaison)
     assert Words.objects.get(event=report.events.last()).text == other
+
+
+def opened(person):
+    return Opening.objects.filter(user=person.user, post=person.post).count()
+
+
+def test_who_is_shown_a_report_beside_an_answer_that_waits_has_opened_it(world, draft):  # noqa: F811
+    where = reverse("desk-draft", args=[draft.pk])
+    for _twice in range(2):
+        assert draft.report.body in sign_in(world.liaison).get(where).text
+    assert opened(world.liaison) == 1
+
+
+def test_who_is_shown_a_report_beside_an_answer_to_be_scored_has_opened_it(world, sample):  # noqa: F811
+    assert sample.event.report.body in sign_in(world.admin).get(page(sample)).text
+    assert opened(world.admin) == 1
