@@ -1,7 +1,7 @@
 """The link that asks somebody outside: its secret, made again where a letter is written.
 
-No row holds it. Of one that is sent by letter it follows from the contact and the key of the site,
-so that neither the database nor the job of the letter opens anything.
+No row holds it. Of one that is sent by letter it follows from the contact and the pepper, so that
+neither the database nor the job of the letter opens anything.
 """
 
 import base64
@@ -25,8 +25,7 @@ def new_secret() -> str:
 
 def secret_for(contact: UUID) -> str:
     """Return the secret of the link that is sent to this contact."""
-    key = settings.SECRET_KEY.encode()
-    made = hmac.digest(key, ABOUT + contact.bytes, hashlib.sha256)[:BYTES]
+    made = hmac.digest(settings.PEPPER, ABOUT + contact.bytes, hashlib.sha256)[:BYTES]
     return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 

@@ -139,6 +139,9 @@ def revoke(report: Report, key: int, *, actor: Actor, at: datetime | None = None
         raise Refused(NOT_OPEN)
     party.revoked_at = at
     party.save(update_fields=["revoked_at"])
+    if party.contact_id:
+        waits = Message.objects.filter(contact=party.contact_id, state=Message.State.QUEUED)
+        waits.update(state=Message.State.DROPPED, settled_at=at)
     PartyTrace.objects.create(
         party=party,
         report=report,
