@@ -119,8 +119,10 @@ def recommend(report: Report, *, until: datetime, **given: Unpack[Given]) -> Eve
 def end_review(report: Report, *, outcome: str, **given: Unpack[Given]) -> Event:
     """End the review with what came of it (tutup pemeriksaan); what was sealed is open now."""
     review = report.reviews.filter(reviews.OPEN).first()
-    if review is not None and outcome not in reviews.ends_of(review):
-        raise Refused(NOT_ITS_END, field="outcome")
+    if review is not None:
+        advised = review.recommended_until is not None
+        if outcome not in reviews.ends_of(advised=advised, finding=review.finding):
+            raise Refused(NOT_ITS_END, field="outcome")
     event = perform(report, MOVES["end_review"], outcome=outcome, **given)
     reviews.end(report, End(outcome), event.at)
     sealed = Words.objects.filter(report=report, audience=Audience.OVERSEER)

@@ -50,11 +50,11 @@ def current(report: Report) -> Review:
     return Review.objects.select_related("agency").get(OPEN, report=report)
 
 
-def ends_of(review: Review) -> Sequence[Review.End]:
-    """Return how a review may be ended by who examines, as it stands now."""
-    if review.recommended_until:
+def ends_of(*, advised: bool, finding: str) -> Sequence[Review.End]:
+    """Return how a review may be ended by who examines it, after what was found and advised."""
+    if advised:
         return AFTER_ADVICE
-    return NOTHING_FOUND if review.finding == Finding.NONE else OTHERWISE
+    return NOTHING_FOUND if finding == Finding.NONE else OTHERWISE
 
 
 def end(report: Report, outcome: Review.End, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lapor.reports.casework import Case
-from lapor.web.desk import answering, forms, masking, taken
+from lapor.web.desk import answering, examining, forms, masking, taken
 from lapor.web.desk.taken import Told
 
 Form = Any  # the form of the act, each with its own fields
@@ -35,6 +35,62 @@ ACTS: Mapping[str, Act] = {
         "scales",
         forms.ProtectForm,
         taken.protect,
+        dated=False,
+    ),
+    "accept_review": Act(
+        _("Terima pemeriksaan"),
+        _("Mulai memeriksa, dengan tanggal temuan"),
+        "scales",
+        examining.AcceptForm,
+        examining.accept,
+        dated=False,
+    ),
+    "refuse_review": Act(
+        _("Tidak menerima"),
+        _("Dengan alasan yang dibaca pelapor"),
+        "cross",
+        examining.RefuseForm,
+        examining.refuse,
+        dated=False,
+    ),
+    "answer_review": Act(
+        _("Jawab pemeriksa"),
+        _("Pengawas menunggu jawaban unit Anda"),
+        "scales",
+        examining.AnswerForm,
+        examining.answer,
+        dated=False,
+    ),
+    "ask_office": Act(
+        _("Tanya kantor"),
+        _("Kantor yang menangani wajib menjawab"),
+        "speech",
+        examining.AskForm,
+        examining.ask,
+        dated=False,
+    ),
+    "find": Act(
+        _("Catat temuan"),
+        _("Jenis maladministrasi, atau tidak ada"),
+        "scales",
+        examining.FindForm,
+        examining.find,
+        dated=False,
+    ),
+    "recommend": Act(
+        _("Beri rekomendasi"),
+        _("Apa yang harus dikerjakan, dan sampai kapan"),
+        "note",
+        examining.RecommendForm,
+        examining.recommend,
+        dated=False,
+    ),
+    "end_review": Act(
+        _("Tutup pemeriksaan"),
+        _("Dengan hasil yang dibaca semua pihak"),
+        "tick",
+        examining.EndForm,
+        examining.end,
         dated=False,
     ),
     "verify": Act(

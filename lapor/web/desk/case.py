@@ -47,7 +47,8 @@ NEXT: Mapping[Clock, str | Promise] = {
 ANSWERING = (Role.LIAISON, Role.HANDLER)  # whose first thought is the answer, not whom to ask
 # Steps that bring a report further: the first of them that is open is unfolded.
 LEADING = (
-    *("protect", "verify", "resume", "extend", "assign", "follow_up", "finish", "progress"),
+    *("protect", "accept_review", "find", "recommend", "end_review", "answer_review"),
+    *("verify", "resume", "extend", "assign", "follow_up", "finish", "progress"),
     *("decline", "close", "reclassify"),
 )
 WORKING_ROLES = (Role.HANDLER, Role.LIAISON, Role.AGENCY_ADMIN)
@@ -190,7 +191,7 @@ def forms_of(
     if case.card.verified:  # what is done once can be done again, but is not the next step
         names.sort(key=lambda name: name == "verify")
     if case.actor.role in ANSWERING:
-        names.sort(key=lambda name: name not in ("follow_up", "finish"))
+        names.sort(key=lambda name: name not in ("answer_review", "follow_up", "finish"))
     lead = next((name for name in names if name in LEADING), "")
     first = tried.step if tried and tried.step in names else lead
     if named and tried is None:
