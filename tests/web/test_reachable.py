@@ -14,6 +14,7 @@ from hypothesis import given, settings
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role, Tenure
+from lapor.kit.points import Pin
 from lapor.reports import (
     access,
     closure,
@@ -42,7 +43,7 @@ INTAKE = {"receive", "part"}  # what begins a report, or a part of one
 BY_ITSELF = {move.name for move in MOVES.values() if {by.role for by in move.by} == {Role.SYSTEM}}
 REPORTER = 1  # among the people of a walk
 # Open by the table, and yet without a form where there would be nothing to choose in it.
-NOTHING_TO_CHOOSE = {"consult", "unsupport", "refer", "redact", "mask", "group", "ungroup"}
+NOTHING_TO_CHOOSE = {"consult", "unsupport", "refer", "redact", "mask", "unpin", "group", "ungroup"}
 
 
 @dataclass
@@ -194,6 +195,7 @@ def test_every_step_is_on_a_page_for_somebody_and_only_where_it_is_open(stage, c
             keep_code=codes.append,
             confidential=confidential,
             anonymous=True,
+            pin=Pin(-6.12, 106.15),
         )
         for step in (None, *way):
             if step is published and confidential:
