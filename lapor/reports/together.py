@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +21,7 @@ from lapor.reports.moves import WITH_OFFICE
 from lapor.reports.terms import NotFound, Outcome, Reach, Refused
 from lapor.reports.worklist import newest_steps
 
+LOOKED_AT = 50  # reports of a problem over which an answer to all of them is read beforehand
 Given = Mapping[str, Any]
 Said = str | Refused  # what came of a step for one report, in words, or why it was not taken
 NEEDS_A_SECOND = gettext_lazy(
@@ -70,11 +71,15 @@ def answerable(problem: int, actor: Actor) -> list[tuple[UUID, int]]:
 
     Each with the newest step that they are told, so that who acts meanwhile is not overrun.
     """
-    held = visible_to(actor, Reach.HOLDER).filter(problem=problem, status__in=WITH_OFFICE)
-    rows = newest_steps(held.order_by(F("due_at"), "pk"), actor)
+    rows = newest_steps(_answerable(problem, actor).order_by(F("due_at"), "pk"), actor)
     return list(rows.values_list("pk", "seen"))
 
 
 def count_answerable(problem: int, actor: Actor) -> int:
+    return _answerable(problem, actor).count()
+
+
+def _answerable(problem: int, actor: Actor) -> QuerySet[Report]:
+    """A report in parts is answered by those who hold the parts."""
     held = visible_to(actor, Reach.HOLDER).filter(problem=problem, status__in=WITH_OFFICE)
-    return held.count()
+    return held.exclude(split="open")

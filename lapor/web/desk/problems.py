@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,10 +16,11 @@ from lapor.agencies.calendar import zone_label
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
 from lapor.kit.text import one_line, tidy
-from lapor.reports import access, bulk, grouping, problems, together
+from lapor.reports import access, answering, bulk, grouping, problems, together
 from lapor.reports.terms import NotFound, Outcome, Refused
 from lapor.web.desk import kept
 from lapor.web.desk.signin import officers_only
+from lapor.web.desk.writing import Warned, warnings_of
 
 Told = str | Promise
 WRONG = 422
@@ -116,23 +118,24 @@ def reopen(request: Request, key: int) -> Told:
 
 
 def answer(request: Request, key: int) -> UUID:
-    """Hand one answer for all to the worker; return the batch."""
-    words, outcome = tidy(request.POST.get("words", "")), request.POST.get("outcome", "")
+    """Hand one answer for all to the worker; return the batch.
+
+    Raises Refused about "despite" where the check warns strongly and no reason is given.
+    """
+    words, outcome, despite = _answer(request)
     if not words:
         raise Refused(_("Tulis jawabannya."), field="words")
     if len(words) > LONGEST_WORDS:
         raise Refused(_("Persingkat jawabannya."), field="words")
     if outcome not in Outcome.values:
         raise Refused(_("Pilih hasilnya."), field="outcome")
+    if reading := together.read(key, request.actor, words, outcome):
+        answering.refuse_weak(reading, despite)
     try:
         client_key = UUID(request.POST.get("client_key", ""))
     except ValueError:
         raise Refused(RELOAD) from None
-    given = {
-        "words": words,
-        "outcome": outcome,
-        "despite": tidy(request.POST.get("despite", ""))[:LONGEST_WORDS],
-    }
+    given = {"words": words, "outcome": outcome, "despite": despite}
     return bulk.ask_of_problem(request.actor, key, given, client_key)
 
 
@@ -144,6 +147,20 @@ STEPS: Mapping[str, Callable[[Request, int], Told | UUID]] = {
     "buka": reopen,
     "jawab": answer,
 }
+
+
+def _answer(request: Request) -> tuple[str, str, str]:
+    """Return words, outcome, and why they go out although the check warns."""
+    typed = request.POST
+    despite = tidy(typed.get("despite", ""))[:LONGEST_WORDS]
+    return tidy(typed.get("words", "")), typed.get("outcome", ""), despite
+
+
+def _warnings(request: Request, key: int) -> list[Warned]:
+    """Return what the check says of the answer that came back for that."""
+    words, outcome, _despite = _answer(request)
+    reading = together.read(key, request.actor, words, outcome)
+    return warnings_of(reading) if reading else []
 
 
 def _report(request: Request, field: str) -> Any:
@@ -174,10 +191,12 @@ def _page(
         "joined": problems.joined_in(key, actor),
         "outcomes": Outcome.choices,
         "fault": fault or {},
+        "warnings": _warnings(request, key) if fault and fault["field"] == "despite" else [],
         "typed": request.POST if fault else {},
         "lost": kept.typed(request) if fault and not mine and fault["step"] == "jawab" else [],
         "client_key": request.POST.get("client_key") or str(uuid4()),
         "longest": grouping.LONGEST_TITLE,
+        "now": timezone.now(),
         "zone": _zone(request),
         "here": "inbox",
     }

@@ -126,6 +126,21 @@ def test_a_wrong_answer_comes_back_as_typed(world, flood):
     assert not Batch.objects.exists()
 
 
+def test_an_answer_that_says_nothing_comes_back_once_and_goes_out_with_a_reason(world, flood):
+    key, client = put_together(world, flood), sign_in(world.liaison)
+    assert "Tetap kirim?" not in client.get(f"/desk/masalah/{key}").text
+    words = "Terima kasih atas laporan Anda. Akan kami koordinasikan dengan pihak terkait."
+    form = {"client_key": str(uuid4()), "outcome": "planned", "words": words}
+    answer = client.post(f"/desk/masalah/{key}/jawab", form)
+    assert answer.status_code == 422
+    assert "Belum ada isinya" in answer.text
+    assert "Tetap kirim? Tulis alasannya" in answer.text
+    assert words in answer.text
+    assert not Batch.objects.exists()
+    client.post(f"/desk/masalah/{key}/jawab", {**form, "despite": "Perintah atasan."})
+    assert [state for state, _says in done()] == ["done", "done"]
+
+
 def test_one_is_taken_out_with_a_reason_and_keeps_its_answer(world, flood):
     key = put_together(world, flood)
     client = sign_in(world.admin)
