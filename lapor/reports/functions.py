@@ -27,6 +27,17 @@ def words_for(version: UUID, owner: int | None = None) -> Keywords:
     return _keywords(version, owner if owner in _words(version) else None)
 
 
+def with_words(
+    version: UUID, owner: int | None, function: Function, words: Iterable[Keyword]
+) -> Keywords:
+    """Return the words as they would be were these what `owner` says of one function."""
+    said = _said(version, owner)
+    nation = _words(version)[None].get(function.code, []) if owner is not None else []
+    said[function.code] = [*nation, *words]
+    known = [row for row in _functions(version) if row.code != function.code]
+    return ready([*known, function], said)
+
+
 def ready(functions: Iterable[Function], words: Mapping[str, Iterable[Keyword]]) -> Keywords:
     """Return words of functions, by code, ready to be looked for."""
     return Keywords(
@@ -57,8 +68,12 @@ def _words(version: UUID) -> Mapping[int | None, Mapping[str, list[Keyword]]]:
 
 @lru_cache(maxsize=KEPT_OWN)
 def _keywords(version: UUID, owner: int | None) -> Keywords:
+    return ready(_functions(version), _said(version, owner))
+
+
+def _said(version: UUID, owner: int | None) -> dict[str, list[Keyword]]:
     said = {code: list(words) for code, words in _words(version)[None].items()}
     if owner is not None:
-        for code, words in _words(version)[owner].items():
+        for code, words in _words(version).get(owner, {}).items():
             said[code] = [*said.get(code, []), *words]
-    return ready(_functions(version), said)
+    return said

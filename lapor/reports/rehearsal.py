@@ -1,4 +1,4 @@
-"""What a routing rule would have done with past reports: counted before it is saved.
+"""What a rule, or other words, would have done with past reports: counted before it is saved.
 
 Only reports that the asker sees are looked at, and no confidential one: a rule with a name in it
 must not tell anybody that somebody complained of them.
@@ -17,9 +17,12 @@ from lapor.agencies.conditions import Conditions, Facts, conditions_of
 from lapor.agencies.models import Agency, RoutingRule
 from lapor.reports.access import visible_at_all
 from lapor.reports.models import TIERS, Report
+from lapor.routing.keywords import Keywords
+from lapor.routing.predictor import Prediction
 
 LOOKED_BACK = timedelta(days=90)
 MOST = 1000  # the newest, where there are more
+MOST_READ, READ = 500, 1000  # reports that are read word by word, and letters of each
 NAMED = 5
 COLUMNS = (
     "title", "body", "received_at", "region_id", "category_id", "kind", "channel", "holder_id",
@@ -91,3 +94,49 @@ def facts_of(report: Report, zone: ZoneInfo) -> Facts:
         kind=report.kind,
         channel=report.channel,
     )
+
+
+@dataclass(frozen=True)
+class Reread:
+    """What other words of a function would have made of past reports.
+
+    came: how many would have pointed to it that did not; left: that would no longer. kept: who has
+    those that came, most first.
+    """
+
+    looked_at: int
+    capped: bool
+    came: int
+    left: int
+    kept: Sequence[tuple[Agency, int]]
+
+
+def reread(code: str, *, owner: Agency, actor: Actor, before: Keywords, after: Keywords) -> Reread:
+    """Read the newest reports of an owner's tree with other words: three statements."""
+    rows = visible_at_all(actor).filter(
+        received_at__gte=timezone.now() - LOOKED_BACK, confidential=False, whole=None
+    )
+    if owner.depth:
+        rows = rows.filter(**{TIERS[owner.depth - 1]: owner.pk})
+    found = list(rows.only("title", "body", "holder_id").order_by("-id")[: MOST_READ + 1])
+    came: Counter[int] = Counter()
+    left = 0
+    for row in found[:MOST_READ]:
+        text = f"{row.title}\n{row.body[:READ]}"
+        was, would = _first(before.predict(text)), _first(after.predict(text))
+        left += was == code != would
+        if would == code != was:
+            came[row.holder_id] += 1
+    offices = Agency.objects.in_bulk(list(came))
+    return Reread(
+        looked_at=len(found[:MOST_READ]),
+        capped=len(found) > MOST_READ,
+        came=came.total(),
+        left=left,
+        kept=[(offices[key], n) for key, n in came.most_common(NAMED)],
+    )
+
+
+def _first(predicted: Prediction) -> str:
+    """Return what words point to; empty where none of them tells anything."""
+    return predicted.ranked[0][0] if predicted.deciding else ""

@@ -67,6 +67,11 @@ def suggestion(request: Request, number: str) -> HttpResponse:
             raise NotFound
     except NotFound:
         return cases.gone(request)
+    part = BY_ITSELF in request.headers
+    page = "desk/parts/suggestion.html" if part else "desk/suggestion.html"
+    if suggested.is_left_to_people(case.report):
+        blind = {"case": case, "card": case.card, "blind": True, "here": "inbox"}
+        return render(request, page, blind)
     found = suggested.suggestion_for(case.report)
     choices = [_choice(case, found, one) for one in found.offers]
     context = {
@@ -85,8 +90,6 @@ def suggestion(request: Request, number: str) -> HttpResponse:
         "learned": found.model is not None,
         "here": "inbox",
     }
-    part = BY_ITSELF in request.headers
-    page = "desk/parts/suggestion.html" if part else "desk/suggestion.html"
     return render(request, page, context)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from lapor.web.desk.rules import (
     approvals,
+    automatic,
     competence,
+    functions,
     holidays,
     ladder,
     letters,
@@ -30,5 +32,7 @@ BOOKS: Mapping[str, Book] = {
         watchers.BOOK,
         routes.BOOK,
         competence.BOOK,
+        functions.BOOK,
+        automatic.BOOK,
     )
 }

@@ -16,6 +16,7 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.models import (
     Agency,
     ApprovalRule,
+    AutomaticRouting,
     Category,
     Change,
     EscalationLadder,
@@ -41,6 +42,9 @@ COLUMNS: Mapping[str, str | Promise] = {
     "language": gettext_lazy("Bahasa"),
     "proved": gettext_lazy("Hanya ke alamat yang sudah dibuktikan"),
     "what": gettext_lazy("Perlu disetujui orang kedua"),
+    "automatic": gettext_lazy("Penerusan otomatis"),
+    "office_names": gettext_lazy("Pola nama unit"),
+    "words": gettext_lazy("Kata"),
     "days": gettext_lazy("Lama"),
     "working": gettext_lazy("Dihitung dalam hari kerja"),
     "remind_days": gettext_lazy("Pengingat sebelumnya"),
@@ -76,6 +80,7 @@ WRITTEN: Mapping[str, Any] = {
     "audience": Audience,
     "role": Role,
     "what": ApprovalRule.What,
+    "automatic": AutomaticRouting.State,
 }
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 DAYS_AS_DATES = ("valid_from", "valid_to", "day", "since", "until")
@@ -225,6 +230,8 @@ NEVER_UNDONE_HERE = (
     Change.Topic.MAP,
     Change.Topic.ROUTING,
     Change.Topic.MODEL,
+    Change.Topic.FUNCTION,
+    Change.Topic.AUTOMATIC,
 )
 
 
