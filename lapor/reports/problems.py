@@ -108,7 +108,8 @@ def visible(actor: Actor) -> QuerySet[Problem]:
 
 
 def fillable(actor: Actor) -> QuerySet[Problem]:
-    """Return the problems that an admin rules: their institution's; the nation's admin all.
+    """Return the problems that an admin rules: their institution's, and of those that were merged
+    into it; the nation's admin all.
 
     Whether they may know of it is asked where it is shown to them (`visible`).
     """
@@ -116,7 +117,9 @@ def fillable(actor: Actor) -> QuerySet[Problem]:
         return Problem.objects.none()
     if actor.role == Role.NATIONAL_ADMIN:
         return Problem.objects.all()
-    return Problem.objects.filter(institution=actor.agency.institution)
+    own = actor.agency.institution
+    came = Q(institution__successor=own) | Q(institution__successor__successor=own)
+    return Problem.objects.filter(Q(institution=own) | came)
 
 
 def _counted(actor: Actor, rows: Sequence[Problem], now: datetime) -> list[Seen]:

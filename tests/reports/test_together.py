@@ -143,7 +143,7 @@ def compare(world: World, before: list[Any], name: str, who: int, pick: int) -> 
     return len(alone[0]) < len(walks)
 
 
-@settings(SAME_WORLD, max_examples=30)
+@settings(SAME_WORLD, max_examples=15)
 @given(BEFORE, STEP, st.integers(2, 8), st.integers(0, 999))
 def test_a_set_goes_as_its_reports_would_one_by_one(world, before, name, who, pick):
     compare(world, before, name, who, pick)
