@@ -25,6 +25,7 @@ TOO_EARLY = _(
     "Pemeriksaan dapat diminta sesudah Anda membuka kembali laporan ini, atau bila laporan ini"
     " belum selesai sesudah 60 hari kerja."
 )
+UNDER_REVIEW = _("Laporan ini sedang diperiksa. Satu pengawas memeriksa pada satu waktu.")
 NO_FAULT = _("Temuannya: tidak ada maladministrasi. Tutup pemeriksaan ini tanpa rekomendasi.")
 NOT_ITS_END = _("Pilih hasil yang sesuai dengan pemeriksaannya.")
 log = logging.getLogger(__name__)
@@ -38,6 +39,8 @@ def ask_review(
 
     to: one of `reviews.examiners`; from now on it reads the report and its whole thread.
     """
+    if report.review:
+        raise Refused(UNDER_REVIEW)
     at = given.get("at") or timezone.now()
     if not reviews.is_ripe(report, rules(), at):
         raise Refused(TOO_EARLY)

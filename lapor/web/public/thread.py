@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.request import Request
-from lapor.agencies.rules import Rules, rules
+from lapor.agencies.rules import rules
 from lapor.kit.text import tidy
 from lapor.reports import closure, naming, traces, triage
 from lapor.reports.access import get_own, open_moves, reaches
@@ -25,10 +25,10 @@ from lapor.reports.dating import Explanation
 from lapor.reports.disclosure import Card, card_for
 from lapor.reports.terms import UNSEEN, Audience, Clock, Given, NotFound, Outcome, Refused, Status
 from lapor.reports.told import Step
-from lapor.reports.watchers import Outside, days_unsettled, outside
+from lapor.reports.watchers import Outside, outside
 from lapor.web.bringing import bring, leave_aside, listed, waiting
 from lapor.web.forms import Fault
-from lapor.web.public import pressure, telling
+from lapor.web.public import pressure, second, telling
 
 # The steps of a reporter that are words alone.
 SAID: Mapping[str, Callable[..., object]] = {
@@ -40,7 +40,7 @@ SAID: Mapping[str, Callable[..., object]] = {
     "retaliation": closure.retaliation,
 }
 # The steps of a reporter with a form here.
-OFFERED = (*SAID, "close", "rate", "refer", "unpin", "withdraw")
+OFFERED = (*SAID, *second.STEPS, "close", "rate", "unpin", "withdraw")
 BRINGING = ("resume", "reply", "add", "reopen")  # where a refused file is sent once more
 WINDOWS = {"reopen": Clock.REOPEN, "appeal": Clock.APPEAL}  # steps that are open until a date
 OUTCOMES = (Outcome.DONE, Outcome.EXPLAINED, Outcome.CANNOT)  # as a reporter may judge them
@@ -76,7 +76,7 @@ DONE = {
     "withdraw": _("Laporan ini sudah Anda cabut."),
     "rate": _("Nilai Anda tersimpan. Terima kasih."),
     "unpin": _("Titiknya sudah dihapus. Tidak ada kantor yang melihatnya lagi."),
-    "refer": _("Pengawas itu sekarang ikut membaca laporan Anda."),
+    **second.DONE,
 }
 TO_OTHERS = _(
     "Pesan Anda sampai pada yang melindungi pelapor. Kantor yang menangani laporan ini tidak"
@@ -158,8 +158,8 @@ def _step(request: Request, report: Any, move: str, given: Given) -> None:
         closure.close(report, outcome=_outcome(request), **given)
     elif move == "rate":
         closure.rate(report, stars=_stars(request), **given)
-    elif move == "refer":
-        _refer(request, report, given)
+    elif move in second.STEPS:
+        second.take(request, report, move, given)
     elif move == "unpin":
         closure.unpin(report, **given)
     elif move == "withdraw":
@@ -195,14 +195,6 @@ def _stars(request: HttpRequest) -> int:
     return int(typed) if typed in map(str, STARS) else 0
 
 
-def _refer(request: Request, report: Any, given: Given) -> None:
-    """Bring in the second instance that was chosen, with the consent that was ticked."""
-    typed = request.POST.get("to", "")
-    to = next((office for office in outside(report).second if str(office.pk) == typed), None)
-    consent = bool(request.POST.get("consent"))
-    closure.refer(report, to=to, consent=consent, **given)
-
-
 def _require_yes(request: HttpRequest) -> None:
     if not request.POST.get("sure"):
         raise Refused(_("Centang dulu bahwa Anda ingin mencabut laporan ini."), field="sure")
@@ -229,9 +221,10 @@ def _show(
     stands, book = reaches(reporter, report), rules()
     card = card_for(report, Audience.REPORTER, reporter, book=book)
     around = outside(report)
-    idle = {name for name, none in (("refer", not around.second), ("unpin", not card.pin)) if none}
-    found = [step.name for step in open_moves(reporter, report, stands)]
-    moves = [name for name in found if name in OFFERED and name not in idle]
+    found = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
+    found = [name for name in found if name != "unpin" or card.pin]
+    doors = second.doors(report, found, around, book)
+    moves = second.without_idle(found, doors, around)
     turn = _turn(card, moves)
     settle = next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None)
     stray = fault is not None and (status == NOT_TAKEN or move not in moves)
@@ -247,7 +240,8 @@ def _show(
         "ended": card.status in (Status.CLOSED, Status.ARCHIVED),
         "extended": _extended(card),
         "examiner": closure.appealed_to(report) if "appeal" in moves else None,
-        "unsettled": _unsettled(report, settle, book) if "refer" in moves else 0,
+        "doors": doors,
+        "unsettled": second.unsettled(report, settle, book) if second.ASK in moves else 0,
         "withdrawn": _is_withdrawn(card),
         "seen": max((step.id for step in card.thread if step.of is None), default=0),
         "move": "" if stray else move,
@@ -320,16 +314,8 @@ def _turn(card: Card, moves: list[str]) -> Explanation | None:
 
 def _is_over(card: Card, moves: list[str]) -> bool:
     """Say whether the reporter can bring this report no further."""
-    return card.status in (Status.CLOSED, Status.ARCHIVED) and not WINDOWS.keys() & set(moves)
-
-
-def _unsettled(report: Any, settle: Explanation | None, book: Rules) -> int:
-    """Return after how many working days a second instance is offered; 0 while it is not.
-
-    What waited for the reporter is not the office's time: the days alone do not say "too long".
-    """
-    late = settle is not None and settle.late and not settle.paused
-    return days_unsettled(report, book, timezone.now()) if late else 0
+    ended = card.status in (Status.CLOSED, Status.ARCHIVED)
+    return ended and not {*WINDOWS, second.ASK, second.DROP} & set(moves)
 
 
 def _is_withdrawn(card: Card) -> bool:

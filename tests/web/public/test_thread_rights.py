@@ -75,9 +75,9 @@ def test_an_office_that_does_not_oversee_the_report_is_not_brought_in(world):
 def test_after_sixty_working_days_a_second_instance_is_offered_at_the_top(world):
     codes: list[str] = []
     make_report(world, at=timezone.now() - timedelta(days=100), keep_code=codes.append)
-    assert "Anda boleh meminta pengawas ikut melihat" in follow(codes[0]).get(THREAD).text
+    assert "Anda boleh meminta pengawas memeriksa" in follow(codes[0]).get(THREAD).text
     make_report(world, at=timezone.now() - timedelta(days=50), keep_code=codes.append)
-    assert "Anda boleh meminta pengawas ikut melihat" not in follow(codes[1]).get(THREAD).text
+    assert "Anda boleh meminta pengawas memeriksa" not in follow(codes[1]).get(THREAD).text
 
 
 def test_retaliation_can_be_told_at_any_time_and_is_answered_there(world):
@@ -119,7 +119,7 @@ def test_who_was_put_aside_by_an_office_reads_that_they_may_disagree(world):
 
 
 def test_an_office_is_not_called_too_slow_while_the_reporter_was_waited_for(world):
-    pressed = "Anda boleh meminta pengawas ikut melihat"
+    pressed = "Anda boleh meminta pengawas memeriksa"
     at = timezone.now() - timedelta(days=100)
     for waited in (0, 29):
         codes: list[str] = []
