@@ -21,7 +21,7 @@ from lapor.web.desk.rules.book import Book, Foretold, Subject
 from lapor.web.desk.rules.books import BOOKS
 from lapor.web.desk.rules.fields import RuleForm, why
 from lapor.web.desk.signin import officers_only
-from lapor.web.forms import faults
+from lapor.web.forms import Fault, faults
 
 NEW = "baru"
 
@@ -186,12 +186,22 @@ def _form(
         "book": book,
         "subject": subject,
         "form": form,
-        "faults": faults(form) if form.is_bound else [],
+        "faults": _faults(form) if form.is_bound else [],
         "tried": tried or Tried(),
         "history": words.history(request.actor, book.topic, subject.row) if subject.row else [],
         "here": "rules",
     }
     return render(request, "desk/rules/edit.html", context, status=status)
+
+
+def _faults(form: RuleForm) -> list[Fault]:
+    """Return what is wrong, each with the name of its field: many of them say the same."""
+    return [
+        Fault(row.field, f"{form.fields[row.field].label}: {row.says}")
+        if row.field in form.fields and row.field != "seen"
+        else row
+        for row in faults(form)
+    ]
 
 
 def _change(request: Request, key: int) -> Change:

@@ -60,7 +60,9 @@ class RuleOfRoute(fields.RuleForm):
     kind = fields.maybe(gettext_lazy("Jenis"), [ANY, *Kind.choices])
     channel = fields.maybe(gettext_lazy("Kanal"), [ANY, *Channel.choices])
     week = fields.maybe(gettext_lazy("Hari diterima"), [(k, v[1]) for k, v in WEEK.items()])
-    from_hour = fields.number(gettext_lazy("Diterima dari pukul"), most=23)
+    from_hour = fields.number(
+        gettext_lazy("Diterima dari pukul"), gettext_lazy("Jam 0 sampai 23, misalnya 18."), most=23
+    )
     until_hour = fields.number(
         gettext_lazy("sampai sebelum pukul"),
         gettext_lazy("Kosongkan keduanya untuk sepanjang hari."),
@@ -268,7 +270,7 @@ def _rehearsed(done: Rehearsed, to: Agency | None) -> list[str]:
     if done.fits and to:
         other = {"other": done.fits - done.same, "office": to.name, **words}
         says.append(
-            _("%(same)d memang ada di %(office)s; %(other)d ada di unit lain, lihat di bawah.")
+            _("%(same)d memang ada di %(office)s; %(other)d ada di unit lain.")
             % other
         )
     if done.decided_before:
@@ -281,11 +283,17 @@ def _rehearsed(done: Rehearsed, to: Agency | None) -> list[str]:
             _("Bertabrakan dengan “%(name)s” pada %(n)d laporan.") % {"name": rule.name, "n": count}
         )
     says.append(_("Laporan yang sudah diteruskan tidak berpindah."))
+    if done.kept:
+        says.append(_("Sekarang yang cocok ada di:"))
     return says
 
 
 def _kept(done: Rehearsed) -> Sequence[str]:
-    return [_("%(office)s memegang %(n)d") % {"office": a.name, "n": n} for a, n in done.kept]
+    """Say where the reports that fit are now: by name the offices with most, then the rest."""
+    says = [_("%(office)s memegang %(n)d") % {"office": a.name, "n": n} for a, n in done.kept]
+    if left := done.fits - sum(n for _office, n in done.kept):
+        says.append(_("unit lain memegang %(n)d") % {"n": left})
+    return says
 
 
 def _typed(row: RoutingRule) -> dict[str, Any]:
