@@ -23,7 +23,7 @@ from lapor.web.desk.case import gone
 from lapor.web.desk.forms import LONGEST_NAME, Pick, StepForm, Words
 from lapor.web.desk.signin import officers_only
 from lapor.web.desk.units import Unit
-from lapor.web.forms import LineField, faults
+from lapor.web.forms import Fault, LineField, faults
 
 SPLIT, ADD, DROP = "split", "add", "drop"
 WRONG, MOVED_ON = 422, 409
@@ -180,6 +180,14 @@ def _typed(typed: QueryDict, numbers: Any) -> dict[str, Any]:
     }
 
 
+def _in_part(fault: Fault) -> str:
+    """Return what is wrong, with the number of the part: each part has the same fields."""
+    _name, _line, number = fault.field.partition("_")
+    if not number:
+        return fault.says
+    return _("Bagian %(n)s: %(says)s") % {"n": number, "says": fault.says}
+
+
 def _page(
     request: Request, case: Case, form: SplitForm, *, says: str = "", status: int = 200
 ) -> HttpResponse:
@@ -189,7 +197,7 @@ def _page(
         "case": case,
         "card": case.card,
         "form": form,
-        "faults": faults(form),
+        "faults": [Fault(row.field, _in_part(row)) for row in faults(form)],
         "says": says,
         "hindered": hindered,
         "units": units.beside(case) if not hindered else [],
