@@ -15,7 +15,7 @@ from lapor.reports.moves import MOVES
 from lapor.reports.perform import perform
 from tests.test_access_table import MARKS, Scene, body, set_scene
 from tests.web.desk.officers import HOST
-from tests.web.files import laid_in
+from tests.web.files import laid_in, taken
 
 pytestmark = pytest.mark.django_db
 TABLE = tomllib.loads((Path(__file__).parent / "access_parties.toml").read_text())
@@ -111,11 +111,11 @@ def seen(scene: Scene, who: str, party: OutsideParty) -> tuple[str, ...]:
     file = client.get(reverse("desk-party-file", args=[number, party.pk, 1]))
     case = body(client, f"/desk/laporan/{number}") + scene.thread(client, who)
     public = body(client, f"/laporan/{number}")
-    visit = body(client, f"/pihak/{party.pk}")
+    visit = client.get(f"/pihak/{party.pk}").text
     read = {name for name, mark in MARKS.items() if mark.lower() in visit.lower()}
     return (
         "decide" if decides and WORDS in page else "read" if WORDS in page else "-",
-        "yes" if file.status_code == 200 else "-",
+        "yes" if file.status_code == 200 and taken(file) else "-",
         "yes" if NAME in case else "-",
         "yes" if NAME in public else "-",
         " ".join(sorted(read)) or "-",
