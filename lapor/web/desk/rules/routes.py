@@ -269,10 +269,7 @@ def _rehearsed(done: Rehearsed, to: Agency | None) -> list[str]:
         says.append(_("Hanya yang terbaru yang dicoba."))
     if done.fits and to:
         other = {"other": done.fits - done.same, "office": to.name, **words}
-        says.append(
-            _("%(same)d memang ada di %(office)s; %(other)d ada di unit lain.")
-            % other
-        )
+        says.append(_("%(same)d memang ada di %(office)s; %(other)d ada di unit lain.") % other)
     if done.decided_before:
         says.append(
             _("%(n)d di antaranya sudah ditentukan aturan yang diperiksa lebih dulu.")
