@@ -204,8 +204,9 @@ def show_form(
         "kinds": KINDS,
         "citizen": citizen_here(request),
         "categories": book.categories,
-        "box": (points.SOUTH, points.NORTH, points.WEST, points.EAST),
-        "most_off": MOST_OFF,
+        # As a script reads numbers, whatever the language.
+        "box": tuple(map(str, (points.SOUTH, points.NORTH, points.WEST, points.EAST))),
+        "most_off": str(MOST_OFF),
         "verify_days": _days(book, Clock.VERIFY),
         "terms": terms,
         "terms_signed": SIGNER.sign(terms) if terms else "",
