@@ -1,4 +1,4 @@
-"""An outside party's link: asked, opened once, answered with a file, used; late, taken back, refused."""
+"""The link of an outside party: opened once, answered with a file, used; late, back, refused."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -140,7 +140,7 @@ def test_late_taken_back_and_who_is_complained_of(visit, desk, service, eye, qui
     plain.get_by_role("button", name="Kirim keterangan").click()
     expect(plain.get_by_role("heading", level=1)).to_have_text("Waktu tautan ini sudah habis")
     expect(plain.get_by_label("Tulisan Anda")).to_have_value("Belum sempat kami periksa.")
-    eye.at(plain, "party-late")
+    plain.screenshot(path=eye.folder / "party-late-bare-1280.png", full_page=True)
 
     link = ask(desk, citizen.number, "Koperasi Contoh")
     party = follow(quiet(visit(PHONE)), link)
@@ -151,3 +151,6 @@ def test_late_taken_back_and_who_is_complained_of(visit, desk, service, eye, qui
     party.reload()
     expect(party.get_by_role("heading", level=1)).to_have_text("Permintaan ini sudah ditarik")
     eye.at(party, "party-revoked")
+
+    office.get_by_role("link", name="Kembali ke laporan").click()
+    expect(office.get_by_role("heading", name="Pihak luar")).to_be_visible()
