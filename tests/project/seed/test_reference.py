@@ -133,7 +133,7 @@ def test_every_clock_has_a_policy(clock, kind, oversight):
     expected = {
         Clock.VERIFY: 3, Clock.FIRST_FOLLOW_UP: 5, Clock.ANSWER_AGAIN: 5,
         Clock.REPORTER_REPLY: 10, Clock.COMPLETION: 30, Clock.REOPEN: 10, Clock.APPEAL: 30,
-        Clock.SETTLE: 14,
+        Clock.SETTLE: 14, Clock.REVIEW: 14, Clock.REVIEW_ANSWER: 10,
     }[clock]  # fmt: skip
     if clock == Clock.SETTLE and kind == Kind.INFORMATION_REQUEST:
         expected = 5
@@ -164,7 +164,7 @@ def test_there_are_38_categories_in_order():
 
 
 def test_every_reason_has_a_sentence_for_the_reporter():
-    for move, least in {"archive": 10, "decline": 3}.items():
+    for move, least in {"archive": 10, "decline": 3, "refuse_review": 5}.items():
         reasons = rules().reasons_for(move)
         assert len(reasons) >= least
         assert all(len(reason.sentence) > 40 for reason in reasons)
@@ -173,7 +173,7 @@ def test_every_reason_has_a_sentence_for_the_reporter():
 
 def test_every_step_that_is_told_has_a_text_for_each_who_hears_of_it():
     told = {(move.name, str(audience)) for move in ROWS for audience in move.tells}
-    told |= {("remind", "reporter"), ("remind", "holder"), ("", "")}
+    told |= {("remind", "reporter"), ("remind", "holder"), ("remind", "overseer"), ("", "")}
     told |= {("watch", "holder"), ("mention", "holder")}  # to officers by name
     told |= {
         (about, "holder") for about in ("second", "approved", "sent_back", "propose", "consult")
