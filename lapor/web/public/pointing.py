@@ -96,7 +96,7 @@ def said_of(pin: Pin, source: str) -> str:
     """Return it in words: titik dari foto, kira-kira 20 m."""
     words = {DEVICE: _("Titik dari perangkat ini"), PHOTO: _("Titik dari foto")}.get(source, "")
     if words and pin.accuracy:
-        return f"{words}, {_('kira-kira %(n)d m') % {'n': pin.accuracy}}"
+        return f"{words}, {_('kira-kira %(n)s m') % {'n': pin.accuracy}}"
     return words
 
 
