@@ -17,10 +17,10 @@ import numpy as np
 import psycopg
 
 from bench.routing.rows import Row, judged_pairs, silver_pairs
+from lapor.kit.nearness import DAYS, Likeness, address, compare, compared, likeness
 from lapor.project.postgres import throw_away
 from lapor.routing.features import piece_features, read
 from lapor.routing.functions import seeds
-from lapor.routing.similar import DAYS, Likeness, address, compare, compared, likeness
 from lapor.routing.words import normal
 
 BANDS = (0.2, 0.3, 0.4, 0.5, 0.6, 1.01)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 MASK = "[disamarkan]"
+MARK = re.compile(r"\[disamarkan[^\]\n]{0,40}\]")  # where something was covered, whatever
 SHORTEST_FRAGMENT = 2  # letters; one letter would be masked in every word
 MOST_FRAGMENTS = 50
 # No writing needs more marks on one letter, and sorting them costs the square of their number.

@@ -4,7 +4,8 @@ Asked while a citizen writes, among what is published, and by a verifier, among 
 Confidential reports and personal matters (`Category.personal`: aid, cards, claims) are left out:
 those look alike and are other people's. What remains of them are the asker's own earlier ones.
 
-The thresholds were measured on pairs that people judged: docs/decisions/0047.
+What is alike and what the same is said by `kit.nearness`, whose thresholds were measured on pairs
+that people judged: docs/decisions/0047.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,18 +22,30 @@ from django.utils.translation import ngettext
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Category, Region
-from lapor.kit.nearness import Box, Point, box_around, cells_around, contradict, metres
+from lapor.kit.nearness import (
+    ALIKE,
+    COMPARED,
+    DAYS,
+    METRES,
+    SAME,
+    Box,
+    Likeness,
+    Point,
+    address,
+    box_around,
+    cells_around,
+    compare,
+    likeness,
+    metres,
+)
 from lapor.reports.access import visible_at_all, visible_to
 from lapor.reports.models import OPEN, PublishedReport, Report
 from lapor.reports.pins import pin_of
 from lapor.reports.terms import Reach, Status
 
 MOST = 5
-ALIKE, SAME = 0.35, 0.50  # pg_trgm's similarity of the first letters of title and story
-COMPARED = 400  # letters
 FEWEST = 20  # letters typed, before anything is compared
-LATELY = timedelta(days=60)  # or still open
-REACH = 500  # metres
+LATELY = timedelta(days=DAYS)  # or still open
 BESIDE = 50  # metres: nearer than that no device is sure
 LOOKED_AT = 100  # candidates compared at most; first of the kelurahan, then the newest
 KECAMATAN = 8  # letters of its code (36.73.01); a kelurahan's goes on
@@ -120,7 +133,7 @@ def seen_like(report: Report, actor: Actor, *, now: datetime | None = None) -> l
     if not _is_personal(report.category):
         place = _in_same_place(sought.region)
         if sought.point:
-            place |= _within(box_around(sought.point, REACH))
+            place |= _within(box_around(sought.point, METRES))
         near |= place & _of_category(report.category)
     rows = visible_at_all(actor).filter(near, _lately(now), confidential=False, whole=None)
     shown = Report.objects.select_related("holder", "region")
@@ -198,7 +211,7 @@ def _where(row: Report, sought: Sought, account: Hmac | None) -> str:
         apart = metres(sought.point, (row.latitude, row.longitude))
         if apart < BESIDE:
             return _("kurang dari %(n)d m dari sini") % {"n": BESIDE}
-        if apart <= REACH:
+        if apart <= METRES:
             return _("%(n)d m dari sini") % {"n": round(apart, -1)}
     if where := _same_place(row.region_id, sought.region):
         return where
@@ -219,7 +232,8 @@ def _told(
 ) -> Alike:
     """Return a row with the reasons for which it is shown."""
     theirs = f"{row.title} {row.body}"[:COMPARED]
-    is_same = row.score >= SAME and not contradict(sought.words[:COMPARED], theirs)
+    addressed = compare(address(sought.words[:COMPARED]), address(theirs))
+    is_same = likeness(row.score, addressed) is Likeness.SAME
     like = _("kata-katanya sangat mirip") if row.score >= SAME else _("kata-katanya mirip")
     same_account = account is not None and _is_same(row.account, account)
     said = [where, _ago(row.received_at, now), like]

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from lapor.kit.text import folded
+from lapor.kit.text import MARK, folded
 
 LONGEST = 3000  # letters that are read of a text; who writes more has said it by then
 SHORTEST_WORD = 2
 PIECES = (3, 4, 5)
 MOST_DIGITS = 4  # in one token: a longer number belongs to somebody, or to one case
 
-MARK = re.compile(r"\[disamarkan[^\]\n]{0,40}\]")
 _NUMBER = re.compile(r"\d(?:[ .\-/()]{0,2}\d){4,}")
 _TOKEN = re.compile(r"[^\W_]+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")

@@ -17,6 +17,10 @@ FORM = (
     " sesuai ketentuan yang berlaku.",
     "Akan kami koordinasikan dengan dinas terkait. Mohon bersabar.",
     "Masukan Anda menjadi perhatian kami. Demikian disampaikan, terima kasih.",
+    "Terima kasih atas laporannya, kami koordinasikan dengan dinas terkait. Mohon menunggu.",
+    "Laporan Anda kami teruskan ke instansi terkait sebagai bahan masukan sesuai ketentuan yang"
+    " berlaku.",
+    "Selamat pagi Bapak/Ibu, terima kasih.",
 )
 SINCERE = (
     "Petugas kami mengganti tiga lampu di depan balai kelurahan pada Senin 3 Agustus 2026. Kabel"
@@ -26,6 +30,8 @@ SINCERE = (
     "Belum bisa karena alat berat rusak. Langkah berikutnya: meminjam alat dari kecamatan.",
     "Tidak dapat kami penuhi karena jalan itu milik perumahan (Perda 5/2019). Anda bisa mengajukan"
     " penyerahan jalan ke Dinas Perumahan dengan membawa siteplan.",
+    "Tiga lampu di depan balai kelurahan telah diganti kemarin oleh petugas kami. Bila padam lagi,"
+    " silakan hubungi telepon 0000 555111.",
 )
 
 
