@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from lapor.agencies.actor import CITIZEN, Actor
 from lapor.agencies.models import Agency, Region, Role
+from lapor.kit import points
+from lapor.kit.points import Pin
 from lapor.project.seed.institutions import WITH_OFFICES
 from lapor.project.seed.people import FIRST, SECOND
 from lapor.project.seed.regions import name_of
@@ -21,6 +23,7 @@ CHANNELS = (
     + [Channel.APP] * 4
     + [Channel.WHATSAPP, Channel.WHATSAPP, Channel.TELEGRAM, Channel.SMS, Channel.X]
 )
+SERANG, AROUND = "36.73", (-6.12, 106.15)  # the one city whose reports have points
 SEATS = (Role.LIAISON, Role.HANDLER)
 TOLD = (Kind.INFORMATION_REQUEST, Kind.PRAISE)  # answered with words alone
 
@@ -49,6 +52,14 @@ class Case:
             return None
         villages = self.scene.places[region[:5]]
         return self.rng.choice([row for row in villages if row.code.startswith(region)])
+
+    def _pin(self) -> Pin | None:
+        """Return a point somewhere in the city; by a lot of its own, so that the rest stays."""
+        rng = random.Random(f"point {self.key}")  # noqa: S311
+        if self.place is None or not self.place.code.startswith(SERANG) or rng.random() < 0.7:
+            return None
+        north, east = (middle + rng.uniform(-0.03, 0.03) for middle in AROUND)
+        return points.pin(north, east, rng.choice((8, 15, 30)))
 
     # --- waiting
 
@@ -114,6 +125,7 @@ class Case:
                 occurred_on=(self.at - days_ago).date() if kind == Kind.COMPLAINT else None,
                 region=self.place,
                 landmark=self.voice.landmark if self.place and rng.random() < 0.5 else "",
+                pin=self._pin(),
                 requested_agency=to,
                 subjects=subjects,
                 anonymous=hidden,
