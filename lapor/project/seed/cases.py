@@ -4,6 +4,9 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Case as Rank
+from django.db.models import When
+
 from lapor.agencies.actor import CITIZEN, Actor
 from lapor.agencies.models import Agency, Region, Role
 from lapor.kit import points
@@ -13,8 +16,8 @@ from lapor.project.seed.people import FIRST, SECOND
 from lapor.project.seed.regions import name_of
 from lapor.project.seed.scene import Scene, Target
 from lapor.project.seed.stories import Story, Voice
-from lapor.reports import access, closure, handling, intake, publication, triage
-from lapor.reports.models import Report
+from lapor.reports import access, closure, copies, handling, intake, publication, triage
+from lapor.reports.models import OPEN, Report
 from lapor.reports.terms import Channel, Clock, Kind, Outcome
 
 Course = Iterator[datetime]  # yields the moment of its next step, and takes it when resumed
@@ -244,8 +247,26 @@ class Case:
 
     def archive(self, reason: str) -> Course:
         yield self.office_hours(0, 2)
-        words = self.voice.say("archived")
-        closure.archive(self.report, actor=self.admin, reason=reason, words=words, at=self.at)
+        words, goes_on = self.voice.say("archived"), None
+        if reason == copies.DUPLICATE:
+            goes_on = self.another()
+            reason = reason if goes_on else "too_general"
+        closure.archive(
+            self.report,
+            actor=self.admin,
+            reason=reason,
+            copy_of=goes_on,
+            sure=goes_on is not None,
+            words=words,
+            at=self.at,
+        )
+
+    def another(self) -> Report | None:
+        """Return the newest open report that lies nearest to this one by its category."""
+        rows = Report.objects.filter(OPEN, verified=True, confidential=False, whole=None)
+        rows = rows.filter(holder__path__within=str(self.target.top.path), account=None)
+        same = Rank(When(category=self.report.category_id, then=0), default=1)
+        return rows.exclude(pk=self.report.pk).order_by(same, "-received_at").first()
 
     def unpublish(self) -> Course:
         yield self.office_hours(1, 5)

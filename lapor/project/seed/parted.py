@@ -13,6 +13,9 @@ from lapor.reports.terms import Outcome, Status
 
 HOURS = timedelta(hours=3)  # so long ago the last step must lie
 SPLIT = 2  # reports in parts; of the first one part is finished
+# Offices that work outdoors, where a second one has something to do; first who helps them most.
+OUTDOORS = ("dpupr", "dlh", "dishub", "dprkp", "perumdam", "dkp3")
+HELPFUL = ("dishub", "satpol-pp", "dlh")
 DOES = ("Pekerjaan di lapangan", "{office} memeriksa dan mengerjakannya di lapangan.")
 HELPS = ("Pengaturan di sekitarnya", "{office} mengatur dan mengawasi di sekitar lokasi.")
 INSIDE = "Tolong saling mengabari sebelum turun ke lapangan."
@@ -47,7 +50,10 @@ def load(now: datetime) -> None:
 
 
 def _open_reports(now: datetime) -> Sequence[Report]:
-    """Return the newest reports that an office was handed hours ago and has not answered."""
+    """Return the newest reports that an office was handed hours ago and has not answered.
+
+    Those of offices that work outdoors first; none that somebody is already answering.
+    """
     path = str(Agency.objects.get(slug=CITY).path)
     rows = Report.objects.filter(
         status=Status.ASSIGNED,
@@ -57,9 +63,15 @@ def _open_reports(now: datetime) -> Sequence[Report]:
         verified=True,
         split="whole",
         problem=None,
+        drafts=None,
     )
     rows = rows.exclude(events__at__gt=now - HOURS).select_related("holder")
-    return list(rows.order_by("-pk")[:SPLIT])
+    newest = list(rows.order_by("-pk"))
+    return sorted(newest, key=lambda row: not _is_one_of(row.holder, OUTDOORS))[:SPLIT]
+
+
+def _is_one_of(office: Agency, kinds: Sequence[str]) -> bool:
+    return office.slug.removeprefix(f"{CITY}-") in kinds
 
 
 def _another(report: Report, liaisons: dict[str, Actor]) -> Agency | None:
@@ -67,7 +79,9 @@ def _another(report: Report, liaisons: dict[str, Actor]) -> Agency | None:
     accused = report.stakes.filter(why="subject", until=None).values("agency")
     rows = Agency.objects.filter(parent=report.holder.parent_id, kind=Agency.Kind.OFFICE)
     rows = rows.filter(slug__in=liaisons).exclude(pk=report.holder_id).exclude(pk__in=accused)
-    return rows.order_by("name").first()
+    return min(
+        rows.order_by("name"), key=lambda office: not _is_one_of(office, HELPFUL), default=None
+    )
 
 
 def _part(office: Agency, told: tuple[str, str]) -> Part:

@@ -24,7 +24,8 @@ def load(now: datetime) -> None:
     if admin and len(rows) >= FEWEST:
         labels = {row.region.label for row in rows if row.region}
         where = labels.pop() if len(labels) == 1 else Agency.objects.get(slug=CITY).label
-        title = f"{rows[0].category}: {where}"
+        about = {subject(row) for row in rows}
+        title = f"{about.pop() if len(about) == 1 else rows[0].category}, {where}"
         key = grouping.begin(admin, title, at=now)
         grouping.group_all(rows, actor=admin, problem=key, at=now)
     for row in PublishedReport.objects.exclude(status__in=joining.OVER).order_by("pk")[:JOINED]:
@@ -35,7 +36,8 @@ def load(now: datetime) -> None:
 def largest() -> Sequence[Report]:
     """Return the open reports of the city that share most with most others.
 
-    That is kecamatan and category; where the demo is too small for that, the category.
+    That is how their title begins and the category; where the demo is too small for that,
+    kecamatan and category, or the category.
     """
     path = str(Agency.objects.get(slug=CITY).path)
     open_here = Report.objects.filter(
@@ -47,10 +49,17 @@ def largest() -> Sequence[Report]:
         category__isnull=False,
     )
     rows = list(open_here.select_related("holder", "region", "category").order_by("pk"))
-    alike = shared(rows, lambda row: (str(row.region_id)[:KECAMATAN], row.category_id))
+    alike = shared(rows, lambda row: (subject(row), row.category_id))
+    if len(alike) < FEWEST:
+        alike = shared(rows, lambda row: (str(row.region_id)[:KECAMATAN], row.category_id))
     if len(alike) >= FEWEST:
         return alike
     return shared(rows, lambda row: row.category_id)
+
+
+def subject(report: Report) -> str:
+    """Return the first words of a title: what the report is about, before it says where."""
+    return " ".join(report.title.split()[:2])
 
 
 def shared(rows: Sequence[Report], what: Callable[[Report], object]) -> list[Report]:
