@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
 from lapor.kit.text import one_line
-from lapor.reports import problems
+from lapor.reports import accusing, problems
 from lapor.reports.models import Event, Problem, Report
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import lock, lock_all, perform, perform_all
@@ -28,6 +28,10 @@ CONFIDENTIAL = _("Laporan rahasia tidak digabung: yang lain akan tahu bahwa lapo
 A_PART = _("Ini bagian dari laporan yang dipecah. Gabungkan laporan induknya.")
 ALREADY_HERE = _("Laporan ini sudah ada di masalah itu.")
 ELSEWHERE = _("Laporan ini sudah ada di masalah lain. Lepas dulu dari sana.")
+OTHERS_ACCUSED = _(
+    "Terlapornya lain daripada di laporan yang sudah digabung di sini. Yang digabung hanya laporan"
+    " dengan terlapor yang sama, atau yang semuanya tanpa terlapor."
+)
 NOT_IN_ONE = _("Laporan ini tidak ada di masalah mana pun.")
 
 
@@ -65,6 +69,9 @@ def group(
     row = _open_one(actor, problem)
     lock(report)
     _refuse(report, row)
+    there = accusing.accused_in(row.pk)
+    if there not in (None, accusing.accused_by([report])[report.pk]):
+        raise Refused(OTHERS_ACCUSED)
     return perform(report, MOVES["group"], actor=actor, words=words, problem=row, at=at)
 
 
@@ -110,18 +117,27 @@ def group_all(
     row = _open_one(actor, problem)
     found: dict[UUID, Event | Refused] = {}
     fit: list[Report] = []
-    for report in lock_all(reports):
+    locked = lock_all(reports)
+    accused, there = accusing.accused_by(locked), accusing.accused_in(row.pk)
+    for report in locked:
         try:
             _refuse(report, row)
-            fit.append(report)
         except Refused as refused:
             found[report.pk] = refused
+            continue
+        if there not in (None, accused[report.pk]):
+            found[report.pk] = Refused(OTHERS_ACCUSED)
+            continue
+        there = accused[report.pk]
+        fit.append(report)
     return found | perform_all(fit, MOVES["group"], actor=actor, problem=row, at=at)
 
 
 def _open_one(actor: Actor, key: int) -> Problem:
-    """Return a problem into which this officer may put reports."""
-    row = problems.fillable(actor).filter(pk=key).first()
+    """Return a problem into which this officer may put reports, locked until the transaction
+    ends: two who fill an empty one at once must not fill it with reports that do not fit."""
+    mine = problems.fillable(actor).filter(pk=key)
+    row = mine.select_for_update(of=("self",), no_key=True).first()
     if row is None:
         raise NotFound(key)
     if row.ended_at:

@@ -109,20 +109,6 @@ def test_a_problem_is_seen_by_whoever_sees_a_report_of_it(world):
             problems.get_problem(key, actor)
 
 
-def test_who_is_complained_of_in_one_report_knows_of_no_problem(world):
-    """Its title, or that it is there at all, may tell of the report about them."""
-    report, _ = with_works(world)
-    accusing, _ = make_report(world, subjects=(world.works,))
-    triage.verify(accusing, actor=world.admin, kind=Kind.COMPLAINT)
-    key = grouping.begin(world.admin, "Pungutan di pasar")
-    grouping.group(report, actor=world.admin, problem=key)
-    assert problems.get_problem(key, world.liaison).all == 1
-    grouping.group(accusing, actor=world.admin, problem=key)
-    with pytest.raises(NotFound):
-        problems.get_problem(key, world.liaison)
-    assert problems.get_problem(key, world.admin).all == 2
-
-
 def test_numbers_count_only_what_one_may_see(world):
     mine, _ = with_works(world)
     other, _ = make_report(world)
