@@ -16,7 +16,7 @@ from lapor.agencies.request import Request
 from lapor.agencies.rules import Rules, rules
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
-from lapor.reports import access, bulk, saved, seconds, watching, worklist
+from lapor.reports import access, bulk, examinations, saved, seconds, watching, worklist
 from lapor.reports.disclosure import cards_for
 from lapor.reports.sampling import REVIEWERS
 from lapor.reports.terms import Clock, Kind, NotFound, Reach
@@ -120,6 +120,7 @@ def inbox(request: Request) -> HttpResponse:
         "heads": actor.role in HEADS,
         "unread": watching.unread(actor),
         "scores": actor.role in REVIEWERS,
+        "to_examine": examinations.waiting(actor) if actor.role == Role.OVERSEER else 0,
         "to_approve": seconds.count_waiting(actor) if book.approvals else 0,
     }
     context |= _narrowing(asked, here, book) | _saved(asked, here, actor)
