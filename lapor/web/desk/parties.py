@@ -220,7 +220,7 @@ def _page(
 
 def may_ask(case: Case) -> bool:
     """Say whether this officer may ask an outside party about this report now; no statement."""
-    return consulting.CONSULT in case.open and not case.card.confidential
+    return outward.CONSULT in case.open and not case.card.confidential
 
 
 def _hindrance(case: Case) -> str:

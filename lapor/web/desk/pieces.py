@@ -4,7 +4,7 @@ from typing import Any
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role
-from lapor.reports import consulting, proposing
+from lapor.reports import consulting, outward, proposing
 from lapor.reports.casework import Case
 from lapor.reports.told import Step
 
@@ -24,9 +24,9 @@ def around(case: Case) -> dict[str, Any]:
         "helps": helps,
         "asked_to_help": asked_of(case) if helps else [],
         "may_take": bool(proposing.takes(case.open)),
-        "consults": consulting.CONSULT in case.open and not sealed,
+        "consults": outward.CONSULT in case.open and not sealed,
         "consulted": consulting.may_read(case.stands)
-        and any(step.move == consulting.CONSULT and not step.of for step in card.thread),
+        and any(step.move == outward.CONSULT and not step.of for step in card.thread),
     }
 
 

@@ -74,8 +74,13 @@ def test_its_author_and_the_admin_above_open_them_too_and_nobody_else(world, dra
 
 
 def test_who_is_complained_of_loses_them_with_the_report(world, draft):
-    now = {"kind": Kind.COMPLAINT, "subjects": [world.works]}
-    triage.reclassify(draft.report, actor=world.admin, words="Dinasnya.", **now)
+    triage.reclassify(
+        draft.report,
+        actor=world.admin,
+        kind=Kind.COMPLAINT,
+        subjects=[world.works],
+        words="Dinasnya.",
+    )
     assert sign_in(world.liaison).get(at(draft)).status_code == 404
 
 

@@ -92,7 +92,7 @@ def test_one_browser_keeps_two_links_apart(asked, world):
     _, there = opened(link, client)
     assert "Berapa-kamar" in client.get(here).text
     assert "Soal-lain" in client.get(there).text
-    one, other = (bytes(row.browser) for row in OutsideParty.objects.order_by("pk"))
+    one, other = (bytes(row.browser or b"") for row in OutsideParty.objects.order_by("pk"))
     assert one != other, "no table tells that one person holds both"
 
 
