@@ -24,6 +24,7 @@ from lapor.reports import (
     automatic,
     drafting,
     following,
+    mapping,
     openings,
     relearning,
     renewing,
@@ -92,8 +93,10 @@ def learn_anew(timestamp: int) -> None:
 @app.periodic(cron="20 18 * * *")
 @app.task(name=WEIGH, queue=CLOCK, priority=FIRST, queueing_lock=WEIGH, lock=WEIGH)
 def weigh_suggestions(timestamp: int) -> None:
-    """Stop handing on by itself where officers no longer agree with it."""
-    log.info("automatic_routing_weighed", count=automatic.watch(timezone.now()))
+    """Stop handing on by itself where officers no longer agree; propose what they agree on."""
+    now = timezone.now()
+    log.info("automatic_routing_weighed", count=automatic.watch(now))
+    log.info("office_map_proposed", count=mapping.propose(now))
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -19,7 +19,7 @@ from lapor.agencies.routing import living
 from lapor.agencies.rulebook import NotGoverned, RuleRefused
 from lapor.agencies.rulebook_map import Settled
 from lapor.web import finding
-from lapor.web.desk.rules import fields
+from lapor.web.desk.rules import fields, learned_map
 from lapor.web.desk.rules.book import Book, Foretold, Line, Listing, Section, Subject, admins
 
 SLUG = "wewenang"
@@ -152,17 +152,20 @@ def listing(actor: Actor, asked: QueryDict) -> Listing:
     if gaps:
         note = _("Tanpa ketetapan, laporan tentang urusan ini tidak mendapat saran unit.")
         sections.insert(0, Section(_("Belum ditetapkan"), gaps, note=note))
+    sections = [*learned_map.section(government, may), *sections]
     sections.append(Section(_("Banyak sekaligus"), _at_once(government, proposed, may)))
     return Listing(sections, unit=government.name if typed or government.depth == 0 else typed)
 
 
 def subject(actor: Actor, key: str, asked: QueryDict) -> Subject:
-    """Return what is to be settled by the key: government-FUNCTION, or …-usulan, …-tempel."""
+    """Return what is to be settled: government-FUNCTION, or …-usulan, …-tempel, …-laporan-key."""
     first, _dash, rest = key.partition("-")
     code, _dash, place = rest.partition("-")
     government = Agency.objects.filter(pk=first).first() if _is_key(first) else None
     if government is None or government.depth > 1 or not governing.governs(actor, government):
         raise NotGoverned
+    if code == learned_map.CODE:
+        return learned_map.subject(government, place)
     start = {"government": government, "valid_from": timezone.localdate(), "why": ""}
     if code == PROPOSED:
         rows = office_map(government, timezone.localdate())
@@ -202,6 +205,8 @@ def _one(
 
 def make_form(data: QueryDict | None = None, *, actor: Actor, initial: dict[str, Any]) -> Any:
     """Return the form that fits what is settled: one function, the proposals, or a table."""
+    if "proposal" in initial:
+        return learned_map.DecisionForm(data, actor=actor, initial=initial)
     if "mapped" in initial:
         return ProposedForm(data, actor=actor, initial=initial)
     if "function" in initial:
@@ -210,6 +215,8 @@ def make_form(data: QueryDict | None = None, *, actor: Actor, initial: dict[str,
 
 
 def keep(subject: Subject, form: Any, actor: Actor, seen: int) -> Change:
+    if isinstance(form, learned_map.DecisionForm):
+        return learned_map.keep(subject, form, actor, seen)
     told = form.cleaned_data
     return rulebook_map.settle(
         subject.rule.pk,
@@ -223,6 +230,8 @@ def keep(subject: Subject, form: Any, actor: Actor, seen: int) -> Change:
 
 def foretell(subject: Subject, form: Any, actor: Actor) -> Foretold:
     """Say from when on suggestions follow the map, and list what is settled."""
+    if isinstance(form, learned_map.DecisionForm):
+        return learned_map.foretell(subject, form)
     day = formats.date_format(form.cleaned_data["valid_from"], "j F Y")
     lines: Sequence[Settled] = form.lines()
     count = len(lines)

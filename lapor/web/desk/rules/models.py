@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,7 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.models import Change
 from lapor.agencies.request import Request
 from lapor.kit.text import one_line
-from lapor.reports import relearning
+from lapor.reports import relearning, tallying
 from lapor.reports.terms import NotFound, Refused
 from lapor.web.desk.rules import words
 from lapor.web.desk.rules.book import admins
@@ -33,6 +34,14 @@ STATES = {
     "active": gettext_lazy("sedang dipakai"),
     "retired": gettext_lazy("pernah dipakai"),
     "candidate": gettext_lazy("belum dipakai"),
+}
+
+
+SOURCES = {
+    "": gettext_lazy("Semua saran"),
+    "rule": gettext_lazy("menurut aturan"),
+    "model": gettext_lazy("menurut model"),
+    "keywords": gettext_lazy("menurut daftar kata"),
 }
 
 
@@ -87,6 +96,10 @@ def _show(
         "wrong": wrong,
         "says": says,
         "typed": typed,
+        "tallies": [
+            (SOURCES[row.by], row) for row in tallying.tallies(request.actor, timezone.now())
+        ],
+        "least": tallying.ENOUGH_TO_SHOW,
         "history": words.history(request.actor, Change.Topic.MODEL),
         "book": {"topic": Change.Topic.MODEL},
         "national": governing.governs(request.actor, None),

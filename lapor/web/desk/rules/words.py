@@ -43,6 +43,7 @@ COLUMNS: Mapping[str, str | Promise] = {
     "proved": gettext_lazy("Hanya ke alamat yang sudah dibuktikan"),
     "what": gettext_lazy("Perlu disetujui orang kedua"),
     "automatic": gettext_lazy("Penerusan otomatis"),
+    "proposed": gettext_lazy("Usulan dari laporan"),
     "office_names": gettext_lazy("Pola nama unit"),
     "words": gettext_lazy("Kata"),
     "days": gettext_lazy("Lama"),
