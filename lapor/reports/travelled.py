@@ -21,6 +21,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext as _
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency
@@ -42,6 +43,14 @@ class MiddleSpan(Aggregate):
     output_field = DurationField()
 
 
+MEASURES: dict[str, Any] = {
+    "n": Count("pk"),
+    "mean": Avg(Cast("hops", FloatField())),
+    "few": Count("pk", filter=Q(hops__lte=1)),
+    "middle": MiddleSpan("spent"),
+}
+
+
 @dataclass(frozen=True)
 class Travel:
     """The reports that an institution, or a unit with all below it, has and has answered.
@@ -60,10 +69,10 @@ class Travel:
 
 def travelled(actor: Actor, now: datetime) -> list[Travel]:
     """Return it for what was received in the last 90 days, by institution for the nation, by unit
-    below for an institution: two statements; nothing for who sees no unit below.
+    below for an institution: three statements; nothing for who sees no unit below.
 
-    Only what the officer may see is counted. Parts begin at the office that is to do them, so they
-    are left out.
+    First stands what holds of all together, where there is more than one. Only what the officer may
+    see is counted. Parts begin at the office that is to do them, so they are left out.
     """
     office, wide = actor.agency, {Reach.ABOVE, Reach.NATION} & set(standings(actor))
     if office is None or not wide or office.depth >= len(TIERS):
@@ -71,36 +80,33 @@ def travelled(actor: Actor, now: datetime) -> list[Travel]:
     since = now - timedelta(days=TOLD_DAYS)
     rows = visible_to(actor, next(iter(wide))).filter(whole=None, received_at__gte=since)
     tier = TIERS[office.depth]
-    measured = _measured(rows.exclude(**{tier: None}), tier)
+    by_unit = _reached(rows.exclude(**{tier: None})).values(key=F(tier)).annotate(**MEASURES)
+    measured: dict[int, Any] = {row["key"]: row for row in by_unit}
     names = dict(Agency.objects.filter(pk__in=measured).values_list("pk", "name"))
-    return [
+    found = [
         _travel(names[key], row)
         for key, row in sorted(measured.items(), key=lambda item: names[item[0]].lower())
     ]
+    if len(found) > 1:
+        found.insert(0, _travel(_("Semua"), _reached(rows).aggregate(**MEASURES)))
+    return found
 
 
-def _measured(rows: QuerySet[Report], by: str) -> dict[int, dict[str, Any]]:
+def _reached(rows: QuerySet[Report]) -> QuerySet[Report, Any]:
+    """Return what was answered, with its hops and the time until it was where that happened."""
     answers = Event.objects.filter(report=OuterRef("pk"), move__in=ANSWERS).order_by("pk")
     before = Event.objects.filter(report=OuterRef("pk"), pk__lt=OuterRef("answer")).order_by()
     moved = before.exclude(held_by=None).exclude(held_by=F("holder")).values("report")
     hops = moved.annotate(n=Count("pk")).values("n")
     last = moved.annotate(last=Max("at")).values("last")
     arrived = Coalesce(Subquery(last), F("received_at"), output_field=DateTimeField())
-    found: Any = (
+    return (
         rows.order_by()
         .annotate(answer=Subquery(answers.values("pk")[:1]))
         .exclude(answer=None)
         .annotate(hops=Coalesce(Subquery(hops), 0, output_field=IntegerField()))
         .annotate(spent=ExpressionWrapper(arrived - F("received_at"), output_field=DurationField()))
-        .values(key=F(by))
-        .annotate(
-            n=Count("pk"),
-            mean=Avg(Cast("hops", FloatField())),
-            few=Count("pk", filter=Q(hops__lte=1)),
-            middle=MiddleSpan("spent"),
-        )
     )
-    return {row["key"]: row for row in found}
 
 
 def _travel(name: str, row: dict[str, Any]) -> Travel:

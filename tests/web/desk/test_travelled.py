@@ -52,6 +52,7 @@ def test_hops_and_the_time_to_the_office_that_answered_are_told_with_their_n(wor
     assert (works.n, works.hops, works.straight) == (5, 1.0, 1.0)
     assert works.arrived == timedelta(hours=3)
     assert (kecamatan.n, kecamatan.hops, kecamatan.straight) == (5, 4.0, 0.0)
+    assert (units["Semua"].n, units["Semua"].hops, units["Semua"].straight) == (10, 2.5, 0.5)
     nation = rows_of(world.national)
     assert (nation["Kota Serang"].n, nation["Kota Serang"].hops) == (10, 2.5)
     assert rows_of(world.stranger) == {}
