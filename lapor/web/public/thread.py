@@ -138,7 +138,7 @@ def _take(request: Request, move: str) -> Any:
         says = _("Paling banyak %(most)d huruf; tulisan Anda %(now)d huruf.")
         raise Refused(says % {"most": LONGEST, "now": len(words)}, field="words")
     if move == "resume" and not words and not request.POST.getlist("chosen"):
-        raise Refused(_("Tulis jawaban Anda."), field="words")
+        raise Refused(_("Jawaban Anda masih kosong."), field="words")
     kept = telling.decided(request.POST, report, words)
     with transaction.atomic():
         hold_own_still(report, _seen(request))
