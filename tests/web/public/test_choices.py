@@ -108,7 +108,7 @@ def test_nothing_chosen_and_nothing_written_is_no_answer(world):
     client, _report = asked(world)
     answer = send(client, {"move": "resume", "words": " "})
     assert answer.status_code == 422
-    assert "Tulis jawaban Anda." in answer.text
+    assert "Jawaban Anda masih kosong." in answer.text
 
 
 def test_a_forged_choice_where_none_were_offered_changes_nothing_of_the_words(world):

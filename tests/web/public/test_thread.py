@@ -172,7 +172,7 @@ def test_the_same_form_sent_twice_acts_once(world, make, move):
     [
         (closed, "reopen", "Tulis penjelasannya."),
         (withdrawn, "appeal", "Tulis penjelasannya."),
-        (asked, "resume", "Tulis jawaban Anda."),
+        (asked, "resume", "Jawaban Anda masih kosong."),
     ],
 )
 def test_a_step_without_words_says_so_at_its_field(world, make, move, says):
