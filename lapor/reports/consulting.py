@@ -105,6 +105,7 @@ def invite(
     drafting.lock(report)
     _refuse_unfit(report, asks, at)
     event = perform(report, MOVES[CONSULT], actor=actor, at=at)
+    shown = outward.extract(report, asks.shows, ())
     contact = queue.keep_contact(asks.address) if asks.address else None
     secret = asking.secret_for(contact.pk) if contact else asking.new_secret()
     if actor.agency is None or actor.post is None or actor.user is None:
@@ -114,7 +115,7 @@ def invite(
         event=event,
         name=asks.name,
         question=asks.question,
-        shows=list(asks.shows),
+        shows=[what for what in asks.shows if getattr(shown, what)],  # what there is of it
         enclosures=list(asks.enclosures),
         token=digest(f"party:{secret}"),
         contact=contact,

@@ -280,6 +280,10 @@ def test_the_reporter_reads_who_was_asked_and_what_they_read(world, case):
     report, code = case
     ask(sign_in(world.liaison), report, shows=["title", "place"])
     thread = follow(code).get("/lacak/percakapan").text
+    assert "mereka baca: judul, dengan" in thread, "no place was told"
+    report, code = given(world, landmark="Depan-balai")
+    ask(sign_in(world.liaison), report, shows=["title", "place"])
+    thread = follow(code).get("/lacak/percakapan").text
     assert "menanyai pihak luar" in thread
     assert "PT Listrik-Contoh" in thread
     assert "judul, tempat" in thread
