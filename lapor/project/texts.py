@@ -16,6 +16,7 @@ from django.utils.translation.template import templatize
 from lapor.kit.catalogue import Entry, read, written
 from lapor.project.seed.rules import days_off
 from lapor.project.seed.tables import table
+from lapor.routing import functions
 
 LAPOR = Path(__file__).parent.parent
 # Which argument of a call is context, text and plural.
@@ -85,6 +86,8 @@ def said() -> Iterator[tuple[str, Entry]]:
         for row in table(name):
             for column in columns:
                 yield f"lapor/project/seed/data/{name}.csv", Entry(row[column])
+    for function in functions.seeds():
+        yield "lapor/routing/functions.csv", Entry(function.name)
     for name in dict.fromkeys(name for _day, name, _kind in days_off()):
         yield "lapor/project/seed/rules.py", Entry(name)
 

@@ -169,7 +169,7 @@ def _reasons(row: Suggestion, place: int, by_rule: bool, has_words: bool) -> Ite
         yield _("Menurut aturan penyaluran %(owner)s.") % {"owner": owner}
         return
     code = row.offices[place].get("function", "")
-    name = row.function.name if row.function and row.function.code == code else ""
+    name = _(row.function.name) if row.function and row.function.code == code else ""
     if name and has_words:
         yield _("Kata-katanya menunjuk urusan: %(function)s.") % {"function": name}
     because = row.reasons.get("because", [])

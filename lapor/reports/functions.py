@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from lapor.agencies.models import DecidingWord, Function
 from lapor.routing import functions as seeds
 from lapor.routing.functions import Keyword
@@ -13,8 +15,8 @@ KEPT_OWN = 32  # institutions with words of their own that a process holds ready
 
 
 def known_functions(version: UUID) -> Mapping[str, str]:
-    """Return the names of all functions by code."""
-    return {row.code: row.name for row in _functions(version)}
+    """Return the names of all functions by code, in the reader's language where that is known."""
+    return {row.code: gettext(row.name) for row in _functions(version)}
 
 
 def category_of(function: str, version: UUID) -> int | None:
