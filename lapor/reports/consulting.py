@@ -103,7 +103,7 @@ def invite(
     """
     at = at or timezone.now()
     drafting.lock(report)
-    _refuse_unfit(report, asks, at)
+    refuse_unfit(report, asks, at)
     event = perform(report, MOVES[CONSULT], actor=actor, at=at)
     shown = outward.extract(report, asks.shows, ())
     contact = queue.keep_contact(asks.address) if asks.address else None
@@ -128,6 +128,28 @@ def invite(
     if contact:
         queue.put([_letter(party)])
     return party, asking.link_of(secret)
+
+
+def refuse_unfit(report: Report, asks: Asking, at: datetime) -> None:
+    """Raise Refused, as `invite` does, where this party must not be asked this; takes no step."""
+    if report.confidential:
+        raise Refused(CONFIDENTIAL)
+    if not asks.name.strip():
+        raise Refused(UNNAMED, field="name")
+    if not asks.question.strip():
+        raise Refused(UNASKED, field="question")
+    if not FEWEST_DAYS <= asks.days <= MOST_DAYS:
+        raise Refused(DAYS, field="days")
+    accused = outward.accused_offices(report)
+    if outward.is_accused(asks.name, accused):
+        raise Refused(ACCUSED, field="name")
+    if outward.sits_there(asks.address, accused):
+        raise Refused(SEAT_OF_ACCUSED, field="address")
+    if {*asks.enclosures} - {file.number for file in outward.offered_files(report)}:
+        raise Refused(NO_FILE, field="enclosures")
+    live = report.parties.filter(revoked_at=None, answered_at=None, expires_at__gt=at)
+    if live.count() >= MOST_OPEN:
+        raise Refused(TOO_MANY % {"most": MOST_OPEN})
 
 
 @transaction.atomic
@@ -249,27 +271,6 @@ def _asked(row: OutsideParty, files: dict[str, File], state: LinkState) -> Asked
         files=tuple(files[token] for token in draft.files if token in files) if draft else (),
         taken=draft.decided_at if draft else None,
     )
-
-
-def _refuse_unfit(report: Report, asks: Asking, at: datetime) -> None:
-    if report.confidential:
-        raise Refused(CONFIDENTIAL)
-    if not asks.name.strip():
-        raise Refused(UNNAMED, field="name")
-    if not asks.question.strip():
-        raise Refused(UNASKED, field="question")
-    if not FEWEST_DAYS <= asks.days <= MOST_DAYS:
-        raise Refused(DAYS, field="days")
-    accused = outward.accused_offices(report)
-    if outward.is_accused(asks.name, accused):
-        raise Refused(ACCUSED, field="name")
-    if outward.sits_there(asks.address, accused):
-        raise Refused(SEAT_OF_ACCUSED, field="address")
-    if {*asks.enclosures} - {file.number for file in outward.offered_files(report)}:
-        raise Refused(NO_FILE, field="enclosures")
-    live = report.parties.filter(revoked_at=None, answered_at=None, expires_at__gt=at)
-    if live.count() >= MOST_OPEN:
-        raise Refused(TOO_MANY % {"most": MOST_OPEN})
 
 
 def may_decide(actor: Actor, stands: frozenset[Reach]) -> bool:

@@ -9,7 +9,9 @@ from tests.journeys.people import Citizen, Desk, Officer
 from tests.journeys.test_stories import CITY, WORKS, verify_and_hand_on
 
 ASKED = "Milik siapa tiang di depan balai, dan kapan diperbaiki?"
-ANSWER = "Lampu dan tiang itu milik kami. Petugas kami mengganti lampunya pada Selasa, 4 Agustus 2026."
+ANSWER = (
+    "Lampu dan tiang itu milik kami. Petugas kami mengganti lampunya pada Selasa, 4 Agustus 2026."
+)
 LATE = "UPDATE reports_outsideparty SET expires_at = now() - interval '1 minute' WHERE name = '{}'"
 
 
@@ -129,7 +131,6 @@ def test_late_taken_back_and_who_is_complained_of(visit, desk, service, eye, qui
     verify_and_hand_on(desk, citizen.number)
     page = quiet(begin(desk, citizen.number, "Bapak Lurah Sawah Luhur"))
     page.get_by_role("button", name="Lihat yang akan mereka baca").click()
-    page.get_by_role("button", name="Buat tautan").click()
     expect(page.get_by_text("Yang dilaporkan tidak boleh ditanya").first).to_be_visible()
     eye.at(page, "parties-accused")
 

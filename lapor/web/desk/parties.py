@@ -167,10 +167,11 @@ def _ask(request: Request, case: Case, *, sends: bool) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, form, status=WRONG)
     asks = form.asks()
-    shown = outward.extract(case.report, asks.shows, asks.enclosures)
-    if not sends or request.POST.get("looked") != _mark(asks, shown):
-        return _page(request, case, form, shown=shown)
     try:
+        consulting.refuse_unfit(case.report, asks, timezone.now())
+        shown = outward.extract(case.report, asks.shows, asks.enclosures)
+        if not sends or request.POST.get("looked") != _mark(asks, shown):
+            return _page(request, case, form, shown=shown)
         with transaction.atomic():
             hold_still(case.report, case.actor, form.cleaned_data["seen"])
             party, link = consulting.invite(case.report, asks, actor=case.actor)
