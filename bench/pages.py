@@ -142,6 +142,14 @@ def requests(people: dict[str, User], port: int) -> dict[str, Request]:
     def get(path: str, session: str = "") -> Request:
         return Request("GET", path, port, session)
 
+    # As like as can be to what lies in one kelurahan, so that there is something to show.
+    typed_so_far = {
+        "title": shown.title,
+        "body": shown.body,
+        "place": "Kelurahan",
+        "place_for": "Kelurahan",
+        "place_pick": str(shown.region_id),
+    }
     public = {
         "empty view": get("/bench/empty"),
         "insert view": get("/bench/insert"),
@@ -152,10 +160,14 @@ def requests(people: dict[str, User], port: int) -> dict[str, Request]:
         "public list": get("/laporan/"),
         "public search": get("/laporan/?q=lampu+padam"),
         "public page": get(f"/laporan/{shown.number}"),
+        "similar, while it is written": Request(
+            "POST", "/lapor/serupa", port, fields=lambda: typed_so_far
+        ),
     }
     national = session_of(people["national"])
     at_desk = {
         "case": get(f"/desk/laporan/{case.number}", officer),
+        "similar, beside a case": get(f"/desk/laporan/{case.number}/serupa", officer),
         "rules: the nation's limit, tried": tried(national, port, "settle...", days=20),
         "units of the nation": get("/desk/instansi/", national),
         "metrics, asked anew": get("/bench/metrics"),

@@ -145,8 +145,10 @@ def _try(batch: Batch, seen: Mapping[UUID, int]) -> Results:
     results |= dict.fromkeys(since, (State.REFUSED, CHANGED))
     still = [report for report in reports if report.pk not in since]
     for key, said in _take_step(batch, still, actor).items():
-        refused = isinstance(said, Refused)
-        results[key] = (State.REFUSED, said.says) if refused else (State.DONE, said)
+        if isinstance(said, Refused):
+            results[key] = (State.REFUSED, said.says)
+        else:
+            results[key] = (State.DONE, said)
     return results
 
 
