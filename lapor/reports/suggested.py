@@ -15,11 +15,12 @@ from django.utils import timezone
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Category
 from lapor.agencies.rules import rules
+from lapor.kit.nearness import COMPARED
 from lapor.reports import stakes
 from lapor.reports.access import visible_at_all
 from lapor.reports.functions import category_of
 from lapor.reports.models import Report, Stake, Suggestion
-from lapor.reports.similar import COMPARED, FIRST_WORDS
+from lapor.reports.similar import FIRST_WORDS
 from lapor.reports.suggesting import Offer, Sought, Suggested, suggest
 from lapor.reports.terms import Status
 
