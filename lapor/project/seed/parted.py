@@ -67,11 +67,13 @@ def _open_reports(now: datetime) -> Sequence[Report]:
     )
     rows = rows.exclude(events__at__gt=now - HOURS).select_related("holder")
     newest = list(rows.order_by("-pk"))
-    return sorted(newest, key=lambda row: not _is_one_of(row.holder, OUTDOORS))[:SPLIT]
+    return sorted(newest, key=lambda row: _place_in(OUTDOORS, row.holder) == len(OUTDOORS))[:SPLIT]
 
 
-def _is_one_of(office: Agency, kinds: Sequence[str]) -> bool:
-    return office.slug.removeprefix(f"{CITY}-") in kinds
+def _place_in(kinds: Sequence[str], office: Agency) -> int:
+    """Return how early an office stands in the list; its length where it does not."""
+    kind = office.slug.removeprefix(f"{CITY}-")
+    return kinds.index(kind) if kind in kinds else len(kinds)
 
 
 def _another(report: Report, liaisons: dict[str, Actor]) -> Agency | None:
@@ -79,9 +81,7 @@ def _another(report: Report, liaisons: dict[str, Actor]) -> Agency | None:
     accused = report.stakes.filter(why="subject", until=None).values("agency")
     rows = Agency.objects.filter(parent=report.holder.parent_id, kind=Agency.Kind.OFFICE)
     rows = rows.filter(slug__in=liaisons).exclude(pk=report.holder_id).exclude(pk__in=accused)
-    return min(
-        rows.order_by("name"), key=lambda office: not _is_one_of(office, HELPFUL), default=None
-    )
+    return min(rows.order_by("name"), key=lambda office: _place_in(HELPFUL, office), default=None)
 
 
 def _part(office: Agency, told: tuple[str, str]) -> Part:
