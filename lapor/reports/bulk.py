@@ -148,10 +148,11 @@ def ask(actor: Actor, step: str, ticked: Mapping[str, int], given: Given, client
 def ask_of_problem(actor: Actor, problem: int, given: Given, client_key: UUID) -> UUID:
     """Ask for one answer to all reports of a problem that this officer may answer, however many.
 
-    Raises as `ask`.
+    Raises as `ask`, and Refused about "words" that would tell the others who one reporter is.
     """
     if not any(by.role == actor.role for by in MOVES["follow_up"].by):
         raise NotFound(problem)
+    together.refuse_telling(problem, actor, given["words"])
 
     def its_reports() -> list[tuple[UUID, int]]:
         return together.answerable(problem, actor)

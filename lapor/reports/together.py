@@ -8,17 +8,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lapor.agencies.actor import Actor
+from lapor.agencies.models import Role
 from lapor.agencies.rules import rules
-from lapor.reports import answering, grouping, seconds
+from lapor.kit.answers import Reading
+from lapor.kit.betrays import find_all
+from lapor.kit.text import mask
+from lapor.reports import answering, grouping, proofreading, seconds
 from lapor.reports.access import visible_to
-from lapor.reports.models import Event, Report
+from lapor.reports.models import Event, Report, Words
 from lapor.reports.moves import WITH_OFFICE
-from lapor.reports.terms import NotFound, Outcome, Reach, Refused
+from lapor.reports.terms import Audience, NotFound, Outcome, Reach, Refused
 from lapor.reports.worklist import newest_steps
 
 LOOKED_AT = 50  # reports of a problem over which an answer to all of them is read beforehand
@@ -28,6 +32,12 @@ NEEDS_A_SECOND = gettext_lazy(
     "Jawaban untuk laporan ini perlu disetujui petugas kedua. Jawab dari laporannya."
 )
 GONE = gettext_lazy("Masalah itu tidak ada lagi, atau bukan bagian Anda.")
+
+
+TELLING = gettext_lazy(
+    "Jawaban ini memuat “%(part)s”, yang hanya ada di sebagian laporan, dan semua pelapornya akan"
+    " membaca jawaban ini. Hapus, atau jawab laporan itu sendiri."
+)
 
 
 def group(reports: Sequence[Report], actor: Actor, given: Given) -> dict[UUID, Said]:
@@ -77,6 +87,46 @@ def answerable(problem: int, actor: Actor) -> list[tuple[UUID, int]]:
 
 def count_answerable(problem: int, actor: Actor) -> int:
     return _answerable(problem, actor).count()
+
+
+def read(problem: int, actor: Actor, words: str, outcome: str) -> Reading | None:
+    """Return the gravest that the check says of an answer to all; None where there is nothing to
+    read it over. Over the first LOOKED_AT of the reports: each is read again when its turn comes.
+    """
+    rows = _answerable(problem, actor).order_by(F("due_at"), "pk")[:LOOKED_AT]
+    if actor.agency is None or not words.strip():
+        return None
+    readings = proofreading.read_all(list(rows), actor.agency, words, outcome=outcome).values()
+    return max(readings, key=lambda one: (len(one.strong), -one.score), default=None)
+
+
+def refuse_telling(problem: int, actor: Actor, words: str) -> None:
+    """Raise Refused about "words" where an answer to all tells the others who one reporter is.
+
+    That is a name or a number that some of these reports say and others do not, or what is kept
+    from the public in some of them. What none says, an official's name, may be said. At most
+    three statements, whatever the number of reports.
+    """
+    rows = _answerable(problem, actor)
+    kept = rows.exclude(redactions=[]).values_list("redactions", flat=True)
+    fragments = {part for parts in kept for part in parts if mask(words, [part]) != words}
+    parts = list(dict.fromkeys([*(one.text for one in find_all([words])), *sorted(fragments)]))
+    if not parts:
+        return
+    said = {f"said_{n}": Count("pk", filter=_says(part)) for n, part in enumerate(parts)}
+    counted = rows.order_by().aggregate(all=Count("pk"), **said)
+    for n, part in enumerate(parts):
+        if 0 < counted[f"said_{n}"] < counted["all"]:
+            raise Refused(TELLING % {"part": part}, field="words")
+
+
+def _says(part: str) -> Q:
+    """Return the rule of the reports whose reporter wrote this."""
+    later = Words.objects.filter(
+        report=OuterRef("pk"), event__role=Role.REPORTER, text__icontains=part
+    )
+    own = Q(title__icontains=part) | Q(body__icontains=part) | Q(landmark__icontains=part)
+    return own | Q(Exists(later.exclude(audience=Audience.PROTECTOR)))
 
 
 def _answerable(problem: int, actor: Actor) -> QuerySet[Report]:

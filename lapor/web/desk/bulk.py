@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -177,9 +178,12 @@ def many(request: Request) -> HttpResponse:
     ticked = _ticked(request.POST)
     if form.is_valid():
         try:
-            key = bulk.ask(
-                request.actor, step, ticked, form.given(), form.cleaned_data["client_key"]
-            )
+            with (
+                transaction.atomic()
+            ):  # what the form makes, as a problem, goes where it is refused
+                key = bulk.ask(
+                    request.actor, step, ticked, form.given(), form.cleaned_data["client_key"]
+                )
             return redirect("desk-batch", key)
         except Refused as refused:
             form.add_error(None, str(refused.says))

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -37,15 +38,15 @@ def similar(request: Request, number: str) -> HttpResponse:
         report, _stands = access.find_report(number, request.actor)
     except NotFound:
         return cases.gone(request)
-    ticked = [
-        known for typed in request.POST.getlist("pilih")[:MOST] if (known := read_number(typed))
-    ]
+    typed = map(read_number, request.POST.getlist("pilih")[:MOST])
+    ticked = list(dict.fromkeys(known for known in typed if known))
     others = _others(request, [other for other in ticked if other != report.number])
     wanted, title = request.POST.get("problem", NEW), request.POST.get("title", "")
     try:
-        new = wanted == NEW
-        key = grouping.begin(request.actor, title) if new else _key(wanted, request)
-        grouping.group(report, actor=request.actor, problem=key)
+        with transaction.atomic():  # a problem that stays empty would go on telling its title
+            new = wanted == NEW
+            key = grouping.begin(request.actor, title) if new else _key(wanted, request)
+            grouping.group(report, actor=request.actor, problem=key)
     except Refused as refused:
         return _show(request, number, says=str(refused.says), ticked=ticked)
     except NotFound:
