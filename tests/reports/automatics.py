@@ -123,9 +123,15 @@ def switched(world: World, *states: tuple[str, float]) -> None:
         )
 
 
+def a_report(world: World, **fields: Any) -> Report:
+    """Return a new report on which the system would act."""
+    told: dict[str, Any] = {**PLAIN, **fields}
+    return make_report(world, timezone.now(), **told)[0]
+
+
 def a_new(world: World, **fields: Any) -> Report:
     """Return a new report that is not one of those left to people."""
     while True:
-        report, _reporter = make_report(world, timezone.now(), **{**PLAIN, **fields})
+        report = a_report(world, **fields)
         if report.pk.int % ONE_IN:
             return report

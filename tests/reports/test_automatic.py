@@ -11,8 +11,9 @@ from lapor.project import tasks
 from lapor.reports import automatic, handling, suggested, triage
 from lapor.reports.models import Report, RoutingModel, Suggestion
 from lapor.reports.terms import Kind, Outcome, Refused
-from tests.factories import make_officer, make_report
-from tests.reports.automatics import PLAIN, a_history, a_model, a_new, switched, watched
+from lapor.reports.weighing import standing
+from tests.factories import make_officer
+from tests.reports.automatics import a_history, a_model, a_new, a_report, switched, watched
 from tests.reports.test_suggesting import atlas, fresh, rule  # noqa: F401 - fixtures
 from tests.web.desk.officers import sign_in
 
@@ -33,6 +34,10 @@ def city(world, schools):
     switched(world, ("watching", 40))
     watched(world, schools, schools, 60)
     return world.city
+
+
+def newest():
+    return AutomaticRouting.objects.latest("pk")
 
 
 def ask(actor, state, why="Keputusan 12/2026", **fields):
@@ -79,7 +84,7 @@ def test_it_cannot_be_switched_on_before_it_has_shown_that_it_may(world, city, s
         RoutingModel.objects.update(state="retired")
         a_model(world.city, timezone.now(), threshold=None)
     assert ask(world.admin, "on").status_code == 422
-    assert AutomaticRouting.objects.first().state == "watching"
+    assert newest().state == "watching"
 
 
 def test_it_is_switched_on_with_the_numbers_in_words(world, city):
@@ -89,7 +94,7 @@ def test_it_is_switched_on_with_the_numbers_in_words(world, city):
     assert "paling sedikit 97% tepat, perlu 95%" in text
     answer = ask(world.admin, "on")
     assert "Tersimpan" in answer.text
-    assert AutomaticRouting.objects.first().state == "on"
+    assert newest().state == "on"
     assert Change.objects.filter(topic="automatic").count() == 1
 
 
@@ -207,7 +212,7 @@ def test_another_institution_is_not_touched(world, city):
 
 def test_one_in_twenty_is_decided_without_seeing_the_suggestion(world, city, schools):
     switched(world, ("on", 1))
-    reports = [make_report(world, timezone.now(), **PLAIN)[0] for _number in range(120)]
+    reports = [a_report(world) for _number in range(120)]
     automatic.run(timezone.now())
     left = [report for report in reports if report.pk.int % automatic.ONE_IN == 0]
     assert Suggestion.objects.filter(automatic="done").count() == len(reports) - len(left)
@@ -224,10 +229,10 @@ def test_one_in_twenty_is_decided_without_seeing_the_suggestion(world, city, sch
 def test_each_night_it_stops_where_officers_no_longer_agree_and_writes(world, city, schools):
     switched(world, ("on", 1))
     tasks.weigh_suggestions(0)
-    assert AutomaticRouting.objects.first().state == "on"
+    assert newest().state == "on"
     watched(world, schools, world.works, 12, ago=2, automatic="done")
     tasks.weigh_suggestions(0)
-    row = AutomaticRouting.objects.first()
+    row = newest()
     assert (row.state, row.entered_by) == ("off", None)
     letter = Message.objects.get(template="automatic_off/holder")
     assert letter.agency_id == world.city.pk
@@ -251,7 +256,7 @@ def test_what_was_taken_back_or_passed_on_counts_against_it(world, city, schools
     liaison = make_officer(Role.LIAISON, schools)
     triage.decline(passed, actor=liaison, reason="other_office", words="Bukan kami.")
     handling.follow_up(kept, actor=liaison, words="Sudah dibersihkan.", outcome=Outcome.DONE)
-    week = automatic.standing(world.city, timezone.now()).lately
+    week = standing(world.city, timezone.now()).lately
     assert (week.assigned, week.right) == (3, 1)
 
 

@@ -101,7 +101,8 @@ def foretell(subject: Subject, form: SwitchForm, actor: Actor) -> Foretold:
         ],
         State.WATCHING: [
             _("Tidak ada laporan yang berpindah. Sistem mencatat apa yang akan diteruskannya."),
-            _("Paling cepat dapat dinyalakan sesudah %(n)d hari pengamatan.") % {"n": SHADOW_DAYS},
+            _("Paling cepat dapat dinyalakan sesudah diamati %(days)s.")
+            % {"days": _in_days(SHADOW_DAYS)},
         ],
         State.ON: [
             _("Laporan baru yang cukup pasti langsung diteruskan ke kantor yang mengerjakannya."),
@@ -153,7 +154,7 @@ def _facts(stands: Standing) -> list[tuple[str, str]]:
     """Return the numbers by which it may be switched on, each in words."""
     kept = {"n": formats.number_format(stands.kept), "need": formats.number_format(FEWEST_KEPT)}
     enough = _("%(n)s atau lebih") if stands.kept >= FEWEST_KEPT else _("%(n)s dari %(need)s")
-    days = ngettext("%(n)d hari", "%(n)d hari", stands.watched) % {"n": stands.watched}
+    days = _in_days(stands.watched)
     facts = [
         (_("Laporan selesai untuk dipelajari"), enough % kept),
         (_("Diamati"), _("%(days)s; perlu %(need)d") % {"days": days, "need": SHADOW_DAYS}),
@@ -165,6 +166,10 @@ def _facts(stands: Standing) -> list[tuple[str, str]]:
         week = Record(stands.lately.assigned, stands.lately.right)
         facts.append((_("Diteruskan otomatis seminggu ini"), in_words(week, bound=False)))
     return facts
+
+
+def _in_days(days: int) -> str:
+    return ngettext("%(n)d hari", "%(n)d hari", days) % {"n": days}
 
 
 def in_words(record: Record, *, bound: bool = True) -> str:
