@@ -19,6 +19,7 @@ STANDS: Mapping[Reach, str | Promise] = {
     Reach.ABOVE: _("laporan di unit di bawahnya"),
     Reach.NATION: _("laporan di seluruh negeri"),
     Reach.OVERSIGHT: _("laporan yang diawasinya"),
+    Reach.REVIEW: _("laporan yang diperiksanya"),
     Reach.SUPPORT: _("laporan yang dibantunya"),
     Reach.PROTECTION: _("laporan dengan balas dendam"),
     Reach.TIME: _("saat tanggalnya tiba"),

@@ -7,12 +7,25 @@ from django.utils import translation
 
 from lapor.agencies.models import Role
 from lapor.reports import moves
+from lapor.reports.models import Review
 from lapor.reports.moves import ROWS, Move
-from lapor.reports.terms import Audience, Channel, Clock, DueReason, Kind, Outcome, Status
+from lapor.reports.terms import (
+    Audience,
+    Channel,
+    Clock,
+    DueReason,
+    Kind,
+    Outcome,
+    ReviewStage,
+    Status,
+)
 
 DOCS = Path(__file__).parents[2] / "docs"
 HEAD = "| move | from → to | who (reach) | needs | turn clock after | settle | guard | told |"
-ENUMS = (Status, Kind, Clock, Role, Audience, Outcome, Channel, DueReason)
+ENUMS = (
+    *(Status, Kind, Clock, Role, Audience, Outcome, Channel, DueReason, ReviewStage),
+    *(Review.Finding, Review.End),
+)
 
 
 def row(m: Move) -> str:

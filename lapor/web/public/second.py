@@ -42,21 +42,19 @@ def take(request: Request, report: Any, move: str, given: Given) -> None:
         closure.refer(report, to=to, consent=consent, **given)
 
 
-def doors(report: Any, moves: Sequence[str], around: Outside, book: Rules) -> tuple[Agency, ...]:
-    """Return who may be asked to examine it now: at most two statements, none where it is shut."""
-    if ASK not in moves or not reviews.is_ripe(report, book, timezone.now()):
-        return ()
-    return tuple(reviews.examiners(report, around))
+def offered(
+    report: Any, moves: Sequence[str], around: Outside, book: Rules
+) -> tuple[list[str], tuple[Agency, ...]]:
+    """Return the steps for which there is somebody to choose, and who may be asked to examine it.
 
-
-def without_idle(moves: Sequence[str], doors: Sequence[Agency], around: Outside) -> list[str]:
-    """Return the steps for which there is somebody to choose.
-
-    Where somebody may be asked to examine, who only reads along is not offered beside it.
+    Where somebody may be asked to examine, who only reads along is not offered beside it. At most
+    two statements, none where nobody may be asked.
     """
-    idle = {ASK} if not doors else {REFER}
-    idle |= set() if around.second else {REFER}
-    return [move for move in moves if move not in idle]
+    ripe = ASK in moves and reviews.is_ripe(report, book, timezone.now())
+    doors = tuple(reviews.examiners(report, around)) if ripe else ()
+    idle = {REFER} if doors or not around.second else set()
+    idle |= set() if doors else {ASK}
+    return [move for move in moves if move not in idle], doors
 
 
 def unsettled(report: Any, settle: Explanation | None, book: Rules) -> int:

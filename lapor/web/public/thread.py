@@ -218,13 +218,11 @@ def _show(
         report = get_own(reporter)
     except NotFound:
         return _ask_receipt(request)
-    stands, book = reaches(reporter, report), rules()
-    card = card_for(report, Audience.REPORTER, reporter, book=book)
+    card = card_for(report, Audience.REPORTER, reporter, book=(book := rules()))
     around = outside(report)
-    found = [step.name for step in open_moves(reporter, report, stands) if step.name in OFFERED]
-    found = [name for name in found if name != "unpin" or card.pin]
-    doors = second.doors(report, found, around, book)
-    moves = second.without_idle(found, doors, around)
+    found = [step.name for step in open_moves(reporter, report, reaches(reporter, report))]
+    found = [name for name in found if name in OFFERED and (card.pin or name != "unpin")]
+    moves, doors = second.offered(report, found, around, book)
     turn = _turn(card, moves)
     settle = next((c for c in card.clocks if c.running and c.clock == Clock.SETTLE), None)
     stray = fault is not None and (status == NOT_TAKEN or move not in moves)
