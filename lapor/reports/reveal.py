@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Role
 from lapor.agencies.request import offices_of
+from lapor.kit.points import Pin
 from lapor.kit.seal import new_keys, seal
 from lapor.reports import access, custodians, notices, unsealing
 from lapor.reports.asked import (
@@ -78,6 +79,7 @@ class Contents:
     title: str
     name: str
     words: tuple[Said, ...]
+    pin: Pin | None  # the exact one, where offices read it rounded
     files: tuple[Original, ...]
     who: str  # for the watermark: the user name that opened it
 
@@ -214,6 +216,7 @@ def contents(key: UUID, actor: Actor, now: datetime) -> Contents | None:
         title=reveal.report.title,
         name=unsealing.name_in(rows, private),
         words=tuple(words),
+        pin=unsealing.point_in(rows, private),
         files=tuple(Original(row.id, row.attachment.number) for row in rows if row.attachment),
         who=actor.user.get_username(),
     )

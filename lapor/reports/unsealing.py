@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.conf import settings
 
 from lapor.files import shelf
+from lapor.kit import points
 from lapor.kit.custody import HALF, about_answer, about_vault
+from lapor.kit.points import Pin
 from lapor.kit.seal import join, unseal
 from lapor.reports.models import Report, Reveal, Sealed, Vault
 
@@ -60,13 +62,20 @@ def name_in(rows: Iterable[Sealed], private: bytes) -> str:
     return ""
 
 
+def point_in(rows: Iterable[Sealed], private: bytes) -> Pin | None:
+    """Return the exact point among these sealed rows; None where none was sealed."""
+    for row in rows:
+        if row.part == Sealed.Part.POINT:
+            return points.read(json.loads(_plain(row, private))["point"])
+    return None
+
+
 def words_in(rows: Iterable[Sealed], private: bytes) -> list[tuple[Sealed, str]]:
     """Return the original words among these sealed rows, each with its row.
 
-    Of a report its title, story and landmark (see `masking`), and its exact point; of a step its
-    words.
+    Of a report its title, story and landmark; of a step its words (see `masking`).
     """
-    words = (row for row in rows if row.part in (Sealed.Part.WORDS, Sealed.Part.POINT))
+    words = (row for row in rows if row.part == Sealed.Part.WORDS)
     said = ((row, json.loads(_plain(row, private))) for row in words)
     return [(row, "\n\n".join(filter(None, parts.values()))) for row, parts in said]
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from lapor.agencies.models import Role
 from lapor.files import arriving, shelf
+from lapor.kit.points import Pin
 from lapor.kit.seal import seal
 from lapor.reports import reveal
 from lapor.reports.models import Attachment, Reveal, RevealVote, Sealed, Vault
@@ -72,6 +73,15 @@ def test_from_the_case_page_to_the_name(world):
     again = officer.post(request_page(key))
     assert again.status_code == 409
     assert "sudah dibuka satu kali" in again.text
+
+
+def test_the_exact_point_opens_with_the_name(world):
+    report = sealed_report(world, pin=Pin(-6.12367, 106.15432, 20))
+    officer = sign_in(world.overseer)
+    assert "-6.12367" not in officer.get(reverse("desk-case", args=[report.number])).text
+    opened = officer.post(request_page(granted(world, report)), follow=True).text
+    assert "-6.12367, 106.15432</a>" in opened
+    assert "Titik yang tepat" in opened
 
 
 def test_original_files_are_downloaded_within_the_quarter_hour(world):
