@@ -1,10 +1,11 @@
 """The point of a report: of the device or of a photo, each only with a yes; and taken back."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Geolocation, Page, expect
 
 from tests.files import made
 from tests.journeys.eye import PHONE
@@ -13,20 +14,20 @@ from tests.journeys.test_files import choose, file_of
 from tests.journeys.test_reading_photos import SOUTH, photo
 from tests.journeys.test_stories import CITY, verify_and_hand_on
 
-HERE = {"latitude": -6.123674, "longitude": 106.154321, "accuracy": 18.4}
+HERE: Geolocation = {"latitude": -6.123674, "longitude": 106.154321, "accuracy": 18.4}
 EXACT, ROUGH = "-6.12367, 106.15432", "-6.124, 106.154"
 
 
 @pytest.fixture
-def at(visit):
+def at(visit: Callable[..., Page]) -> Callable[..., Page]:
     """Open the form on a phone that knows where it is; None: that may not say it."""
 
-    def open_form(place: dict[str, float] | None = HERE, **options: Any) -> Page:
+    def open_form(place: Geolocation | None = HERE, **options: Any) -> Page:
         page = visit(PHONE, **options)
         page.context.clear_permissions()
         if place:
             page.context.grant_permissions(["geolocation"])
-            page.context.set_geolocation(place)  # type: ignore[arg-type]
+            page.context.set_geolocation(place)
         page.goto("/lapor")
         return page
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from pillow_heif import register_heif_opener
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.files import made
 
@@ -27,7 +27,7 @@ SERANG = {"latitude": -6.12, "longitude": 106.15, "accuracy": None}
 
 
 @pytest.fixture(scope="module")
-def page(browser) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     register_heif_opener()
     page = browser.new_page()
     page.add_script_tag(path=READER)

@@ -12,11 +12,12 @@ from lapor.reports.models import PublishedReport, Report
 from lapor.reports.publication import publish, refresh
 from lapor.reports.terms import Kind
 from tests.factories import make_report
+from tests.reports.test_similar import AGAIN, FLOOD
 from tests.web.desk.cases import page_of
 from tests.web.desk.cases import send as act
 from tests.web.desk.officers import HOST, sign_in
 from tests.web.public.pages import browser, filled, make_published
-from tests.web.public.test_alike import AGAIN, FLOOD, typed
+from tests.web.public.test_alike import typed
 from tests.web.public.threads import opened, send
 
 pytestmark = pytest.mark.django_db
