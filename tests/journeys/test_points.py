@@ -51,7 +51,7 @@ def test_the_place_of_the_device_is_taken_on_the_press_alone(at, desk, visit, ey
     expect(page.locator("[data-set]")).to_contain_text("Titik dari perangkat ini, kira-kira 19 m")
     assert numbers(page) == ["-6.12367", "106.15432", "-6.12367 106.15432", "device", "19"]
     eye.at(page, "form-point")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.get_by_role("button", name="Hapus titik").click()
     expect(page.locator("[data-set]")).to_be_hidden()
     assert numbers(page) == [""] * 5
@@ -61,7 +61,7 @@ def test_the_place_of_the_device_is_taken_on_the_press_alone(at, desk, visit, ey
     expect(page).to_have_title(re.compile("^Galat"))
     expect(page.locator("[data-set]")).to_contain_text("Titik dari perangkat ini, kira-kira 19 m")
     eye.at(page, "form-point-faults")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     citizen = sent(page, who="named", name="Zamrud")
     expect(page.get_by_text(EXACT)).to_be_visible()
     eye.at(page, "receipt-point")
@@ -135,7 +135,7 @@ def test_a_photo_is_asked_about_and_its_place_used_only_after_the_yes(at, eye, q
     expect(offer).to_contain_text("Foto ini menyimpan tempatnya. Pakai sebagai tempat laporan?")
     assert numbers(page) == [""] * 5
     eye.at(page, "form-photo-point")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.get_by_role("button", name="Ya, pakai").click()
     expect(offer).to_be_hidden()
     expect(page.locator("[data-photo-used]")).to_be_focused()
