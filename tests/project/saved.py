@@ -32,6 +32,25 @@ feeds.make(make_officer(Role.LIAISON, office), timezone.now())
 """
 
 
+# The report is split between two offices and put together with others as one problem.
+PARTED = """
+from lapor.agencies.models import Agency, Role
+from lapor.reports import grouping, splitting, triage
+from lapor.reports.models import Report
+from lapor.reports.splitting import Part
+from lapor.reports.terms import Kind
+from tests.factories import make_officer
+report = Report.objects.select_related("holder").get()
+admin = make_officer(Role.NATIONAL_ADMIN, Agency.objects.get(parent=None))
+triage.verify(report, actor=admin, kind=Kind.COMPLAINT)
+offices = Agency.objects.filter(kind="city").order_by("pk")[:2]
+into = [Part(to=office, title="Bagian", task="Dikerjakan.", words="") for office in offices]
+splitting.split(report, actor=admin, into=into)
+city = make_officer(Role.AGENCY_ADMIN, offices[0])
+grouping.group(report, actor=admin, problem=grouping.begin(city, "Lampu mati"))
+"""
+
+
 def opens(service: Service, receipt: str) -> bool:
     """Say whether a reply key opens the report of these tests: it is sent, then the page asked."""
     host = service.address.removeprefix("http://")
@@ -71,6 +90,7 @@ class Saved:
         (self.home / "files" / "ab").mkdir()
         (self.home / "files" / "ab" / "foto").write_bytes(bytes(range(256)) * 999)
         (self.home / "files" / "kosong").touch()
+        assert self.call("shell", "-c", PARTED)[0] == 0
         first.terminate()
         first.wait()
 

@@ -66,6 +66,8 @@ def test_wiped_and_restored_everything_is_as_it_was(saved):
 
     saved.service.cluster.start()
     assert saved.sql(triggers) == before
+    assert saved.sql("SELECT count(*) FROM reports_report WHERE whole_id IS NOT NULL") == "2"
+    assert saved.sql("SELECT count(*) FROM reports_report WHERE problem_id IS NOT NULL") == "1"
     with pytest.raises(RuntimeError, match="Cannot update"):
         saved.sql("UPDATE reports_event SET code = 'x'")
     saved.service.cluster.stop()

@@ -6,12 +6,13 @@ import pytest
 
 from lapor.outbox.models import Contact, Message
 from lapor.outbox.queue import keep_contact
-from lapor.reports import closure, consulting, handling, retention, triage
+from lapor.reports import closure, consulting, grouping, handling, retention, triage
 from lapor.reports.consulting import Asking
 from lapor.reports.models import Report, Support
 from lapor.reports.terms import Kind, Outcome
-from tests.factories import MONDAY, make_report
+from tests.factories import MONDAY, days, make_report
 from tests.reports.examined import examined
+from tests.reports.parted import parted
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +81,17 @@ def test_while_a_second_instance_examines_what_was_closed_its_reporter_is_still_
     closure.close(report, actor=world.admin, outcome=Outcome.DONE, at=MONDAY)
     Message.objects.update(state=Message.State.SENT)
     assert retention.forget_contacts(MONDAY + timedelta(days=90)) == 0
+
+
+def test_a_report_in_parts_and_in_a_problem_is_forgotten_once_and_stays_what_it_was(world):
+    case = parted(world, address="tetangga@contoh.example")
+    key = grouping.begin(world.admin, "Banjir pasar")
+    grouping.group(case.whole, actor=world.admin, problem=key, at=days(1.5))
+    Message.objects.update(state=Message.State.SENT)
+    assert retention.forget_contacts(days(400)) == 0, "its parts are open"
+    closure.withdraw(case.whole, actor=case.reporter, at=days(2))
+    Message.objects.update(state=Message.State.SENT)
+    assert retention.forget_contacts(days(400)) == 1
+    assert not Contact.objects.exists()
+    assert Report.objects.get(pk=case.whole.pk).problem_id == key
+    assert Report.objects.filter(whole=case.whole, status="archived").count() == 2

@@ -14,6 +14,7 @@ from lapor.reports.models import Batch, Event, Report
 from lapor.reports.splitting import Part
 from lapor.reports.terms import NotFound, Outcome, Refused
 from tests.factories import LONG_AGO, actor_of, make_agency, make_officer, make_world
+from tests.reports.parted import parted
 from tests.reports.reorganised import assigned, change, fresh
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +159,7 @@ def test_of_a_set_each_is_refused_for_its_own_reason(world):
     key = grouping.begin(world.admin, "Banjir pasar")
     came = grouping.group_all([fine, hidden, elsewhere], actor=world.admin, problem=key)
     says = {pk: str(step.says) for pk, step in came.items() if isinstance(step, Refused)}
-    assert says == {hidden.pk: grouping.CONFIDENTIAL, elsewhere.pk: grouping.ELSEWHERE}
+    assert says == {hidden.pk: str(grouping.CONFIDENTIAL), elsewhere.pk: str(grouping.ELSEWHERE)}
     assert fresh(fine).problem_id == key
 
 
@@ -173,10 +174,31 @@ def test_a_split_report_is_put_together_whole_and_its_parts_answer_for_themselve
     key = grouping.begin(world.admin, "Banjir pasar")
     came = grouping.group_all([report, part], actor=world.admin, problem=key)
     assert isinstance(came[report.pk], Event)
-    assert came[part.pk].says == grouping.A_PART
+    refused = came[part.pk]
+    assert isinstance(refused, Refused)
+    assert refused.says == grouping.A_PART
     assert together.count_answerable(key, world.liaison) == 0, "its parts are answered by offices"
     with pytest.raises(Refused):
         bulk.ask_of_problem(world.liaison, key, ANSWER, uuid4())
+
+
+def test_many_are_handed_on_at_once_whole_in_parts_or_in_a_problem(world):
+    """A part goes to another office, a grouped report keeps its problem, a split one stays."""
+    case = parted(world)
+    key, (grouped,) = flooded(world, 1)
+    chosen = [fresh(case.whole), fresh(case.works), fresh(grouped)]
+    ticked = {report.number: seen(report) for report in chosen}
+    batch = bulk.ask(world.admin, "assign", ticked, {"to": world.kelurahan.pk}, uuid4())
+    came = take_all(Batch.objects.get(pk=batch))
+    assert came[case.whole.pk][0] == "refused"
+    assert {fresh(row).holder for row in (case.works, grouped)} == {world.kelurahan}
+    assert fresh(grouped).problem_id == key
+    put_aside = {report.number: seen(report) for report in (case.works, grouped)}
+    given = {"reason": "private", "words": "Pribadi."}
+    batch = bulk.ask(world.admin, "archive", put_aside, given, uuid4())
+    assert {state for state, _says in take_all(Batch.objects.get(pk=batch)).values()} == {"done"}
+    assert fresh(case.whole).status == "in_progress", "its other part goes on"
+    assert problems.get_problem(key, world.admin).open == 0
 
 
 def test_grouped_cases_of_a_merged_office_are_answered_by_its_heir(world):

@@ -58,7 +58,7 @@ def rows_of(reports: list[Report], known: int) -> dict[str, Any]:
     for report in reports:
         row = Report.objects.filter(pk=report.pk).values().get()
         steps = list(report.events.filter(pk__gt=known).order_by("pk"))
-        place = {step.pk: n for n, step in enumerate(steps)}
+        place: dict[Any, Any] = {step.pk: n for n, step in enumerate(steps)}
         hidden = ("id", "report_id", "words_hash")
         told[report.number] = {
             "row": {name: bytes(v) if isinstance(v, memoryview) else v for name, v in row.items()},
