@@ -100,8 +100,9 @@ def _read(pk: int) -> bool:
     try:
         if row is None:
             raise Unreadable("the row is gone")
-        cases = sum(int(count) for count in row.classes.values())
-        SHELF.models[pk] = Held(pk, open_model(row), cases)
+        model = open_model(row)
+        # What the columns beside it say of a model is for pages: only the blob is under the seal.
+        SHELF.models[pk] = Held(pk, model, int(model.figures.get("cases", 0)))
     except Unreadable as fault:
         SHELF.faults[pk] = str(fault)
         log.error("routing_model_unreadable", model=pk, fault=str(fault))

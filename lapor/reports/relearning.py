@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from lapor.agencies import governing
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Change, OfficeMap
+from lapor.kit.betrays import cover, find_all, marks_of
+from lapor.kit.text import mask
 from lapor.reports import learned
 from lapor.reports.models import Report, RoutingModel, Suggestion
 from lapor.reports.terms import NotFound, Refused
@@ -34,7 +36,8 @@ log = structlog.get_logger("lapor.routing")
 
 NEW_CASES = 50  # closed since the last model, before learning anew pays
 LOOKED_BACK = timedelta(days=3 * 365)
-MOST = 100_000
+MOST = 100_000  # reports looked at
+LEARNED = 10_000  # the newest, which is what fits into the memory of the trainer
 KEPT = 5  # models of a scope
 OVERRIDDEN = 2.0  # what a case weighs in which somebody corrected the suggestion
 CODE = "1"  # of this way of choosing and labelling cases
@@ -105,15 +108,17 @@ def cases_of(scope: int | None, now: datetime) -> list[Case]:
             weight = OVERRIDDEN if row.pk in overridden else 1.0
             reporter = bytes(row.account).hex() if row.account else str(row.pk)
             found.append(Case(_words(row), label, reporter, weight, row.received_at))
+        if len(found) == LEARNED:
+            break
     return found[::-1]
 
 
 def _words(report: Report) -> str:
-    """Return what a report says, without what the public does not read of it."""
-    text = f"{report.title}\n{report.body}"
-    for part in report.redactions:
-        text = text.replace(part, " ")
-    return text
+    """Return what a report says, without what the public does not read of it, and without what
+    tells who somebody is: a model is kept, and nobody has looked through what is not published."""
+    text = mask(f"{report.title}\n{report.body}", report.redactions)
+    found = find_all([text])
+    return cover(text, marks_of([one.text for one in found], found))
 
 
 def _done_by() -> dict[int, list[OfficeMap]]:
@@ -193,7 +198,7 @@ def _active_top3(scope: int | None, cases: Sequence[Case], held: int) -> float |
         return None  # a broken model is no measure
     unseen = [case for case in cases[-held:] if case.received_at > row.seen_until]
     if len(unseen) < FEWEST_HELD:
-        known = row.metrics.get("top3")
+        known = model.figures.get("top3")
         return float(known) if known is not None else None
     return sum(_among_three(model, case) for case in unseen) / len(unseen)
 

@@ -74,6 +74,16 @@ def test_what_is_masked_for_the_public_is_not_learned(world):
     assert "aspal" not in relearning.cases_of(None, timezone.now())[0].text
 
 
+def test_what_tells_who_somebody_is_is_not_learned(world):
+    close(world, world.works, ROAD, 1, redactions=["ASPAL"])
+    body = "Saya Rina Kartika, HP 0812-3456-7890, di Jalan Melati no 5. Kata Pak Sutrisno lubang."
+    Report.objects.update(body=body)
+    text = relearning.cases_of(None, timezone.now())[0].text
+    assert "lubang" in text
+    for part in ("Rina", "Kartika", "3456", "Melati", "Sutrisno", "aspal"):
+        assert part not in text
+
+
 def test_villages_and_offices_below_teach_what_those_do(world):
     close(world, world.kelurahan, ROAD, 1)
     close(world, world.roads, ROAD, 1)
@@ -136,6 +146,17 @@ def test_a_broken_model_says_so_and_is_never_taken_into_use(world, history):
     RoutingModel.objects.filter(scope=None).update(state="retired")
     key = RoutingModel.objects.get(scope=None).pk
     assert officer.post(PAGE, {"model": key, "why": "Coba"}).status_code == 409
+
+
+def test_what_stands_beside_the_seal_decides_nothing(world, history):
+    relearning.run(timezone.now())
+    for told in ({"PU": 10**30}, {"PU": "banyak"}, [1], "rusak"):
+        RoutingModel.objects.update(classes=told, metrics=told)
+        learned.forget()
+        held = learned.active_model(None)
+        assert held
+        assert held.cases == 180
+        assert sign_in(world.national).get(PAGE).status_code == 200
 
 
 def test_a_model_of_another_scope_cannot_stand_in(world, history):

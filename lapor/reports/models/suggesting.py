@@ -11,7 +11,8 @@ class RoutingModel(models.Model):
     """A learned model of P(function | words): what it saw, how well it does, and its numbers.
 
     scope: the institution whose reports it learned from; empty: the whole nation. blob: an .npz
-    without pickle, believed only if `mac` (HMAC under the server's key) fits it and its facts.
+    without pickle, believed only if `mac` (HMAC under the server's key) fits it and its scope. The
+    other columns repeat for pages what stands in it, and decide nothing.
     """
 
     class State(models.TextChoices):

@@ -109,7 +109,8 @@ def _show(
 
 
 def _line(row: Any, actor: Actor) -> Line:
-    known = row.metrics
+    known = row.metrics if isinstance(row.metrics, dict) else {}
+    counts = row.classes if isinstance(row.classes, dict) else {}
     refused = known.get("refused") if row.state == "candidate" else None
     state = REFUSED.get(str(refused)) or STATES[row.state]
     return Line(
@@ -117,11 +118,11 @@ def _line(row: Any, actor: Actor) -> Line:
         where=row.scope.name if row.scope else _("Seluruh negeri"),
         state=str(state),
         fault=relearning.is_faulty(row, actor),
-        cases=sum(int(count) for count in row.classes.values()),
+        cases=sum(count for count in counts.values() if isinstance(count, int)),
         top1=_percent(known.get("top1")),
         top3=_percent(known.get("top3")),
         error=_percent(known.get("error")),
-        held=int(known.get("held") or 0),
+        held=held if isinstance(held := known.get("held"), int) else 0,
     )
 
 
