@@ -3,6 +3,7 @@
   const box = document.querySelector("[data-alike]"), form = box?.closest("form");
   if (!form) return;
   const PAUSE = 900, FEWEST = 20, SENT = ["title", "body", "place", "place_for", "place_pick", "category", "who", "latitude", "longitude"];
+  const OPEN = ["title", "body"]; // in people's own words
   const live = box.nextElementSibling, of = (name) => form.elements[name]?.value ?? "";
   let wait, last = "";
 
@@ -10,7 +11,7 @@
     // What is secret, or names an office complained of, goes nowhere before it is sent.
     if (form.elements.confidential?.checked || of("subject_1") || of("subject_2")) return;
     if (!(of("place") || of("latitude")) || `${of("title")} ${of("body")}`.trim().length < FEWEST) return;
-    const typed = new URLSearchParams(SENT.map((name) => [name, of(name)])), words = typed.toString();
+    const typed = new URLSearchParams(SENT.map((name) => [name, OPEN.includes(name) ? COVERED(of(name)) : of(name)])), words = typed.toString();
     if (words === last) return;
     last = words;
     typed.set("csrfmiddlewaretoken", of("csrfmiddlewaretoken"));
