@@ -95,7 +95,8 @@ class Officer:
 
     def send(self, act: Locator) -> None:
         """Press the button of a step and see that the case is shown again with a result."""
-        act.locator('button[type="submit"]:visible').last.click()
+        with self.page.expect_navigation():
+            act.locator('button[type="submit"]:visible').last.click()
         expect(self.page.locator('[role="status"], .note.is-ok').first).to_be_visible()
 
 

@@ -81,7 +81,7 @@ def test_twelve_of_one_flood_are_answered_once_and_one_goes_its_own_way(visit, d
     eye.at(office, "problems")
     office.set_viewport_size(LAPTOP)
     office.get_by_role("link", name=TITLE).click()
-    expect(office.get_by_text("Jawab 12 laporan sekaligus")).to_be_visible()
+    expect(office.get_by_role("heading", name="Jawab 12 laporan sekaligus")).to_be_visible()
     office.get_by_role("button", name="Kirim ke semuanya").click()
     expect(office.get_by_text("Tulis jawabannya.")).to_be_visible()
     office.locator("#jawab-kata").fill(DONE)

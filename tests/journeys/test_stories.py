@@ -46,7 +46,7 @@ def test_a_named_complaint_walks_down_the_tiers_and_ends_on_the_public_page(visi
     verify_and_hand_on(desk, number)
 
     works = desk.of(WORKS).open(number)
-    expect(works.page.get_by_text("Mohon dicek malam ini.")).to_be_visible()
+    expect(works.page.get_by_text("Mohon dicek malam ini.").first).to_be_visible()
     act = works.act("decline")
     act.locator('input[name="reason"]').first.check()
     works.choose(act, "next", "Kelurahan Sawah Luhur")

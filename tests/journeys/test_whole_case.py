@@ -47,7 +47,7 @@ def test_what_was_archived_is_objected_to_and_accepted_above(visit, desk):
     expect(citizen.page.get_by_text("Ini soal pagar antarwarga.")).to_be_visible()
     citizen.say("Ajukan keberatan", "Lampunya di jalan umum.")
     nation = desk.of(NATION).open(citizen.number)
-    expect(nation.page.get_by_text("Lampunya di jalan umum.")).to_be_visible()
+    expect(nation.page.get_by_text("Lampunya di jalan umum.").first).to_be_visible()
     act = nation.act("verify")
     nation.choose(act, "to", AGENCY)
     nation.send(act)
