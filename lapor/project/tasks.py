@@ -90,7 +90,7 @@ def learn_anew(timestamp: int) -> None:
     log.info("models_learned", count=relearning.run(timezone.now()))
 
 
-@app.periodic(cron="20 18 * * *")
+@app.periodic(cron="0 19 * * *")
 @app.task(name=WEIGH, queue=CLOCK, priority=FIRST, queueing_lock=WEIGH, lock=WEIGH)
 def weigh_suggestions(timestamp: int) -> None:
     """Stop handing on by itself where officers no longer agree; propose what they agree on."""

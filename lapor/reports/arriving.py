@@ -176,7 +176,7 @@ def _reasons(row: Suggestion, place: int, by_rule: bool, has_words: bool) -> Ite
     if place < len(because) and because[place] == "place":
         yield _("Tempat kejadiannya di wilayah kantor ini.")
     elif name:
-        yield _("Menurut peta wewenang, kantor ini yang mengerjakannya di sini.")
+        yield _("Di sini kantor ini yang mengerjakannya.")
 
 
 def _rule(rule: RoutingRule) -> tuple[str, str]:

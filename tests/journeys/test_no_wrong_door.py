@@ -138,12 +138,19 @@ def test_handing_on_by_itself_is_watched_before_it_can_be_switched_on(desk, eye,
     page.get_by_role("button", name="Lihat akibatnya").click()
     expect(page.get_by_text("Belum cukup laporan selesai").first).to_be_visible()
     eye.at(page, "rules-automatic-refused")
-    page.get_by_label("Mulai sekarang").select_option("Hanya mengamati")
-    page.get_by_role("button", name="Lihat akibatnya").click()
-    expect(page.get_by_text("Tidak ada laporan yang berpindah").first).to_be_visible()
-    eye.at(page, "rules-automatic-tried")
-    page.get_by_role("button", name="Simpan").click()
-    expect(page.get_by_role("status").first).to_contain_text("Tersimpan")
+    for state, says in (
+        ("Mati", "Laporan baru menunggu verifikasi petugas"),
+        ("Hanya mengamati", "Tidak ada laporan yang berpindah. Sistem"),
+    ):
+        page.goto("/desk/aturan/otomatis/")
+        page.get_by_role("link", name="Ubah: Pemerintah Kota Serang").click()
+        page.get_by_label("Mulai sekarang").select_option(state)
+        page.get_by_label("Dasar atau alasan").fill("Perwal 7/2026")
+        page.get_by_role("button", name="Lihat akibatnya").click()
+        expect(page.get_by_text(says).first).to_be_visible()
+        eye.at(page, "rules-automatic-tried")
+        page.get_by_role("button", name="Simpan").click()
+        expect(page.get_by_role("status").first).to_contain_text("Tersimpan")
     eye.at(page, "rules-automatic-watched")
 
 

@@ -28,7 +28,7 @@ ALWAYS = {
     tasks.SUGGEST: "* * * * *",
 }
 LONG = {tasks.LEARN}  # it takes minutes, so it goes behind all others
-NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.OLD, tasks.SESSIONS, tasks.SAMPLES}
+NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.OLD, tasks.SESSIONS, tasks.SAMPLES, tasks.WEIGH}
 MORNING = {tasks.VACANT: "10 23 * * *"}  # six in the morning in Jakarta
 
 

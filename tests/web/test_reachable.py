@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given, settings
 
-from lapor.agencies.actor import Actor
+from lapor.agencies.actor import SYSTEM, Actor
 from lapor.agencies.models import Role, Tenure
 from lapor.kit.points import Pin
 from lapor.reports import (
@@ -27,6 +27,7 @@ from lapor.reports import (
 )
 from lapor.reports.models import Report
 from lapor.reports.moves import MOVES
+from lapor.reports.perform import perform
 from lapor.reports.terms import Kind, Outcome
 from tests.factories import World, make_officer, make_report
 from tests.reports.parted import parts_for
@@ -157,6 +158,10 @@ def published(w, r, p):
     publication.publish(r, actor=w.admin, title="Lampu")
 
 
+def handed_on(w, r, p):
+    perform(r, MOVES["direct"], actor=SYSTEM, holder=w.works)
+
+
 def parted(w, r, p):
     splitting.split(r, actor=w.admin, into=parts_for(w))
 
@@ -181,6 +186,7 @@ WAYS: tuple[tuple[Step, ...], ...] = (
     (grouped, archived, appealed, threatened),
     (verified, assigned, a_year_passed),
     (verified, parted, rejoined),
+    (handed_on, more_time_asked),
 )
 
 

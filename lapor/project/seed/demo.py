@@ -15,7 +15,7 @@ from django.utils import timezone
 from lapor.agencies.calendar import work_calendar
 from lapor.outbox.models import Message
 from lapor.outbox.names import DELIVER, REFRESH
-from lapor.project.seed import outside, parted, quality, together
+from lapor.project.seed import outside, parted, quality, together, watched
 from lapor.project.seed.cases import Case, Course
 from lapor.project.seed.institutions import ROOT
 from lapor.project.seed.scene import FEATURED, Scene
@@ -56,6 +56,7 @@ def load(reports: int | None, out: TextIO | OutputWrapper, *, now: datetime | No
         together.load(year.now)
         parted.load(year.now)
         outside.load(year.now)
+        watched.load(year.now)
     finally:
         if not year.swept:  # interrupted: the year's messages must not go out all at once
             forget_old_news(year.begun)

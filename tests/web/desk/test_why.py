@@ -59,7 +59,7 @@ def test_the_suggestion_that_was_followed_is_told_with_its_words(world, made):
         assert "Kata-katanya menunjuk urusan: Pendidikan." in text
         assert "<mark>Guru</mark>" in text
         assert "<mark>Sekolah</mark>" in text
-        assert "Menurut peta wewenang" in text
+        assert "Di sini kantor ini yang mengerjakannya." in text
 
 
 def test_a_rule_is_named_to_officers_and_not_to_the_reporter(world, made):
