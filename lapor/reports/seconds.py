@@ -78,6 +78,14 @@ def waiting(actor: Actor) -> list[Draft]:
     return [draft for draft in found if not _has_nearer(draft, sitting)]
 
 
+def begun(actor: Actor) -> list[Draft]:
+    """Return the answers that this officer has begun for their office and that are not sent, the
+    newest first, of reports that they still see: one statement."""
+    rows = Draft.objects.filter(author=actor.user, agency=actor.agency, state__in=LIVE)
+    rows = rows.filter(report__in=access.visible_at_all(actor)).exclude(move="propose")
+    return list(rows.select_related("report").order_by("-changed_at", "-pk")[:MOST_LISTED])
+
+
 def count_waiting(actor: Actor) -> int:
     """Return how many drafts wait for this actor."""
     if actor.role == Role.NATIONAL_ADMIN:

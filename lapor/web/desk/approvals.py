@@ -72,13 +72,15 @@ STAYS = ("remark",)
 @officers_only
 @require_safe
 def listed(request: Request) -> HttpResponse:
-    """List the answers that wait for this officer, and those that went out without anybody."""
+    """List the answers that wait for this officer, what they have begun themselves, and those
+    that went out without anybody."""
     actor = request.actor
     if not access.standings(actor):
         raise NotFound
     rows = [(row, name_of(row.move)) for row in seconds.waiting(actor)]
     context = {
         "rows": rows,
+        "begun": [(row, name_of(row.move)) for row in seconds.begun(actor)],
         "most": seconds.MOST_LISTED,
         "urgent": seconds.sent_urgent(actor) if actor.role in HEADS else None,
         "zone": zone_label(actor.agency) if actor.agency else "",

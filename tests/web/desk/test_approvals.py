@@ -169,7 +169,17 @@ def test_the_office_is_told_and_finds_it_in_the_queue_but_not_its_author(world, 
     assert "Menunggu persetujuan" in inbox
     assert reverse("desk-draft", args=[draft.pk]) in sign_in(world.liaison).get(QUEUE).text
     assert reverse("desk-draft", args=[draft.pk]) in sign_in(world.admin).get(QUEUE).text
-    assert reverse("desk-draft", args=[draft.pk]) not in sign_in(world.handler).get(QUEUE).text
+    assert sign_in(world.handler).get(QUEUE).context["rows"] == []
+
+
+def test_the_author_finds_what_they_have_begun_and_nobody_else_does(world, report, draft):
+    assert reverse("desk-draft", args=[draft.pk]) in sign_in(world.handler).get(QUEUE).text
+    assert "Konsep Anda" not in sign_in(world.liaison).get(QUEUE).text
+    asked(draft, world.liaison, "back", words="Sebut tanggalnya.")
+    page = sign_in(world.handler).get(QUEUE).text
+    assert "Konsep Anda" in page
+    assert "Dikembalikan" in page
+    assert f"/desk/laporan/{report.number}#follow_up" in page
 
 
 def test_approving_takes_the_step_in_the_authors_name_and_keeps_who_approved(world, report, draft):
