@@ -24,6 +24,7 @@ from lapor.reports.unavailable import unavailable
 from lapor.reports.worklist import View, Wanted, listed, newest_steps
 
 MOST = 500  # reports of one batch
+MOST_TOGETHER = 5_000  # … that puts them together, with those of the list that are not shown
 State = BatchRow.State
 
 NOT_OPEN = gettext_lazy("Langkah ini tidak terbuka untuk laporan ini.")
@@ -40,6 +41,16 @@ class Chosen:
     holder: str
     seen: int
     why_not: str | Promise
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What a list holds beyond the reports that were shown of it, in the order of their dates."""
+
+    view: View
+    clock: Clock | None
+    wanted: Wanted
+    after: str  # the number of the last that was shown
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,7 @@ class Progress:
         return self.all - self.counts.get(State.WAITING, 0)
 
 
+TOGETHER = "group"
 FROM_A_LIST = ("verify", "assign", "archive", "group")  # others have a page of their own
 
 
@@ -128,9 +140,18 @@ def _why_not(actor: Actor, report: Report, step: str, stands: frozenset[Reach]) 
 
 
 @transaction.atomic
-def ask(actor: Actor, step: str, ticked: Mapping[str, int], given: Given, client_key: UUID) -> UUID:
+def ask(
+    actor: Actor,
+    step: str,
+    ticked: Mapping[str, int],
+    given: Given,
+    client_key: UUID,
+    *,
+    rest: Rest | None = None,
+) -> UUID:
     """Ask for a step for these reports; the worker takes it. A form sent twice is one batch.
 
+    rest: of a list that holds more, these too, up to MOST_TOGETHER of all; only to put together.
     Raises Refused where nothing was chosen, NotFound where the key is somebody else's.
     """
     if step not in steps_for(actor):
@@ -139,9 +160,28 @@ def ask(actor: Actor, step: str, ticked: Mapping[str, int], given: Given, client
     def ticked_now() -> list[tuple[UUID, int]]:
         rows = access.visible_at_all(actor).filter(number__in=list(ticked)[:MOST])
         found = rows.order_by("due_at", "pk").values_list("pk", "number")
-        return [(key, ticked[number]) for key, number in found]
+        others = _beyond(actor, rest) if rest and step == TOGETHER else Report.objects.none()
+        more = newest_steps(others, actor).order_by("due_at", "pk").values_list("pk", "seen")
+        return [
+            *((key, ticked[number]) for key, number in found),
+            *more[: MOST_TOGETHER - MOST],
+        ]
 
     return _ask(actor, step, ticked_now, given, client_key)
+
+
+def count_rest(actor: Actor, rest: Rest) -> int:
+    """Return how many more of a list may be put together at once: two statements."""
+    return _beyond(actor, rest)[: MOST_TOGETHER - MOST].count()
+
+
+def _beyond(actor: Actor, rest: Rest) -> QuerySet[Any]:
+    """Return the reports of a list after the last that was shown; none where that has gone."""
+    last = access.visible_at_all(actor).filter(number=rest.after).only("due_at").first()
+    if last is None:
+        return Report.objects.none()
+    after = Q(due_at__gt=last.due_at) | Q(due_at=last.due_at, pk__gt=last.pk)
+    return listed(actor, rest.view, rest.clock, wanted=rest.wanted).filter(after)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from lapor.agencies.rules import Rules, rules
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
 from lapor.reports import access, bulk, grouping, problems
-from lapor.reports.bulk import MOST, Chosen
+from lapor.reports.bulk import MOST, Chosen, Rest
 from lapor.reports.copies import DUPLICATE
 from lapor.reports.taking import OVERSIGHT
 from lapor.reports.terms import Kind, NotFound, Refused
@@ -158,6 +158,7 @@ class Selection:
     cannot: list[Chosen]
     gone: int
     cut: bool  # more fit than one batch takes
+    last: str = ""  # the number of the last of them
 
 
 @officers_only
@@ -178,11 +179,15 @@ def many(request: Request) -> HttpResponse:
     ticked = _ticked(request.POST)
     if form.is_valid():
         try:
-            with (
-                transaction.atomic()
-            ):  # what the form makes, as a problem, goes where it is refused
+            rest = _rest(request, request.POST.get("sampai", ""))
+            with transaction.atomic():  # what the form makes goes where it is refused
                 key = bulk.ask(
-                    request.actor, step, ticked, form.given(), form.cleaned_data["client_key"]
+                    request.actor,
+                    step,
+                    ticked,
+                    form.given(),
+                    form.cleaned_data["client_key"],
+                    rest=rest if request.POST.get("sisanya") else None,
                 )
             return redirect("desk-batch", key)
         except Refused as refused:
@@ -249,7 +254,18 @@ def _selected(query: QueryDict, actor: Actor, step: str) -> Selection:
 
 def _sorted(chosen: list[Chosen], asked: int, *, cut: bool = False) -> Selection:
     can = [row for row in chosen if not row.why_not]
-    return Selection(can, [row for row in chosen if row.why_not], asked - len(chosen), cut)
+    last = chosen[-1].number if chosen else ""
+    return Selection(can, [row for row in chosen if row.why_not], asked - len(chosen), cut, last)
+
+
+def _rest(request: Request, last: str) -> Rest | None:
+    """Return what the list in the address holds after this report, where all of it was chosen."""
+    query, actor, after = request.GET, request.actor, read_number(last)
+    if not query.get("semua") or not after:
+        return None
+    mine = inbox.views_of(actor)
+    view, clock = inbox.place_of(query.get("lihat", ""), query.get("langkah", ""), mine)
+    return Rest(view, clock, filters.read(query, actor, rules()).wanted, after)
 
 
 def _ticked(query: QueryDict) -> dict[str, int]:
@@ -266,7 +282,14 @@ def _ticked(query: QueryDict) -> dict[str, int]:
 def _page(
     request: Request, step: str, form: BulkForm, selection: Selection, *, status: int = 200
 ) -> HttpResponse:
+    typed = request.POST
+    last = typed.get("sampai", "") if form.is_bound else selection.last if selection.cut else ""
+    rest = _rest(request, last) if step == bulk.TOGETHER else None
     context = {
+        "rest": bulk.count_rest(request.actor, rest) if rest else 0,
+        "rest_after": rest.after if rest else "",
+        "rest_wanted": bool(typed.get("sisanya")) if form.is_bound else True,
+        "list": f"semua=1&{filters.plain(request.GET)}" if rest else "",
         "form": form,
         "step": step,
         "template": f"desk/bulk/{step}.html",

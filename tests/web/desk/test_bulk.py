@@ -1,5 +1,7 @@
 """One step for many reports: chosen in the list, asked for once, taken by the worker one by one."""
 
+import html
+import re
 from uuid import uuid4
 
 import pytest
@@ -14,6 +16,7 @@ from lapor.project import tasks
 from lapor.reports import bulk, taking, triage
 from lapor.reports.models import Batch, BatchRow, Event, Report
 from lapor.reports.terms import Kind
+from lapor.web.desk import bulk as pages
 from tests.factories import make_report
 from tests.project.test_tasks import a_job_of_a_dead_worker
 from tests.web.desk.officers import sign_in
@@ -222,6 +225,55 @@ def test_a_wrong_form_comes_back_with_everything(world, form, says):
     assert form.get("words", "") in answer.text
     assert f"{report.number}." in answer.text
     assert not Batch.objects.exists()
+
+
+@pytest.fixture
+def long_list(world, monkeypatch):
+    """Six reports in a list of which two are shown, and five may be put together."""
+    for module in (bulk, pages):
+        monkeypatch.setattr(module, "MOST", 2)
+    monkeypatch.setattr(bulk, "MOST_TOGETHER", 5)
+    return new(world, 6, title="Banjir di pasar")
+
+
+def form_of(page):
+    """Return where the form of a page goes, and what it holds as it stands."""
+    form = page[page.index('<form class="panel stack"') : page.index('type="submit">Gabungkan')]
+    where = html.unescape(re.findall(r'action="([^"]*)"', form)[0])
+    held = re.findall(r'name="(step|client_key|sampai|sisanya)" value="([^"]*)"', form)
+    return where, dict(held) | {"pilih": re.findall(r'name="pilih" value="([^"]*)"', form)}
+
+
+def test_of_a_long_list_also_what_is_not_shown_is_put_together(world, long_list):
+    client = sign_in(world.admin)
+    page = client.get(MANY, {"step": "group", "semua": "1", "jenis": "complaint"}).text
+    assert "Bersama 3 laporan lain" in page
+    where, held = form_of(page)
+    assert len(held["pilih"]) == 2
+    wrong = client.post(where, held | {"title": ""})
+    assert wrong.status_code == 422
+    assert "Bersama 3 laporan lain" in wrong.text
+    assert form_of(wrong.text) == (where, held), "nothing is lost"
+    client.post(where, held | {"title": "Banjir pasar"})
+    assert done(Batch.objects.get()) == [("done", "Digabung.")] * 5
+    assert Report.objects.exclude(problem=None).count() == 5
+
+
+def test_who_unticks_the_rest_puts_together_only_what_is_shown(world, long_list):
+    client = sign_in(world.admin)
+    where, held = form_of(client.get(MANY, {"step": "group", "semua": "1"}).text)
+    del held["sisanya"]
+    client.post(where, held | {"title": "Banjir pasar"})
+    assert len(done(Batch.objects.get())) == 2
+
+
+def test_of_other_steps_the_rest_is_left_alone(world, long_list):
+    client = sign_in(world.admin)
+    page = client.get(MANY, {"step": "archive", "semua": "1"}).text
+    assert "Sekali jalan paling banyak" in page
+    told = {"reason": "spam", "words": "Uji.", "sisanya": "1", "sampai": long_list[1].number}
+    client.post(f"{MANY}?semua=1", asking("archive", *long_list[:2], **told))
+    assert len(done(Batch.objects.get())) == 2
 
 
 @pytest.mark.parametrize("step", ["close", "redact", "", "hapus"])
