@@ -82,7 +82,7 @@ def begun(actor: Actor) -> list[Draft]:
     """Return the answers that this officer has begun for their office and that are not sent, the
     newest first, of reports that they still see: one statement."""
     rows = Draft.objects.filter(author=actor.user, agency=actor.agency, state__in=LIVE)
-    rows = rows.filter(report__in=access.visible_at_all(actor)).exclude(move="propose")
+    rows = rows.filter(report__in=access.visible_at_all(actor), party=None).exclude(move="propose")
     return list(rows.select_related("report").order_by("-changed_at", "-pk")[:MOST_LISTED])
 
 
