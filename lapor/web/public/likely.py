@@ -143,10 +143,22 @@ def _region(typed: QueryDict) -> str:
 
 
 def _subjects(typed: QueryDict) -> list[Agency]:
-    """Return the offices complained of, as far as what was typed names them without doubt."""
-    names = [one_line(typed.get(f"subject_{n}", "")[: finding.LONGEST]) for n in (1, 2)]
-    hits = [finding.the_one(name, finding.agencies(name)) for name in names if name]
-    return [hit.row for hit in hits if hit and isinstance(hit.row, Agency)]
+    """Return the offices complained of; where a name is meant by several, all of them: none of
+    those is to be offered."""
+    found: list[Agency] = []
+    for field in ("subject_1", "subject_2"):
+        name = one_line(typed.get(field, "")[: finding.LONGEST])
+        pick = typed.get(f"{field}_pick", "")
+        if not name:
+            continue
+        if _is_key(pick) and one_line(typed.get(f"{field}_for", "")[: finding.LONGEST]) == name:
+            found += Agency.objects.filter(pk=pick)
+            continue
+        hits = finding.agencies(name)
+        one = finding.the_one(name, hits)
+        rows = [hit.row for hit in ([one] if one else hits)]
+        found += [row for row in rows if isinstance(row, Agency)]
+    return found
 
 
 def _is_key(typed: str) -> bool:

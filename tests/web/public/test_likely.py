@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from lapor.agencies.models import Agency
 from lapor.reports.models import Report, Suggestion
+from tests.factories import make_agency
 from tests.reports.test_suggesting import atlas, fresh, rule  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("atlas")]
@@ -45,6 +46,14 @@ def test_too_few_words_ask_for_more(client):
 
 def test_an_office_complained_of_is_not_offered(client):
     assert "Dinas Pendidikan" not in ask(client, subject_1="Dinas Pendidikan").text
+
+
+def test_an_office_complained_of_by_a_name_that_others_share_is_not_offered(client, world, atlas):  # noqa: F811
+    make_agency("Dinas Pendidikan", world.other)
+    assert "Dinas Pendidikan" not in ask(client, subject_1="Dinas Pendidikan").text
+    label = "Dinas Pendidikan, Kota Serang"
+    picked = {"subject_1": label, "subject_1_for": label, "subject_1_pick": atlas["schools"].pk}
+    assert "Dinas Pendidikan" not in ask(client, **picked).text.replace(label, "")
 
 
 def test_a_rule_is_told_without_its_inside(client, world):
