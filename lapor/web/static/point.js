@@ -12,6 +12,9 @@
     && longitude >= +box.dataset.west && longitude <= +box.dataset.east;
   const about = (off) => say("About").replace("{n}", off.toLocaleString(document.documentElement.lang));
 
+  // What happened; `shown`: it stands on the page already, and is only read aloud.
+  const tell = (text, shown = false) => { says.textContent = text; says.classList.toggle("hide", shown); };
+
   function take(place, source) {
     const [latitude, longitude] = [place.latitude, place.longitude].map((one) => String(+one.toFixed(METRE)));
     const off = place.accuracy === null ? "" : String(Math.ceil(place.accuracy));
@@ -20,7 +23,7 @@
     words.textContent = say(source === "photo" ? "Photo" : "Device") + (off ? `, ${about(+off)}` : "");
     numbers.textContent = `${latitude}, ${longitude}`;
     set.hidden = drop.hidden = false;
-    says.textContent = "";
+    tell(words.textContent, true);
     box.classList.remove("field-bad");
     for (const error of box.querySelectorAll(".error")) error.remove();
     field("latitude").dispatchEvent(new Event("change", { bubbles: true }));
@@ -34,7 +37,7 @@
   drop.onclick = () => {
     forget();
     field("latitude").value = field("longitude").value = "";
-    says.textContent = say("Dropped");
+    tell(say("Dropped"));
     (here.hidden ? box.querySelector("summary") : here).focus();
   };
   // What a person types is theirs, and no longer what the device or the photo said.
@@ -45,14 +48,13 @@
     here.onclick = () => {
       if (here.getAttribute("aria-disabled")) return;
       here.setAttribute("aria-disabled", "true");
-      says.textContent = say("Search");
-      const end = (text) => { here.removeAttribute("aria-disabled"); says.textContent = text; };
+      tell(say("Search"));
+      const end = (text) => { here.removeAttribute("aria-disabled"); tell(text); };
       navigator.geolocation.getCurrentPosition(({ coords }) => {
         if (coords.accuracy > +box.dataset.most) return end(say("Rough").replace("{n}", Math.ceil(coords.accuracy).toLocaleString(document.documentElement.lang)));
         if (!within(coords)) return end(say("Elsewhere"));
         end("");
         take({ latitude: coords.latitude, longitude: coords.longitude, accuracy: coords.accuracy }, "device");
-        says.textContent = words.textContent;
       }, (fault) => end(say(fault.code === 1 ? "Refused" : "Failed")), { enableHighAccuracy: true, timeout: 20000 });
     };
   }
