@@ -26,8 +26,10 @@
     tell(words.textContent, true);
     box.classList.remove("field-bad");
     for (const error of box.querySelectorAll(".error")) error.remove();
-    field("latitude").dispatchEvent(new Event("change", { bubbles: true }));
+    for (const input of box.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+    changed();
   }
+  const changed = () => field("latitude").dispatchEvent(new Event("change", { bubbles: true }));
   function forget() {
     for (const name of ["point_for", "point_from", "accuracy"]) field(name).value = "";
     set.hidden = true;
@@ -37,6 +39,7 @@
   drop.onclick = () => {
     forget();
     field("latitude").value = field("longitude").value = "";
+    changed();
     tell(say("Dropped"));
     (here.hidden ? box.querySelector("summary") : here).focus();
   };
