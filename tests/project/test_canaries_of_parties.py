@@ -18,10 +18,14 @@ from lapor.agencies.models import Agency, Role
 from lapor.reports import consulting, triage
 from lapor.reports.consulting import Asking
 from lapor.reports.terms import Kind
-from tests.factories import make_officer, make_report
+from lapor.reports.intake import receive
+from lapor.reports.models import Report
+from tests.factories import CITIZEN, make_officer, make_submission
 city = Agency.objects.get(slug="kota-serang")
 office = Agency.objects.get(slug="kota-serang-dpupr")
-report, _ = make_report(None, at=timezone.now(), requested_agency=office)
+told = make_submission(requested_agency=office)
+receipt = receive(told, actor=CITIZEN, at=timezone.now())
+report = Report.objects.select_related("holder").get(number=receipt.number)
 triage.verify(report, actor=make_officer(Role.AGENCY_ADMIN, city), kind=Kind.COMPLAINT, to=office)
 asks = Asking(name="PT Contoh", question="Kapan?", shows=("title",), address="{THEIRS}")
 party, link = consulting.invite(report, asks, actor=make_officer(Role.LIAISON, office))
