@@ -200,6 +200,7 @@ def _ask(draft: Draft, actor: Actor, despite: str, at: datetime) -> Draft:
     if not people:
         raise Refused(NOBODY, field="urgent")
     draft.state, draft.despite, draft.asked_at = State.WAITING, despite.strip(), at
+    draft.post = actor.post  # it goes out by the post in which its author acts now
     draft.decided_at = draft.decided_by = draft.decided_post = None
     draft.save()
     notices.call_seconds(report, people)

@@ -92,7 +92,7 @@ def governs(actor: Actor, key: int) -> bool:
 def visible(actor: Actor) -> QuerySet[Problem]:
     """Return the problems with a report that this actor sees, and none that accuses them.
 
-    One without any report yet is seen where it was made.
+    One without any report, yet or any more, is seen by the admins where it was made.
     """
     of_it = Report.objects.filter(problem=OuterRef("pk"))
     seen = visible_at_all(actor).filter(problem=OuterRef("pk"))
@@ -102,7 +102,8 @@ def visible(actor: Actor) -> QuerySet[Problem]:
         until=None,
         agency__in=actor.lineages,
     )
-    made_here = Q(made_by__agency=actor.agency) if actor.agency else Q(pk=None)
+    makes = actor.role in ADMINS and actor.agency is not None
+    made_here = Q(made_by__agency=actor.agency) if makes else Q(pk=None)
     rule = Q(Exists(seen)) | (made_here & ~Q(Exists(of_it)))
     return Problem.objects.filter(rule, ~Q(Exists(accusing)))
 

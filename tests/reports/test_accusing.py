@@ -3,10 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from lapor.agencies.models import Role
 from lapor.reports import grouping, problems, triage
 from lapor.reports.models import Report
 from lapor.reports.terms import Kind, NotFound, Refused
-from tests.factories import make_report
+from tests.factories import make_officer, make_report
 from tests.reports.test_grouping import with_works
 from tests.web.desk.officers import sign_in
 
@@ -81,3 +82,10 @@ def test_a_report_alone_in_its_problem_stays_there(world, key):
     grouping.group(report, actor=world.admin, problem=key)
     triage.verify(report, actor=world.admin, kind=Kind.COMPLAINT, subjects=[world.works])
     assert inside(key) == {report.number}
+
+
+def test_a_problem_without_reports_is_seen_by_the_admins_of_its_office_alone(world, key):
+    clerk = make_officer(Role.HANDLER, world.city)
+    assert problems.get_problem(key, world.admin).all == 0
+    with pytest.raises(NotFound):
+        problems.get_problem(key, clerk)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from lapor.agencies.conditions import conditions_of
 from lapor.agencies.models import Agency
 from lapor.agencies.request import Request
-from lapor.reports import access, suggested
+from lapor.reports import access, openings, suggested
 from lapor.reports.casework import Case, open_case
 from lapor.reports.functions import known_functions
 from lapor.reports.likely import level_of
@@ -72,6 +73,8 @@ def suggestion(request: Request, number: str) -> HttpResponse:
     if suggested.is_left_to_people(case.report):
         blind = {"case": case, "card": case.card, "blind": True, "here": "inbox"}
         return render(request, page, blind)
+    audience = access.audience_of(case.stands)
+    openings.note_shown(case.report, request.actor, audience, timezone.now())
     found = suggested.suggestion_for(case.report)
     choices = [_choice(case, found, one) for one in found.offers]
     context = {

@@ -1,13 +1,17 @@
 """Who reads an answer at the desk decides on what they read, and is written down as having read."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from lapor.agencies.models import Post, Role, Tenure
 from lapor.reports import approving
 from lapor.reports.models import Opening, Words
 from tests.web.desk.cases import send, steps_of
 from tests.web.desk.officers import sign_in
-from tests.web.desk.test_approvals import SAID, asked, draft, four_eyes, report  # noqa: F401
+from tests.web.desk.test_approvals import ANSWER, SAID, asked, draft, four_eyes, report  # noqa: F401
 from tests.web.desk.test_quality import page, sample  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +51,25 @@ def test_who_is_shown_a_report_beside_an_answer_that_waits_has_opened_it(world, 
 def test_who_is_shown_a_report_beside_an_answer_to_be_scored_has_opened_it(world, sample):  # noqa: F811
     assert sample.event.report.body in sign_in(world.admin).get(page(sample)).text
     assert opened(world.admin) == 1
+
+
+def test_who_is_shown_words_of_a_report_beside_a_suggestion_has_opened_it(world, report):  # noqa: F811
+    client, where = sign_in(world.admin), reverse("desk-suggestion", args=[report.number])
+    for _twice in range(2):
+        assert report.title in client.get(where).text
+    assert opened(world.admin) == 1
+
+
+def test_an_author_who_was_given_another_post_there_asks_and_is_sent_by_that(
+    world,
+    report,  # noqa: F811
+    draft,  # noqa: F811
+):
+    asked(draft, world.handler, "withdraw")
+    now = timezone.now() - timedelta(seconds=1)
+    Tenure.objects.filter(person=world.handler.user).update(until=now)
+    post = Post.objects.create(agency=world.works, role=Role.HANDLER, title="Pelaksana baru")
+    Tenure.objects.create(post=post, person=world.handler.user, since=now)
+    send(sign_in(world.handler), report, "follow_up", **ANSWER)
+    asked(draft, world.liaison)
+    assert (report.events.last().move, report.events.last().post) == ("follow_up", post)
