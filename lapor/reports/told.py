@@ -57,7 +57,8 @@ READERS: Mapping[Audience, frozenset[Audience]] = {
     Audience.REPORTER: EVERYONE_IN_THE_CASE,
     Audience.PROTECTOR: FIELDS["unseen"],
     Audience.HOLDER: FIELDS["inside"],
-    Audience.OVERSEER: frozenset({Audience.OVERSEER}),  # of them only the office that wrote it
+    # Of these only the office that wrote it, which may protect the reporter too.
+    Audience.OVERSEER: frozenset({Audience.OVERSEER, Audience.PROTECTOR}),
 }
 
 
