@@ -19,6 +19,7 @@ from lapor.agencies.rulebook import RuleRefused
 from lapor.outbox import queue
 from lapor.outbox.models import Message
 from lapor.reports import stakes, suggested
+from lapor.reports.learned import active_model
 from lapor.reports.models import Event, Report, Stake, Suggestion
 from lapor.reports.moves import MOVES
 from lapor.reports.not_yet import IN_WORDS
@@ -26,7 +27,7 @@ from lapor.reports.perform import lock, perform
 from lapor.reports.suggested import Prepared
 from lapor.reports.suggesting import Offer
 from lapor.reports.terms import Audience, Refused
-from lapor.reports.weighing import Standing, standing
+from lapor.reports.weighing import record_of, standing
 from lapor.routing.cautions import caution
 from lapor.routing.gates import TARGET, is_sure
 
@@ -45,47 +46,43 @@ def run(now: datetime) -> Counter[str]:
     prepared = suggested.prepare(now)
     done = Counter(suggested=len(prepared))
     switched = rulebook_automatic.running()
-    known: dict[int, Standing] = {}
     for one in prepared:
-        holder = one.report.holder
-        row = switched.get(holder.pk)
-        if row is None or one.found.government != holder:
-            continue
-        if holder.pk not in known:
-            known[holder.pk] = standing(holder, now)
-        done[_consider(one, row.state, known[holder.pk], now)] += 1
+        row = switched.get(one.report.holder_id)
+        if row and one.found.government == one.report.holder:
+            done[_consider(one, row.state, now)] += 1
     del done[""]
     return +done
 
 
-def _consider(one: Prepared, state: str, stands: Standing, now: datetime) -> str:
+def _consider(one: Prepared, state: str, now: datetime) -> str:
     """Keep what would be done of a report, or do it; return which, or "" for nothing."""
     offer = one.found.offers[0] if one.found.offers else None
-    if offer is None or not _may_be_handed_on(one, offer) or not _is_sure(one, offer, stands):
+    if offer is None or not _is_sure(one, offer) or not _may_be_handed_on(one, offer):
         return Automatic.NO.value
     if one.report.pk.int % ONE_IN == 0:
         _note(one.row, Automatic.BLIND, shown_to=Suggestion.To.NOBODY)
         return Automatic.BLIND.value
-    if state != State.ON or (one.found.by == By.RULE and not _is_proved(one, stands)):
+    if state != State.ON or not _is_proved(one, now):
         _note(one.row, Automatic.WOULD)
         return Automatic.WOULD.value
     return _direct(one, offer.office, now)
 
 
-def _is_sure(one: Prepared, offer: Offer, stands: Standing) -> bool:
+def _is_sure(one: Prepared, offer: Offer) -> bool:
     """Say whether the suggestion is one on which the system would act."""
     if offer.because == "rule":
         return True
-    held = stands.held
+    held = active_model(one.report.holder_id)
     if held is None or one.found.by != By.MODEL or one.found.model != held.key:
         return False
     return is_sure(held.model.figures, offer.share)
 
 
-def _is_proved(one: Prepared, stands: Standing) -> bool:
-    """Say whether officers agreed with this rule often enough."""
-    shown = (record for rule, record in stands.rules if rule == one.found.rule)
-    return any(record.bound >= TARGET for record in shown)
+def _is_proved(one: Prepared, now: datetime) -> bool:
+    """Say whether officers agreed often enough: with the rule, where one speaks; the model was
+    asked about when it was switched on, and is each night."""
+    rule = one.found.rule
+    return rule is None or record_of(rule, one.report.holder, now).bound >= TARGET
 
 
 def _may_be_handed_on(one: Prepared, offer: Offer) -> bool:
@@ -116,7 +113,8 @@ def _direct(one: Prepared, office: Agency, now: datetime) -> str:
             subjects = stakes.offices(report, Stake.Why.SUBJECT)
             if report.confidential or subjects or is_caught(office, subjects):
                 return Automatic.NO.value
-            category = {"category": one.row.category} if one.row.category else {}
+            known = report.category_id or not one.row.category
+            category = {} if known else {"category": one.row.category}
             perform(report, MOVES["direct"], actor=SYSTEM, holder=office, at=now, **category)
             _note(one.row, Automatic.DONE)
     except Refused:

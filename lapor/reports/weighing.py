@@ -93,9 +93,19 @@ def standing(institution: Agency, now: datetime) -> Standing:
     )
 
 
-def weigh(institution: Agency, now: datetime) -> list[Weighed]:
-    """Return what was decided on of the last 90 days, the newest first: two statements."""
+def record_of(rule: RoutingRule, institution: Agency, now: datetime) -> Record:
+    """Return what came of what one rule would have decided: two statements."""
+    return _record(weigh(institution, now, rule))
+
+
+def weigh(institution: Agency, now: datetime, rule: RoutingRule | None = None) -> list[Weighed]:
+    """Return what was decided on of the last 90 days, the newest first: two statements.
+
+    rule: only what it decided.
+    """
     rows = Suggestion.objects.filter(government=institution, at__gt=now - LOOKED_BACK)
+    if rule:
+        rows = rows.filter(rule=rule)
     rows = rows.exclude(automatic=Automatic.NO).select_related("report", "chosen").only(*COLUMNS)
     newest = list(rows.order_by("-at")[:MOST])
     undone: dict[UUID, list[Event]] = {}

@@ -99,6 +99,7 @@ class Wanted:
     oversight: bool = False
     confidential: bool = False
     escalated: bool = False
+    automatic: bool = False  # handed on by the system, and not answered yet
     late: bool = False
     today: bool = False
     answered: bool = False  # the last word is the reporter's
@@ -296,6 +297,7 @@ def _narrowed(rows: QuerySet[Report], wanted: Wanted, days: Days) -> QuerySet[Re
     rule &= Q(oversight=True) if wanted.oversight else Q()
     rule &= Q(confidential=True) if wanted.confidential else Q()
     rule &= Q(escalated__gt=0) if wanted.escalated else Q()
+    rule &= Q(automatic=True) if wanted.automatic else Q()
     rule &= Q(due_at__lt=days.now) if wanted.late else Q()
     rule &= Q(due_at__gte=days.now, due_at__lt=days.today) if wanted.today else Q()
     if wanted.older:

@@ -25,6 +25,7 @@ TICKED: Mapping[str, str | Promise] = {
     "pengawasan": gettext_lazy("Berkadar pengawasan"),
     "rahasia": gettext_lazy("Rahasia"),
     "naik": gettext_lazy("Naik ke atasan"),
+    "otomatis": gettext_lazy("Diteruskan otomatis"),
 }
 DUE: Mapping[str, str | Promise] = {
     "lewat": gettext_lazy("Lewat tenggat"),
@@ -100,6 +101,7 @@ def read(query: QueryDict, actor: Actor, book: Rules) -> Asked:
         oversight=bool(typed["pengawasan"]),
         confidential=bool(typed["rahasia"]),
         escalated=bool(typed["naik"]),
+        automatic=bool(typed["otomatis"]),
     )
     return Asked({name: typed[name] for name in labels}, wanted, labels)
 

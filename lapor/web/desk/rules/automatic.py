@@ -60,7 +60,7 @@ def listing(actor: Actor, asked: QueryDict) -> Listing:
         rows = list(rulebook_automatic.running().values())[:OTHERS]
         lines = [_brief(row) for row in rows if row.institution != institution]
         none = _("Belum ada instansi yang mengamati atau menyalakannya. Cari satu di atas.")
-        sections.append(Section(_("Instansi yang tidak mati"), lines, empty=none))
+        sections.append(Section(_("Instansi yang mengamati atau menyalakannya"), lines, empty=none))
     return Listing(sections, unit=typed if national else None)
 
 
@@ -139,7 +139,7 @@ def _section(actor: Actor, institution: Agency) -> Section:
             for rule, record in stands.rules
         ),
     ]
-    return Section(_("Penerusan otomatis"), lines, note=NEVER)
+    return Section(_("Keadaan sekarang"), lines, note=NEVER)
 
 
 def _stands_in_words(state: State, stands: Standing) -> str:
@@ -152,7 +152,7 @@ def _stands_in_words(state: State, stands: Standing) -> str:
 
 def _facts(stands: Standing) -> list[tuple[str, str]]:
     """Return the numbers by which it may be switched on, each in words."""
-    kept = {"n": formats.number_format(stands.kept), "need": formats.number_format(FEWEST_KEPT)}
+    kept = {"n": _grouped(stands.kept), "need": _grouped(FEWEST_KEPT)}
     enough = _("%(n)s atau lebih") if stands.kept >= FEWEST_KEPT else _("%(n)s dari %(need)s")
     days = _in_days(stands.watched)
     facts = [
@@ -168,6 +168,10 @@ def _facts(stands: Standing) -> list[tuple[str, str]]:
     return facts
 
 
+def _grouped(number: int) -> str:
+    return formats.number_format(number, force_grouping=True)
+
+
 def _in_days(days: int) -> str:
     return ngettext("%(n)d hari", "%(n)d hari", days) % {"n": days}
 
@@ -179,8 +183,8 @@ def in_words(record: Record, *, bound: bool = True) -> str:
             "n": record.n
         }
     told = _("%(right)s dari %(n)s sama dengan pilihan sistem") % {
-        "right": formats.number_format(record.right),
-        "n": formats.number_format(record.n),
+        "right": _grouped(record.right),
+        "n": _grouped(record.n),
     }
     if not bound:
         return told

@@ -59,8 +59,8 @@ def section(government: Agency, may: bool) -> list[Section]:
 def said(row: MapProposal) -> str:
     """Say how many of how many reports speak for it."""
     words = {
-        "kept": formats.number_format(row.kept),
-        "whole": formats.number_format(row.whole),
+        "kept": formats.number_format(row.kept, force_grouping=True),
+        "whole": formats.number_format(row.whole, force_grouping=True),
         "function": row.function.name,
         "office": row.office.name,
     }
