@@ -1,6 +1,7 @@
 """What is masked from offices leaves what they wrote beside the steps too, whoever wrote it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,7 +18,7 @@ from tests.web.desk.test_approvals import SAID, four_eyes  # noqa: F401
 pytestmark = pytest.mark.django_db
 NAME, MARK = "Rina Kartika", MARKS[Betraying.NAME]
 BODY = f"Kata Bu {NAME}, uang diminta lagi."
-HIDDEN = {"anonymous": True, "address": "", "body": BODY}
+HIDDEN: dict[str, Any] = {"anonymous": True, "address": "", "body": BODY}
 
 
 def hide(world, report):
