@@ -113,9 +113,8 @@ def _direct(one: Prepared, office: Agency, now: datetime) -> str:
             subjects = stakes.offices(report, Stake.Why.SUBJECT)
             if report.confidential or subjects or is_caught(office, subjects):
                 return Automatic.NO.value
-            known = report.category_id or not one.row.category
-            category = {} if known else {"category": one.row.category}
-            perform(report, MOVES["direct"], actor=SYSTEM, holder=office, at=now, **category)
+            category = report.category or one.row.category
+            perform(report, MOVES["direct"], actor=SYSTEM, holder=office, category=category, at=now)
             _note(one.row, Automatic.DONE)
     except Refused:
         return Automatic.NO.value

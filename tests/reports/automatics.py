@@ -64,7 +64,7 @@ def a_model(scope: Agency | None, at: datetime, threshold: float | None = 0.6) -
 def a_history(world: World, office: Agency, n: int = FEWEST_KEPT) -> None:
     """Let the city have closed so many reports: rows alone, as nobody opens them."""
     like, _reporter = make_report(world, timezone.now() - timedelta(days=200))
-    names = [field.column for field in Report._meta.concrete_fields]
+    names = [str(field.column) for field in Report._meta.concrete_fields]
     told = {
         "id": "gen_random_uuid()",
         "number": "'H' || lpad(n::text, 7, '0')",
