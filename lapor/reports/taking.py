@@ -119,7 +119,7 @@ def _take(batch: Batch, size: int) -> bool:
     except DATABASE_GONE:
         raise
     except Exception as error:
-        log.error("batch_broke", error=type(error).__name__, rows=len(rows))
+        log.error("batch_broke", error=type(error).__name__)
         if size > 1:
             for _row in rows:
                 _take(batch, 1)
