@@ -52,7 +52,8 @@ def load(now: datetime) -> None:
 def _open_reports(now: datetime) -> Sequence[Report]:
     """Return the newest reports that an office was handed hours ago and has not answered.
 
-    Those of offices that work outdoors first; none that somebody is already answering.
+    Those of offices that work outdoors first, and of them what the public reads; none that somebody
+    is already answering.
     """
     path = str(Agency.objects.get(slug=CITY).path)
     rows = Report.objects.filter(
@@ -67,7 +68,9 @@ def _open_reports(now: datetime) -> Sequence[Report]:
     )
     rows = rows.exclude(events__at__gt=now - HOURS).select_related("holder")
     newest = list(rows.order_by("-pk"))
-    return sorted(newest, key=lambda row: _place_in(OUTDOORS, row.holder) == len(OUTDOORS))[:SPLIT]
+    newest.sort(key=lambda row: not row.published)
+    newest.sort(key=lambda row: _place_in(OUTDOORS, row.holder) == len(OUTDOORS))
+    return newest[:SPLIT]
 
 
 def _place_in(kinds: Sequence[str], office: Agency) -> int:
@@ -96,8 +99,12 @@ def _propose(admin: Actor, liaisons: dict[str, Actor], now: datetime) -> None:
         OPEN, holder__path__within=path, confidential=False, verified=True, split="whole"
     )
     rows = rows.exclude(events__at__gt=now - HOURS).filter(status=Status.ASSIGNED)
-    report = rows.select_related("holder").order_by("pk").first()
-    helper = report and report.holder.depth > 1 and _another(report, liaisons)
+    found = (
+        (row, helper)
+        for row in rows.select_related("holder").order_by("pk")
+        if row.holder.depth > 1 and (helper := _another(row, liaisons))
+    )
+    report, helper = next(found, (None, None))
     if not report or not helper:
         return
     words = "Mohon bantu mendata lokasi dan usulkan jawabannya."
