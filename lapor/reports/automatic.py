@@ -171,5 +171,5 @@ def _stop(institution: Agency, why: str, now: datetime) -> bool:
         context={"post": institution.name},
     )
     queue.put([letter])
-    log.warning("automatic_routing_stopped", institution=institution.pk)
+    log.warning("automatic_routing_stopped")
     return True

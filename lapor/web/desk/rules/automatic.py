@@ -60,7 +60,9 @@ def listing(actor: Actor, asked: QueryDict) -> Listing:
         rows = list(rulebook_automatic.running().values())[:OTHERS]
         lines = [_brief(row) for row in rows if row.institution != institution]
         none = _("Belum ada instansi yang mengamati atau menyalakannya. Cari satu di atas.")
-        sections.append(Section(_("Instansi yang mengamati atau menyalakannya"), lines, empty=none))
+        if lines or not institution:
+            title = _("Instansi yang mengamati atau menyalakannya")
+            sections.append(Section(title, lines, empty=none))
     return Listing(sections, unit=typed if national else None)
 
 
