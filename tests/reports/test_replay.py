@@ -269,7 +269,7 @@ def test_the_world_of_this_file_lets_every_hand_made_step_happen(world):
     """The walk above must not pass because everything in it is refused."""
     taken: set[str] = set()
     ways = [
-        ["verify", "assign", "take", "ask_extension", "extend", "follow_up", "reply"],
+        ["verify", "assign", "take", "consult", "ask_extension", "extend", "follow_up", "reply"],
         ["verify", "assign", "decline", "hold", "resume", "progress", "follow_up", "close"],
         [
             "add",
