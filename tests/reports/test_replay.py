@@ -171,6 +171,14 @@ def holders(report: Report) -> Iterator[tuple[int | None, int]]:
         yield event.held_by_id, event.holder_id
 
 
+def faults_of_review(report: Report, live: list[Deadline]) -> list[str]:
+    """Return what is wrong with the clocks of a second instance."""
+    examined = [Clock.REVIEW] * bool(report.review) + [Clock.REVIEW_ANSWER] * report.owes_review
+    if sorted(r.clock for r in live if r.clock in REVIEW_CLOCKS) == examined:
+        return []
+    return [f"clocks of a review: {live} while {report.review} {report.owes_review}"]
+
+
 def faults_of(report: Report) -> list[str]:
     """Return what is wrong with the report as the database keeps it."""
     found = []
@@ -183,9 +191,7 @@ def faults_of(report: Report) -> list[str]:
     settled = {"running": (False, False), "paused": (True, False), "stopped": (False, True)}
     if (bool(settle[0].paused_at), bool(settle[0].stopped_at)) != settled[report.settle]:
         found.append(f"settle stands otherwise than {report.settle}")
-    examined = [Clock.REVIEW] * bool(report.review) + [Clock.REVIEW_ANSWER] * report.owes_review
-    if sorted(r.clock for r in live if r.clock in REVIEW_CLOCKS) != examined:
-        found.append(f"clocks of a review: {live} while {report.review} {report.owes_review}")
+    found += faults_of_review(report, live)
     if replayed(report) != report.state:
         found.append(f"replay: {replayed(report)} is not {report.state}")
     chain = list(holders(report))

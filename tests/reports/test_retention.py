@@ -75,6 +75,7 @@ def test_an_outside_party_is_forgotten_as_soon_as_its_link_has_served(world):
     assert retention.forget_contacts(MONDAY) == 1
     assert not Contact.objects.exists()
 
+
 def test_while_a_second_instance_examines_what_was_closed_its_reporter_is_still_written_to(world):
     report, _reporter = examined(world, address="tetangga@contoh.example")
     handling.follow_up(report, actor=world.liaison, words="Ya.", outcome=Outcome.DONE, at=MONDAY)

@@ -21,6 +21,7 @@ from lapor.reports import (
     grouping,
     handling,
     publication,
+    reviewing,
     splitting,
     timers,
     triage,
@@ -44,7 +45,18 @@ INTAKE = {"receive", "part"}  # what begins a report, or a part of one
 BY_ITSELF = {move.name for move in MOVES.values() if {by.role for by in move.by} == {Role.SYSTEM}}
 REPORTER = 1  # among the people of a walk
 # Open by the table, and yet without a form where there would be nothing to choose in it.
-NOTHING_TO_CHOOSE = {"consult", "unsupport", "refer", "redact", "mask", "unpin", "group", "ungroup"}
+NOTHING_TO_CHOOSE = {
+    "ask_review",
+    "recommend",
+    "consult",
+    "unsupport",
+    "refer",
+    "redact",
+    "mask",
+    "unpin",
+    "group",
+    "ungroup",
+}
 
 
 @dataclass
@@ -174,6 +186,26 @@ def grouped(w, r, p):
     grouping.group(r, actor=w.admin, problem=grouping.begin(w.admin, "Lampu padam"))
 
 
+def review_asked(w, r, p):
+    reviewing.ask_review(r, actor=p, to=w.inspectorate, consent=True)
+
+
+def review_accepted(w, r, p):
+    reviewing.accept_review(r, actor=w.overseer, until=timezone.now() + timedelta(days=9))
+
+
+def office_asked(w, r, p):
+    until = timezone.now() + timedelta(days=5)
+    reviewing.ask_office(r, actor=w.overseer, words="Mengapa?", until=until)
+
+
+def found(w, r, p):
+    reviewing.find(r, actor=w.overseer, finding="delay", words="Lama.")
+
+
+EXAMINED = (review_asked, review_accepted, office_asked, found)
+
+
 def a_year_passed(w, r, p):
     timers.run(timezone.now() + timedelta(days=365))
 
@@ -186,6 +218,7 @@ WAYS: tuple[tuple[Step, ...], ...] = (
     (grouped, archived, appealed, threatened),
     (verified, assigned, a_year_passed),
     (verified, parted, rejoined),
+    (verified, assigned, answered, closed, reopened, *EXAMINED),
     (handed_on, more_time_asked),
 )
 

@@ -18,7 +18,7 @@ from lapor.reports import access, deciding, naming, openings, publication, revea
 from lapor.reports.casework import Case, open_case
 from lapor.reports.dating import Explanation
 from lapor.reports.openings import Begun
-from lapor.reports.terms import Clock, Kind, NotFound, Outcome, Reach
+from lapor.reports.terms import REVIEW_CLOCKS, Clock, Kind, NotFound, Outcome, Reach
 from lapor.reports.told import Step
 from lapor.reports.unavailable import CONFIDENTIAL, NOT_VERIFIED
 from lapor.web.desk import units
@@ -129,7 +129,7 @@ def page(
         "note": next((row for row in forms if row.name == "note"), None),
         "closed": closed_of(case),
         "now_clock": turn,
-        "clocks": [clock for clock in case.card.clocks if clock is not turn],
+        "clocks": [c for c in case.card.clocks if c is not turn and c.clock not in REVIEW_CLOCKS],
         "suggests": bool({"assign", "decline"} & {*names})
         or ("verify" in names and not case.card.verified),
         "units": units.beside(case) if "assign" in names else [],
