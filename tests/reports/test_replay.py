@@ -284,6 +284,7 @@ def test_the_world_of_this_file_lets_every_hand_made_step_happen(world):
             "note",
             "redact",
             "mask",
+            "unpin",
             "group",
             "ungroup",
             "reveal",
