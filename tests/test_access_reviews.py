@@ -4,6 +4,7 @@ import re
 import tomllib
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -101,13 +102,13 @@ def examined(scene: Scene, visibility: str) -> None:
     office = scene.people["city_admin" if visibility == "accused" else "named_handler"]
     here = overseer.agency
     assert here
-    asking = {"consent": True, "reviewer": here, "overseers": [here]}
+    asking: dict[str, Any] = {"consent": True, "reviewer": here, "overseers": [here]}
     event = perform(report, MOVES["ask_review"], actor=reporter, **asking)
     Review.objects.create(report=report, agency=here, asked_at=event.at)
     until = timezone.now() + LATER
     reviewing.accept_review(report, actor=overseer, until=until)
     reviewing.ask_office(report, actor=overseer, words=WORDS["asked"], until=until)
     reviewing.answer_review(report, actor=office, words=WORDS["answered"])
-    sealed = {"finding": Review.Finding.DELAY, "sealed": True}
+    sealed: dict[str, Any] = {"finding": Review.Finding.DELAY, "sealed": True}
     reviewing.find(report, actor=overseer, words=WORDS["sealed"], **sealed)
     reviewing.recommend(report, actor=overseer, words=WORDS["advice"], until=until)

@@ -39,7 +39,7 @@ def examined(world: World, at: datetime = MONDAY, **fields: Any) -> tuple[Report
 def recommended(world: World, at: datetime = MONDAY, **fields: Any) -> tuple[Report, Actor]:
     """Return one with a finding and a recommendation of two weeks."""
     report, reporter = examined(world, at=at, **fields)
-    words = {"actor": world.overseer, "at": at}
+    words: dict[str, Any] = {"actor": world.overseer, "at": at}
     reviewing.find(report, finding=DELAY, words="Empat minggu tanpa tindakan.", **words)
     reviewing.recommend(report, words="Ganti lampunya.", until=at + 2 * SOON, **words)
     return report, reporter

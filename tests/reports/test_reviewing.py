@@ -1,6 +1,7 @@
 """A second instance examines how an office acted: who, when, what each side reads, how it ends."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from lapor.reports.perform import perform
 from lapor.reports.terms import (
     Audience,
     Clock,
+    Kind,
     NotFound,
     Outcome,
     Reach,
@@ -71,7 +73,7 @@ def test_from_a_dispute_to_a_recommendation_that_is_carried_out(world):
 
 def test_it_is_asked_after_a_dispute_or_when_it_is_unsettled_too_long(world):
     report, reporter = make_report(world)
-    asked = {"to": world.inspectorate, "consent": True, "actor": reporter}
+    asked: dict[str, Any] = {"to": world.inspectorate, "consent": True, "actor": reporter}
     with pytest.raises(Refused, match="60 hari kerja"):
         reviewing.ask_review(report, **asked, at=days(30))
     reviewing.ask_review(report, **asked, at=days(120))
@@ -106,7 +108,7 @@ def test_a_report_closed_over_a_dispute_can_still_be_examined(world):
 @pytest.mark.parametrize("lacking", ["to", "consent"])
 def test_without_a_choice_or_consent_nobody_examines(world, lacking):
     report, reporter = disputed(world)
-    given = {"to": world.inspectorate, "consent": True} | {lacking: None}
+    given: dict[str, Any] = {"to": world.inspectorate, "consent": True} | {lacking: None}
     with pytest.raises(Refused) as refused:
         reviewing.ask_review(report, **given, actor=reporter, at=MONDAY)
     assert refused.value.field == lacking
@@ -119,7 +121,7 @@ def test_who_is_complained_of_holds_it_or_sits_empty_never_examines(world):
     Oversight.objects.create(overseer=empty, agency=world.city, since=LONG_AGO)
     make_officer(Role.OVERSEER, world.ombudsman)
     triage.reclassify(
-        report, actor=world.national, words="Terlapor.", kind="complaint", oversight=False,
+        report, actor=world.national, words="Terlapor.", kind=Kind.COMPLAINT, oversight=False,
         category=None, subjects=[world.inspectorate], at=MONDAY,
     )  # fmt: skip
     for office in (world.inspectorate, empty, world.other, world.works):
@@ -150,9 +152,9 @@ def test_only_who_was_asked_examines(world):
 def test_what_is_refused_says_why_and_leaves_the_other_door(world):
     report, reporter = disputed(world)
     make_officer(Role.OVERSEER, world.ombudsman)
-    asked = {"consent": True, "actor": reporter, "at": MONDAY}
+    asked: dict[str, Any] = {"consent": True, "actor": reporter, "at": MONDAY}
     reviewing.ask_review(report, to=world.inspectorate, **asked)
-    refusal = {"actor": world.overseer, "words": "Tunggu dulu.", "at": MONDAY}
+    refusal: dict[str, Any] = {"actor": world.overseer, "words": "Tunggu dulu.", "at": MONDAY}
     with pytest.raises(Refused, match="Pilih alasannya"):
         reviewing.refuse_review(report, reason="private", **refusal)
     reviewing.refuse_review(report, reason="too_early", **refusal)
@@ -256,7 +258,7 @@ def test_a_day_that_is_past_or_too_far_is_refused_at_its_field(world):
 
 def test_no_recommendation_where_nothing_was_found_and_the_end_fits(world):
     report, _ = examined(world)
-    given = {"actor": world.overseer, "words": "Ya.", "at": MONDAY}
+    given: dict[str, Any] = {"actor": world.overseer, "words": "Ya.", "at": MONDAY}
     with pytest.raises(Refused):
         reviewing.find(report, finding="guilty", **given)
     reviewing.find(report, finding=Review.Finding.NONE, **given)
@@ -330,7 +332,7 @@ def test_the_heir_of_a_merged_instance_goes_on(world):
 def test_an_instance_that_is_complained_of_later_sees_nothing_and_its_review_ends(world):
     report, reporter = examined(world)
     triage.reclassify(
-        report, actor=world.national, words="Terlapor.", kind="complaint", oversight=False,
+        report, actor=world.national, words="Terlapor.", kind=Kind.COMPLAINT, oversight=False,
         category=None, subjects=[world.inspectorate], at=MONDAY,
     )  # fmt: skip
     assert access.reaches(world.overseer, report) == frozenset()

@@ -1,6 +1,7 @@
 """The reporter's side of a second instance: doors, consent, what is read, taking it back."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -78,7 +79,7 @@ def test_the_reporter_reads_each_step_and_a_second_click_asks_once(world, disput
     page = client.get(THREAD).text
     assert "Inspektorat bertanya kepada kantor" in page
     assert "Siapa-yang-bertugas" not in page
-    sealed = {"finding": DELAY, "sealed": True, "words": "Saksi-sudah-bicara."}
+    sealed: dict[str, Any] = {"finding": DELAY, "sealed": True, "words": "Saksi-sudah-bicara."}
     reviewing.find(report, actor=world.overseer, **sealed)
     page = client.get(THREAD).text
     assert "Isinya Anda baca saat pemeriksaan ditutup" in page
