@@ -15,7 +15,7 @@ from django.utils import timezone
 from lapor.agencies.calendar import work_calendar
 from lapor.outbox.models import Message
 from lapor.outbox.names import DELIVER, REFRESH
-from lapor.project.seed import outside, parted, quality, together, watched
+from lapor.project.seed import examined, outside, parted, quality, together, watched
 from lapor.project.seed.cases import Case, Course
 from lapor.project.seed.institutions import ROOT
 from lapor.project.seed.scene import FEATURED, Scene
@@ -53,6 +53,7 @@ def load(reports: int | None, out: TextIO | OutputWrapper, *, now: datetime | No
     try:
         cut = year.play(count)
         quality.load(year.now)
+        examined.load(year.now)
         together.load(year.now)
         parted.load(year.now)
         outside.load(year.now)
