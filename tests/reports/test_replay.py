@@ -297,6 +297,7 @@ def test_the_world_of_this_file_lets_every_hand_made_step_happen(world):
         ["ask_review", "accept_review", "ask_office", "answer_review", "find", "recommend"],
         ["ask_review", "refuse_review", "ask_review", "accept_review", "end_review"],
         ["ask_review", "drop_review"],
+        ["direct", "take_back", "verify"],
     ]
     for way in ways:
         walk = set_out(world)
