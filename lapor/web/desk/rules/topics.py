@@ -25,6 +25,7 @@ LONGEST_SENTENCE = 600
 HEADS = {
     "archive": gettext_lazy("Mengarsipkan laporan"),
     "decline": gettext_lazy("Bukan wewenang"),
+    "refuse_review": gettext_lazy("Tidak menerima pemeriksaan"),
 }
 
 
