@@ -82,6 +82,11 @@ def said() -> Iterator[tuple[str, Entry]]:
     for path in sorted(LAPOR.rglob("templates/**/*.*")):
         for entry in _in_template(path.read_text(encoding="utf-8"), str(path)):
             yield _name(path), entry
+    yield from _in_seeds()
+
+
+def _in_seeds() -> Iterator[tuple[str, Entry]]:
+    """Yield what the first rows of an installation are called."""
     for name, columns in SEEDS:
         for row in table(name):
             for column in columns:

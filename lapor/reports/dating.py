@@ -179,7 +179,7 @@ def _basis(row: Deadline, calendar: WorkCalendar) -> str:
     if row.not_before and row.due_at == row.not_before:
         return _("Tanggal yang sudah disampaikan tidak dimajukan: %(until)s.") % words
     if row.promised_at:
-        return PROMISED.get(row.clock, INSTITUTION) % words
+        return str(PROMISED.get(Clock(row.clock), INSTITUTION)) % words
     days = row.policy.days
     if row.carried:
         return ngettext(

@@ -43,8 +43,8 @@ def test_the_smallest_demo_shows_every_status_and_ends_consistent(invent):
     assert "0 courses cut short" in said
     assert set(Report.objects.values_list("status", flat=True)) == set(Status.values)
     for report in Report.objects.filter(OPEN):
-        running = Deadline.objects.filter(report=report, stopped_at=None, paused_at=None)
-        running = [row for row in running if row.clock not in REVIEW_CLOCKS]
+        rows = Deadline.objects.filter(report=report, stopped_at=None, paused_at=None)
+        running = [row for row in rows if row.clock not in REVIEW_CLOCKS]
         turns = [row for row in running if row.clock != Clock.SETTLE]
         assert [row.clock for row in turns] == [report.turn], report
         assert min(row.due_at for row in running) == report.due_at

@@ -26,7 +26,16 @@ from tests.web.desk.officers import sign_in
 pytestmark = pytest.mark.django_db
 INDEX = "/desk/aturan/"
 OFFICERS = ("national", "admin", "liaison", "handler", "lurah", "overseer", "stranger")
-OF_ADMINS = {"tenggat", "hari-libur", "teks-baku", "empat-mata", "wewenang", "penyaluran", "otomatis", "urusan"}
+OF_ADMINS = {
+    "tenggat",
+    "hari-libur",
+    "teks-baku",
+    "empat-mata",
+    "wewenang",
+    "penyaluran",
+    "otomatis",
+    "urusan",
+}
 
 
 def book(slug):

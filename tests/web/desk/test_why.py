@@ -1,4 +1,4 @@
-"""Mengapa ke sini? on every case, for officers and for the reporter, and no more than each may see."""
+"""Mengapa ke sini? on every case, for officers and reporters; no more than each may see."""
 
 from typing import Any
 
