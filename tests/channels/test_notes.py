@@ -17,6 +17,7 @@ CONTEXT = {
     "count": 3,
     "list": "- Camat",
     "change": "Digabung",
+    "office": "Dinas Pekerjaan Umum",
 }
 
 
