@@ -49,6 +49,7 @@ PROMISES: Mapping[Clock, str | Promise] = {
     Clock.REVIEW: gettext_lazy("Kabar pemeriksa paling lambat"),
     Clock.REVIEW_ANSWER: gettext_lazy("Dijawab kepada pemeriksa paling lambat"),
 }
+ALL_PARTS = gettext_lazy("Semua bagian dijawab paling lambat")
 # The digits as one says them, the letters as one spells them on a phone; no I, L, O, U.
 SPOKEN: Sequence[str | Promise] = (
     gettext_lazy("nol"), gettext_lazy("satu"), gettext_lazy("dua"), gettext_lazy("tiga"),
@@ -131,9 +132,13 @@ def clock(explanation: Explanation, length: str = "") -> SafeString:
 
 
 @register.simple_tag
-def promise(explanation: Explanation) -> SafeString:
-    """`{% promise e %}`: the same as a citizen reads it, with the long date."""
-    text = PROMISES[explanation.clock]
+def promise(explanation: Explanation, pieces: Sequence[object] = ()) -> SafeString:
+    """`{% promise e card.pieces %}`: the same as a citizen reads it, with the long date.
+
+    pieces: the parts of the report; where it is in parts, its turn is over when all have answered.
+    """
+    in_parts = bool(pieces) and explanation.clock == Clock.ANSWER_AGAIN
+    text = ALL_PARTS if in_parts else PROMISES[explanation.clock]
     date = dates.long_date(explanation.due_at)
     return _clock(explanation, format_html("{} {}", text, date))
 
