@@ -47,7 +47,7 @@ def finish(desk: Desk, who: str, number: str, words: str) -> None:
     act.locator("label.choice").get_by_text("Sudah ditangani", exact=True).click()
     act.locator('textarea[name="words"]').fill(words)
     officer.send(act)
-    again = officer.page.locator("details.act#finish")
+    again = officer.page.locator("details.act#finish[open]")
     if again.count():  # the check asks once to look again
         if again.locator('textarea[name="despite"]').is_visible():
             again.locator('textarea[name="despite"]').fill("Sudah lengkap.")
