@@ -125,7 +125,7 @@ def test_words_of_a_function_are_tried_on_past_reports(desk, eye, quiet):
     eye.at(page, "rules-function-tried")
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("status").first).to_contain_text("Tersimpan")
-    expect(page.get_by_text("andong*2").first).to_be_visible()
+    expect(page.get_by_text("Paling menentukan: andong.").first).to_be_visible()
 
 
 def test_handing_on_by_itself_is_watched_before_it_can_be_switched_on(desk, eye, quiet):

@@ -1,6 +1,7 @@
 """Urusan dan katanya: what governments do, and by which words reports about it are recognised."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -203,12 +204,12 @@ def _said(done: Reread) -> list[str]:
 
 
 def _line(row: Function, owner: Agency | None, words: dict[int | None, Named], may: bool) -> Line:
-    nation = rulebook_words.typed(words[None].get(row.pk, []))
+    nation = _told(words[None].get(row.pk, []))
     meta = [_("kode %(code)s") % {"code": row.pk}, row.basis]
     if owner is None:
         text, key = nation, row.pk
     else:
-        own = rulebook_words.typed(words.get(owner.pk, {}).get(row.pk, []))
+        own = _told(words.get(owner.pk, {}).get(row.pk, []))
         text, key = own or _("Belum ada kata tambahan."), f"{row.pk}-{owner.pk}"
         meta.append(_("Seluruh negeri: %(words)s") % {"words": nation})
     return Line(
@@ -219,6 +220,16 @@ def _line(row: Function, owner: Agency | None, words: dict[int | None, Named], m
         act=_("Ubah"),
         off="" if row.active else _("tidak dipakai"),
     )
+
+
+def _told(words: Sequence[Keyword]) -> str:
+    """Return words as they are read, those first that decide more than the others."""
+    strong = sorted(word.words for word in words if word.weight > 1)
+    rest = ", ".join(sorted(word.words for word in words if word.weight == 1))
+    if not strong:
+        return rest
+    said = _("Paling menentukan: %(words)s.") % {"words": ", ".join(strong)}
+    return f"{said} {_('Juga: %(words)s.') % {'words': rest}}" if rest else said
 
 
 def _words(owner: Agency | None) -> dict[int | None, Named]:
