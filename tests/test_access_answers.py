@@ -11,6 +11,7 @@ from django.utils import timezone
 from lapor.agencies.actor import Actor
 from lapor.reports import sampling
 from lapor.reports.models import Draft, Sample
+from tests.cells import differences
 from tests.test_access_table import Scene, body, set_scene
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +29,7 @@ def test_every_cell_of_the_table(visibility):
     for who, cells in TABLE[visibility].items():
         client = scene.client_of(who)
         got = (seen_of(client, draft), *lists(client, scene, draft), scored(client, sample))
-        wrong += [
-            f"{who} on {page}: {now}, not {cell}"
-            for page, now, cell in zip(PAGES, got, cells, strict=True)
-            if now != cell
-        ]
+        wrong += differences(who, PAGES, cells, got)
     assert not wrong, "\n".join(wrong)
 
 

@@ -13,6 +13,7 @@ from lapor.reports import access, invited
 from lapor.reports.models import Draft, Event, OutsideParty
 from lapor.reports.moves import MOVES
 from lapor.reports.perform import perform
+from tests.cells import differences
 from tests.test_access_table import MARKS, Scene, body, set_scene
 from tests.web.desk.officers import HOST
 from tests.web.files import laid_in, taken
@@ -35,11 +36,7 @@ def test_every_cell_of_the_table(visibility):
         if who == "other_browser":
             scene.client_of(who).post("/pihak", {"tautan": SECRET})
         got = seen(scene, who, party)
-        wrong += [
-            f"{who} on {page}: {now}, not {cell}"
-            for page, now, cell in zip(PAGES, got, cells, strict=True)
-            if now != cell
-        ]
+        wrong += differences(who, PAGES, cells, got)
     assert not wrong, "\n".join(wrong)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from lapor.reports import grouping
 from lapor.reports.models import Problem, Report
+from tests.cells import differences
 from tests.test_access_table import Scene, body, set_scene
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +25,7 @@ def test_every_cell_of_the_table(visibility):
     wrong = []
     for who, cells in TABLE[visibility].items():
         got = (*shown(scene, who, key), beside[who])
-        wrong += [
-            f"{who} on {page}: {now}, not {cell}"
-            for page, now, cell in zip(PAGES, got, cells, strict=True)
-            if now != cell
-        ]
+        wrong += differences(who, PAGES, cells, got)
     assert not wrong, "\n".join(wrong)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from lapor.agencies.models import Agency, Function, RoutingRule
 from lapor.agencies.rules import changed
 from lapor.reports.models import Suggestion
+from tests.cells import differences
 from tests.test_access_table import Scene, body, set_scene
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +27,7 @@ def test_every_cell_of_why_and_of_the_suggestion(visibility):
     wrong = []
     for who, cells in TABLE[visibility].items():
         got = (why(scene, who), suggested(scene, who))
-        wrong += [
-            f"{who}: {now}, not {cell}" for now, cell in zip(got, cells, strict=True) if now != cell
-        ]
+        wrong += differences(who, ("why", "suggestion"), cells, got)
     assert not wrong, "\n".join(wrong)
 
 

@@ -12,9 +12,9 @@ from lapor.reports import automatic, handling, suggested, triage
 from lapor.reports.models import Report, RoutingModel, Suggestion
 from lapor.reports.terms import Kind, Outcome, Refused
 from lapor.reports.weighing import standing
+from tests.atlas import rule
 from tests.factories import make_officer
 from tests.reports.automatics import a_history, a_model, a_new, a_report, switched, watched
-from tests.reports.test_suggesting import atlas, fresh, rule  # noqa: F401 - fixtures
 from tests.web.desk.officers import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("atlas")]
@@ -22,7 +22,7 @@ HOME = "/desk/aturan/otomatis/"
 
 
 @pytest.fixture
-def schools(atlas):  # noqa: F811 - the fixture
+def schools(atlas):
     return atlas["schools"]
 
 

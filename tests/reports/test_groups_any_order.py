@@ -218,19 +218,9 @@ def walk(world: World, tries: list[Any]) -> set[str]:
         for grouped, alone in zip(flood.grouped, flood.alone, strict=True):
             assert whole_story(grouped) == whole_story(alone)
             assert faults_of_the_way(grouped, world, flood.at) == []
-            assert faults(Rows(grouped)) == []  # type: ignore[arg-type]
+            assert faults(grouped.fresh()) == []
         transaction.set_rollback(True)
     return flood.taken
-
-
-@dataclass
-class Rows:
-    """One report and its parts, as the checks of parts look at them."""
-
-    one: One
-
-    def row(self, _which: int) -> Report:
-        return self.one.fresh()
 
 
 @settings(SAME_WORLD, max_examples=12)

@@ -11,8 +11,8 @@ from lapor.agencies.rules import rules
 from lapor.reports import learned, relearning, suggesting
 from lapor.reports.models import Report, RoutingModel, Suggestion
 from lapor.reports.suggesting import Sought
+from tests.atlas import settle
 from tests.factories import MONDAY, make_report
-from tests.reports.test_suggesting import atlas, fresh, settle  # noqa: F401 - fixtures
 from tests.web.desk.officers import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("atlas")]
@@ -39,12 +39,12 @@ def close(world, office, words, n, **fields):
 
 
 @pytest.fixture
-def history(world, atlas):  # noqa: F811 - the fixture
+def history(world, atlas):
     close(world, atlas["schools"], SCHOOL, 90)
     close(world, world.works, ROAD, 90)
 
 
-def test_a_model_is_learned_sealed_taken_into_use_and_suggests(world, history, atlas):  # noqa: F811
+def test_a_model_is_learned_sealed_taken_into_use_and_suggests(world, history, atlas):
     assert relearning.run(timezone.now()) == 2, "the nation, and the city"
     row = RoutingModel.objects.get(scope=None)
     assert (row.state, row.metrics["refused"]) == ("active", None)

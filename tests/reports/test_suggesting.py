@@ -1,73 +1,22 @@
 """Which office is suggested and why: rules, words, map and place; never one complained of."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from lapor.agencies import rules as book
-from lapor.agencies.models import Agency, DecidingWord, Function, OfficeMap, Region, RoutingRule
+from lapor.agencies.models import Agency, DecidingWord, Function, OfficeMap
 from lapor.agencies.rules import rules
 from lapor.reports import learned, suggested, triage
 from lapor.reports.models import RoutingModel, Suggestion
 from lapor.reports.suggesting import Sought, suggest
 from lapor.reports.terms import Kind
-from lapor.routing.functions import seeds
-from tests.factories import MONDAY, make_agency, make_report
+from tests.atlas import rule, settle
+from tests.factories import MONDAY, make_report
 
 pytestmark = pytest.mark.django_db
 LAMP = {"title": "Lampu jalan padam", "body": "Lampu penerangan di jalan ini mati total."}
-
-
-@pytest.fixture(autouse=True)
-def fresh():
-    learned.forget()
-
-
-@pytest.fixture
-def atlas(world):
-    """A map of the city: transport for street lights, schools, power for the nation."""
-    Function.objects.bulk_create(
-        Function(
-            code=row.code,
-            name=row.name,
-            basis=row.basis,
-        )
-        for row in seeds()
-    )
-    DecidingWord.objects.bulk_create(
-        DecidingWord(function_id=row.code, words=one.words, weight=one.weight, valid_from=MONDAY)
-        for row in seeds()
-        for one in row.keywords
-    )
-    transport = make_agency("Dinas Perhubungan", world.city)
-    schools = make_agency("Dinas Pendidikan", world.city)
-    power = make_agency("PT Listrik", world.root)
-    Agency.objects.filter(pk=world.city.pk).update(
-        region=Region.objects.create(code="36.73", name="Kota Serang", level=2, label="Kota Serang")
-    )
-    Agency.objects.filter(pk=world.kelurahan.pk).update(region=world.place)
-    for government, code, office in (
-        (world.city, "DISHUB", transport),
-        (world.city, "PENDIDIKAN", schools),
-        (world.city, "PU", world.works),
-        (world.root, "PLN", power),
-    ):
-        settle(government, code, office)
-    book.changed()
-    return {"transport": transport, "schools": schools, "power": power}
-
-
-def settle(government, code, office, **fields):
-    told = {"source": "admin", "valid_from": date(2020, 1, 1), "entered_at": MONDAY} | fields
-    return OfficeMap.objects.create(government=government, function_id=code, office=office, **told)
-
-
-def rule(owner, **fields):
-    told = {"name": "Aturan-uji", "order": 0, "valid_from": MONDAY} | fields
-    made = RoutingRule.objects.create(owner=owner, **told)
-    book.changed()
-    return made
 
 
 def ask(world, **fields):

@@ -1,6 +1,6 @@
 """Pihak luar: who outside government is asked about a case, by a link, and what came of it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -69,8 +69,8 @@ class AskForm(StepForm):
         initial = {"days": consulting.USUAL_DAYS, "seen": case.seen}
         super().__init__(data, case=case, book=case.book, step="pihak", initial=initial)
         self.enclosed = outward.offered_files(case.report)
-        field = self.fields["enclosures"]
-        field.choices = [(str(file.number), "") for file in self.enclosed]  # type: ignore[attr-defined]
+        field = cast(forms.TypedMultipleChoiceField, self.fields["enclosures"])
+        field.choices = [(str(file.number), "") for file in self.enclosed]
         field.error_messages["invalid_choice"] = consulting.NO_FILE
 
     def clean_address(self) -> str:

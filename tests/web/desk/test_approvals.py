@@ -1,4 +1,4 @@
-"""Four eyes: drafts, asking for approval, sending back, approving, and what comes in between."""
+"""Four eyes: asking for approval, sending back, approving, and what comes in between."""
 
 from datetime import timedelta
 
@@ -7,104 +7,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lapor.agencies.actor import Actor
-from lapor.agencies.models import Agency, ApprovalRule, Change, Role, Tenure
-from lapor.agencies.rules import changed
-from lapor.files.models import File
+from lapor.agencies.models import ApprovalRule, Change, Role, Tenure
 from lapor.outbox.models import Message
-from lapor.project.tasks import forget_unkept_files
-from lapor.reports import approving, closure, drafting, seconds, triage
+from lapor.reports import closure, seconds, triage
 from lapor.reports.models import AnswerCheck, Draft, Remark, Words
 from lapor.reports.terms import Kind
 from tests.factories import make_officer, make_report
 from tests.web.desk.cases import hand_to, page_of, send, steps_of
+from tests.web.desk.four_eyes import ANSWER, QUEUE, SAID, asked, rule
 from tests.web.desk.officers import sign_in
 from tests.web.files import laid_in
 
 pytestmark = pytest.mark.django_db
 What = ApprovalRule.What
-SAID = "Petugas kami mengganti tiga lampu di depan balai kelurahan pada Senin."
-ANSWER = {"outcome": "done", "words": SAID}
-QUEUE = "/desk/persetujuan/"
-
-
-def rule(agency: Agency, what: str) -> None:
-    today = timezone.localdate()
-    ApprovalRule.objects.create(
-        agency=agency, what=what, valid_from=today, basis="SOP", entered_at=timezone.now()
-    )
-    changed()
-
-
-def asked(draft, who, do="approve", follow=True, **typed):
-    seen = approving.read_as(Draft.objects.get(pk=draft.pk))
-    typed = {"do": do, "words": "", "seen": seen} | typed
-    return sign_in(who).post(reverse("desk-draft", args=[draft.pk]), typed, follow=follow)
-
-
-@pytest.fixture
-def report(world):
-    made = make_report(world, at=timezone.now() - timedelta(hours=2))[0]
-    return hand_to(world, made, world.works)
-
-
-@pytest.fixture
-def four_eyes(world):
-    rule(world.city, What.ANSWERS)
-
-
-@pytest.fixture
-def draft(world, report, four_eyes):
-    send(sign_in(world.handler), report, "follow_up", **ANSWER)
-    return Draft.objects.get()
-
-
-def test_a_draft_is_kept_across_browsers_and_read_by_nobody_else(world, report):
-    typed = {"outcome": "done", "words": "Baru-separuh jadi", "do": "draft"}
-    page = send(sign_in(world.handler), report, "follow_up", follow=True, **typed)
-    assert "Konsep tersimpan" in page.text
-    again = sign_in(world.handler).get(page_of(report)).text
-    assert "Baru-separuh jadi" in again
-    assert "Buang konsep" in again
-    for who in (world.liaison, world.admin):
-        assert "Baru-separuh jadi" not in sign_in(who).get(page_of(report)).text
-        key = Draft.objects.get().pk
-        assert sign_in(who).get(reverse("desk-draft", args=[key])).status_code == 404
-    assert steps_of(report) == ["receive", "verify", "assign"]
-
-
-def test_a_draft_is_one_of_an_author_and_goes_when_it_is_sent_or_thrown_away(world, report):
-    client = sign_in(world.handler)
-    for words in ("Satu-satu", "Dua-dua"):
-        send(client, report, "follow_up", words=words, do="draft")
-    assert Draft.objects.get().words == "Dua-dua"
-    page = send(client, report, "follow_up", follow=True, words="", do="drop")
-    assert "Konsep dibuang" in page.text
-    assert "Dua-dua" not in page.text
-    send(client, report, "follow_up", words="Tiga-tiga", do="draft")
-    send(client, report, "follow_up", **ANSWER)
-    sent = Draft.objects.get(state=Draft.State.SENT)
-    assert sent.event
-    assert (sent.words, sent.event.move) == ("", "follow_up")
-    assert Draft.objects.get(state=Draft.State.DROPPED).words == ""
-
-
-def test_a_draft_without_its_outcome_is_kept_all_the_same(world, report):
-    page = send(sign_in(world.handler), report, "follow_up", follow=True, words="x", do="draft")
-    assert page.status_code == 200
-    assert Draft.objects.get().code == ""
-
-
-def test_the_files_of_a_draft_stay_as_long_as_it_lives(world, report):
-    token = laid_in()
-    client = sign_in(world.handler)
-    send(client, report, "follow_up", words="Ada foto", files=token, do="draft")
-    File.objects.update(created_at=timezone.now() - timedelta(days=3))
-    forget_unkept_files(0)
-    assert File.objects.count() == 1
-    assert token in client.get(page_of(report)).text
-    send(client, report, "follow_up", words="", do="drop")
-    forget_unkept_files(0)
-    assert File.objects.count() == 0
 
 
 def test_where_nobody_asks_for_it_an_answer_goes_out_at_once(world, report):
@@ -170,16 +85,6 @@ def test_the_office_is_told_and_finds_it_in_the_queue_but_not_its_author(world, 
     assert reverse("desk-draft", args=[draft.pk]) in sign_in(world.liaison).get(QUEUE).text
     assert reverse("desk-draft", args=[draft.pk]) in sign_in(world.admin).get(QUEUE).text
     assert sign_in(world.handler).get(QUEUE).context["rows"] == []
-
-
-def test_the_author_finds_what_they_have_begun_and_nobody_else_does(world, report, draft):
-    assert reverse("desk-draft", args=[draft.pk]) in sign_in(world.handler).get(QUEUE).text
-    assert "Konsep Anda" not in sign_in(world.liaison).get(QUEUE).text
-    asked(draft, world.liaison, "back", words="Sebut tanggalnya.")
-    page = sign_in(world.handler).get(QUEUE).text
-    assert "Konsep Anda" in page
-    assert "Dikembalikan" in page
-    assert f"/desk/laporan/{report.number}#follow_up" in page
 
 
 def test_approving_takes_the_step_in_the_authors_name_and_keeps_who_approved(world, report, draft):
@@ -396,13 +301,6 @@ def test_strangers_overseers_and_other_offices_see_no_draft(world, draft):
         assert client.get(reverse("desk-draft", args=[draft.pk])).status_code == 404
         assert asked(draft, who).status_code == 404
         assert SAID not in client.get(QUEUE).text
-
-
-def test_drafts_of_ended_reports_and_old_ones_are_forgotten(world, report, draft):
-    assert drafting.forget(timezone.now()) == 0
-    assert drafting.forget(timezone.now() + timedelta(days=200)) == 1
-    draft.refresh_from_db()
-    assert (draft.state, draft.words) == (Draft.State.DROPPED, "")
 
 
 def test_the_case_page_costs_no_more_with_a_draft(world, report, django_assert_max_num_queries):

@@ -7,7 +7,6 @@ from lapor.agencies.models import Change, DecidingWord, Function
 from lapor.agencies.rules import rules
 from lapor.reports.suggesting import Sought, suggest
 from tests.factories import make_report
-from tests.reports.test_suggesting import atlas, fresh  # noqa: F401 - fixtures
 from tests.web.desk.officers import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("atlas")]

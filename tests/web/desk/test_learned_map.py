@@ -9,7 +9,6 @@ from lapor.agencies.models import Change, MapProposal, OfficeMap
 from lapor.project import tasks
 from lapor.reports.models import Report, Suggestion
 from tests.factories import make_agency, make_report
-from tests.reports.test_suggesting import atlas, fresh  # noqa: F401 - fixtures
 from tests.web.desk.officers import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("atlas")]

@@ -12,8 +12,8 @@ from lapor.reports.models import Draft, Question, Remark, Report
 from tests.factories import make_report
 from tests.reports.parted import parted
 from tests.web.desk.cases import hand_to, page_of, send
+from tests.web.desk.four_eyes import SAID
 from tests.web.desk.officers import sign_in
-from tests.web.desk.test_approvals import SAID, four_eyes  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 NAME, MARK = "Rina Kartika", MARKS[Betraying.NAME]
@@ -26,7 +26,7 @@ def hide(world, report):
     publication.hide(fresh, actor=world.admin, parts=[NAME])
 
 
-def test_the_answer_that_waits_and_what_was_said_of_it(world, four_eyes):  # noqa: F811
+def test_the_answer_that_waits_and_what_was_said_of_it(world, four_eyes):
     made = make_report(world, at=timezone.now() - timedelta(hours=2), **HIDDEN)[0]
     report = hand_to(world, made, world.works)
     why = f"Ibu {NAME} " + "x" * 485

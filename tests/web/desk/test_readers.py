@@ -10,17 +10,17 @@ from lapor.agencies.models import Post, Role, Tenure
 from lapor.reports import approving
 from lapor.reports.models import Opening, Words
 from tests.web.desk.cases import send, steps_of
+from tests.web.desk.four_eyes import ANSWER, SAID, asked
 from tests.web.desk.officers import sign_in
-from tests.web.desk.test_approvals import ANSWER, SAID, asked, draft, four_eyes, report  # noqa: F401
-from tests.web.desk.test_quality import page, sample  # noqa: F401
+from tests.web.desk.samples import page
 
 pytestmark = pytest.mark.django_db
 
 
 def test_nobody_approves_what_was_rewritten_after_they_read_it(
     world,
-    report,  # noqa: F811 - the fixtures
-    draft,  # noqa: F811
+    report,
+    draft,
 ):
     read = approving.read_as(draft)
     asked(draft, world.handler, "withdraw")
@@ -41,19 +41,19 @@ def opened(person):
     return Opening.objects.filter(user=person.user, post=person.post).count()
 
 
-def test_who_is_shown_a_report_beside_an_answer_that_waits_has_opened_it(world, draft):  # noqa: F811
+def test_who_is_shown_a_report_beside_an_answer_that_waits_has_opened_it(world, draft):
     where = reverse("desk-draft", args=[draft.pk])
     for _twice in range(2):
         assert draft.report.body in sign_in(world.liaison).get(where).text
     assert opened(world.liaison) == 1
 
 
-def test_who_is_shown_a_report_beside_an_answer_to_be_scored_has_opened_it(world, sample):  # noqa: F811
+def test_who_is_shown_a_report_beside_an_answer_to_be_scored_has_opened_it(world, sample):
     assert sample.event.report.body in sign_in(world.admin).get(page(sample)).text
     assert opened(world.admin) == 1
 
 
-def test_who_is_shown_words_of_a_report_beside_a_suggestion_has_opened_it(world, report):  # noqa: F811
+def test_who_is_shown_words_of_a_report_beside_a_suggestion_has_opened_it(world, report):
     client, where = sign_in(world.admin), reverse("desk-suggestion", args=[report.number])
     for _twice in range(2):
         assert report.title in client.get(where).text
@@ -62,8 +62,8 @@ def test_who_is_shown_words_of_a_report_beside_a_suggestion_has_opened_it(world,
 
 def test_an_author_who_was_given_another_post_there_asks_and_is_sent_by_that(
     world,
-    report,  # noqa: F811
-    draft,  # noqa: F811
+    report,
+    draft,
 ):
     asked(draft, world.handler, "withdraw")
     now = timezone.now() - timedelta(seconds=1)

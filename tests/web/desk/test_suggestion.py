@@ -11,8 +11,8 @@ from lapor.reports import suggested
 from lapor.reports.models import Suggestion
 from lapor.reports.terms import Kind
 from lapor.reports.triage import verify
+from tests.atlas import rule
 from tests.factories import make_report
-from tests.reports.test_suggesting import atlas, fresh, rule  # noqa: F401 - fixtures
 from tests.web.desk.officers import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("atlas")]

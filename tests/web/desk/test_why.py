@@ -9,8 +9,8 @@ from django.utils import timezone
 from lapor.agencies.models import Agency
 from lapor.reports import suggested, triage
 from lapor.reports.terms import Kind
+from tests.atlas import rule
 from tests.factories import make_report
-from tests.reports.test_suggesting import atlas, fresh, rule  # noqa: F401 - fixtures
 from tests.web.desk.officers import sign_in
 from tests.web.public.threads import follow
 

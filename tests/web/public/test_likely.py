@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from lapor.agencies.models import Agency
 from lapor.reports.models import Report, Suggestion
+from tests.atlas import rule
 from tests.factories import make_agency
-from tests.reports.test_suggesting import atlas, fresh, rule  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("atlas")]
 WORDS = {
@@ -48,7 +48,7 @@ def test_an_office_complained_of_is_not_offered(client):
     assert "Dinas Pendidikan" not in ask(client, subject_1="Dinas Pendidikan").text
 
 
-def test_an_office_complained_of_by_a_name_that_others_share_is_not_offered(client, world, atlas):  # noqa: F811
+def test_an_office_complained_of_by_a_name_that_others_share_is_not_offered(client, world, atlas):
     make_agency("Dinas Pendidikan", world.other)
     assert "Dinas Pendidikan" not in ask(client, subject_1="Dinas Pendidikan").text
     label = "Dinas Pendidikan, Kota Serang"
