@@ -69,7 +69,7 @@ class Travel:
 
 def travelled(actor: Actor, now: datetime) -> list[Travel]:
     """Return it for what was received in the last 90 days, by institution for the nation, by unit
-    below for an institution: three statements; nothing for who sees no unit below.
+    below for an institution: two statements; nothing for who sees no unit below.
 
     First stands what holds of all together, where there is more than one. Only what the officer may
     see is counted. Parts begin at the office that is to do them, so they are left out.
@@ -81,15 +81,13 @@ def travelled(actor: Actor, now: datetime) -> list[Travel]:
     rows = visible_to(actor, next(iter(wide))).filter(whole=None, received_at__gte=since)
     tier = TIERS[office.depth]
     by_unit = _reached(rows.exclude(**{tier: None})).values(key=F(tier)).annotate(**MEASURES)
-    measured: dict[int, Any] = {row["key"]: row for row in by_unit}
-    names = dict(Agency.objects.filter(pk__in=measured).values_list("pk", "name"))
+    name = Agency.objects.filter(pk=OuterRef("key")).values("name")
+    measured: Any = by_unit.annotate(name=Subquery(name))
     found = [
-        _travel(names[key], row)
-        for key, row in sorted(measured.items(), key=lambda item: names[item[0]].lower())
+        _travel(row["name"], row) for row in sorted(measured, key=lambda row: row["name"].lower())
     ]
-    if len(found) > 1:
-        found.insert(0, _travel(_("Semua"), _reached(rows).aggregate(**MEASURES)))
-    return found
+    together = _travel(_("Semua"), _reached(rows).aggregate(**MEASURES))
+    return [together, *found] if len(found) > 1 else found
 
 
 def _reached(rows: QuerySet[Report]) -> QuerySet[Report, Any]:
