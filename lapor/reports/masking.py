@@ -28,7 +28,7 @@ from lapor.reports.models import (
     Vault,
     Words,
 )
-from lapor.reports.pieces import family
+from lapor.reports.pieces import of_family
 from lapor.reports.terms import Audience, Refused
 from lapor.reports.told import is_told
 
@@ -127,7 +127,7 @@ def cover_report(
 
 def _read_by(actor: Actor, report: Report) -> list[Words]:
     """Return the words of the steps that an officer of the case is told."""
-    said = Words.objects.filter(report__in=family(report), erased_at=None)
+    said = Words.objects.filter(of_family(report), erased_at=None)
     rows = said.exclude(audience=Audience.PROTECTOR)
     return [
         row
@@ -142,13 +142,16 @@ def _cover_beside(report: Report, marks: Mapping[str, str]) -> None:
     Drafts and what was said of them, reasons, scores, choices, questions to others: of the report
     and of the parts it is split into. None of it is a step's, so there is nothing to be sealed.
     """
-    of_it = family(report)
-    _cover_texts(Draft.objects.filter(report__in=of_it), ("words", "urgent", "despite"), marks)
-    _cover_texts(Remark.objects.filter(draft__report__in=of_it), ("words",), marks)
-    _cover_texts(AnswerCheck.objects.filter(event__report__in=of_it), ("despite",), marks)
-    _cover_texts(Score.objects.filter(sample__event__report__in=of_it), ("words",), marks)
-    _cover_texts(OutsideParty.objects.filter(report__in=of_it), ("question",), marks)
-    for asked in Question.objects.filter(event__report__in=of_it):
+    _cover_texts(Draft.objects.filter(of_family(report)), ("words", "urgent", "despite"), marks)
+    _cover_texts(Remark.objects.filter(of_family(report, "draft__report")), ("words",), marks)
+    _cover_texts(
+        AnswerCheck.objects.filter(of_family(report, "event__report")), ("despite",), marks
+    )
+    _cover_texts(
+        Score.objects.filter(of_family(report, "sample__event__report")), ("words",), marks
+    )
+    _cover_texts(OutsideParty.objects.filter(of_family(report)), ("question",), marks)
+    for asked in Question.objects.filter(of_family(report, "event__report")):
         asked.choices = [_fitted(cover(choice, marks), LONGEST_CHOICE) for choice in asked.choices]
         asked.save(update_fields=["choices"])
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, Q
 
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.models import Role
@@ -56,10 +57,21 @@ class Belonging:
     held_in: tuple[int, ...]
 
 
-def family(report: Report) -> QuerySet[Report, Any]:
-    """Return the whole and all its parts, to choose events by; of most reports that one alone."""
+def of_family(report: Report, field: str = "report") -> Func:
+    """Return the condition that a row is of the whole or of one of its parts; most have no parts.
+
+    field: how the row leads to its report. The reports are found before the rows: from a join the
+    planner, with many tables beside, would read every row first.
+    """
     key = report.whole_id or report.pk
-    return Report.objects.filter(Q(pk=key) | Q(whole=key)).order_by().values("pk")
+    reports = Report.objects.filter(Q(pk=key) | Q(whole=key)).order_by().values("pk")
+    return Func(
+        F(f"{field}_id"),
+        ArraySubquery(reports),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
 
 
 def belongs_to_the_story(event: Event, report: Report) -> bool:

@@ -26,7 +26,7 @@ from lapor.reports.models import (
     Words,
 )
 from lapor.reports.moves import ASIDE
-from lapor.reports.pieces import belongs_to_the_story, family
+from lapor.reports.pieces import belongs_to_the_story, of_family
 from lapor.reports.terms import UNSEEN, Audience, Clock, Outcome, Status
 
 THOSE_WHO_DECIDE = frozenset(
@@ -134,7 +134,7 @@ def may_read_note_of(agency: Agency, role: Role, viewer: Actor) -> bool:
 def _taken(
     report: Report, audience: Audience, viewer: Actor, rows: Sequence[Deadline], book: Rules
 ) -> Iterable[Step]:
-    rows_of = Event.objects.filter(report__in=family(report)).order_by("pk")
+    rows_of = Event.objects.filter(of_family(report)).order_by("pk")
     events = rows_of.select_related(
         *("agency", "holder", "held_by", "post", "words", "draft__decided_post"),
         *("question", "consulted"),
