@@ -43,6 +43,7 @@ def look(eye: Eye, page: Page, name: str) -> None:
     for width, size in SIZES.items():
         page.set_viewport_size(size)  # type: ignore[arg-type]
         page.screenshot(path=eye.folder / f"en-{name}-{width}.png", full_page=True)
+        eye.measure(page, f"en {name} at {width}")
         eye.judge(page, size, f"en {name} at {width}")
     said = " ".join(page.locator("header, h1, h2, label, button, .hint, .pill").all_inner_texts())
     if found := INDONESIAN.search(said):
