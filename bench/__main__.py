@@ -15,6 +15,7 @@ from bench.stage import staged
 RESULTS = Path(__file__).parent / "results"
 PAGE = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- table -->", "<!-- end of table -->"
+CHANNELS = ("<!-- channels -->", "<!-- end of channels -->")
 TOGETHER = ("<!-- together -->", "<!-- end of together -->")
 
 
@@ -23,19 +24,25 @@ def main() -> None:
     asked = argparse.ArgumentParser(prog="make bench")
     asked.add_argument("--reports", type=int, default=10_000)
     asked.add_argument("--flood", type=int, default=5_000, help="reports put together")
+    asked.add_argument("--chats", type=int, default=1_000, help="messages of chats")
     asked.add_argument("--times", type=int, default=100)
-    asked.add_argument("--only", choices=["flood"], help="measure this alone, beside the rest")
+    asked.add_argument(
+        "--only", choices=["flood", "channels"], help="measure this alone, beside the rest"
+    )
     asked.add_argument("--dry", action="store_true", help="print only: judge and keep nothing")
     options = asked.parse_args()
     with staged() as stage:
-        from bench.run import run, run_flood  # noqa: PLC0415 - models can be read on the stage only
+        from bench.run import run, run_channels, run_flood  # noqa: PLC0415 - models can be read on the stage only
 
+        if options.only == "channels":
+            keep_channels(run_channels(stage, options.chats), dry=options.dry)
+            return
         if options.only:
             keep_flood(run_flood(stage, options.flood), dry=options.dry)
             return
-        found = run(stage, options.reports, options.times, options.flood)
+        found = run(stage, options.reports, options.times, options.flood, options.chats)
     table = as_table(found.readings)
-    print(table, in_words(found.together), sep="\n\n")
+    print(table, in_words(found.together), channels_in_words(found.channels), sep="\n\n")
     if options.dry:
         return
     RESULTS.mkdir(exist_ok=True)
@@ -46,13 +53,16 @@ def main() -> None:
         "memory_mb": found.memory,
         "batch": found.batch,
         "together": found.together,
+        "channels": found.channels,
         "readings": found.readings,
         "maskers": maskers.keep(),
     }
     (RESULTS / "latest.json").write_text(json.dumps(kept, indent=2) + "\n")
     write_page(table, options.reports, found.memory, found.batch)
     write_part(TOGETHER, in_words(found.together))
-    sys.exit(judge(found.readings, found.together))
+    write_part(CHANNELS, channels_in_words(found.channels))
+    is_broken = judge(found.readings, found.together) + judge_channels(found.channels)
+    sys.exit(bool(is_broken))
 
 
 def as_table(readings: list[dict[str, object]]) -> str:
@@ -103,6 +113,50 @@ def keep_flood(together: dict[str, float], *, dry: bool) -> None:
     broken = [name for name, value, limit in limits_of_a_flood(together) if value > limit]
     print(*broken, sep="\n")
     sys.exit(bool(broken))
+
+
+def keep_channels(found: dict[str, float], *, dry: bool) -> None:
+    """Print what the chats took and put it beside what the last full run found."""
+    print(channels_in_words(found))
+    if dry:
+        return
+    kept = json.loads((RESULTS / "latest.json").read_text()) | {"channels": found}
+    (RESULTS / "latest.json").write_text(json.dumps(kept, indent=2) + "\n")
+    write_part(CHANNELS, channels_in_words(found))
+    sys.exit(judge_channels(found))
+
+
+def channels_in_words(found: dict[str, float]) -> str:
+    """Return what the chats took, as a table."""
+    lines = (
+        ("hooks answered a second, four at once", found["hooks_a_second"]),
+        ("committed inserts a second, asked alike", found["inserts_a_second"]),
+        ("hooks for each insert", found["hook_share"]),
+        ("statements of a hook", found["hook_statements"]),
+        ("answers delivered a second by one worker", found["delivered_a_second"]),
+        ("word of many reports delivered a second by one worker", found["news_a_second"]),
+        ("CPU ms of a step of the dialogue", found["step_ms"]),
+    )
+    head = f"| {found['messages']:,.0f} messages of chats | |\n|---|---|\n"
+    return head + "\n".join(f"| {name} | {value:g} |" for name, value in lines)
+
+
+def judge_channels(found: dict[str, float]) -> int:
+    """Print which limit of the chats is broken; return the exit code."""
+    is_quick = found["hooks_a_second"] >= 500 or found["hook_share"] >= 0.25
+    broken = [
+        said
+        for said, holds in (
+            ("a hook: fewer than 500 a second and than a quarter of the inserts", is_quick),
+            ("a hook: over 5 statements beside BEGIN and COMMIT", found["hook_statements"] <= 7),
+            ("answers: fewer than 100 a second", found["delivered_a_second"] >= 100),
+            ("word of reports: fewer than 100 a second", found["news_a_second"] >= 100),
+            ("a step of the dialogue: over 2 ms", found["step_ms"] <= 2),
+        )
+        if not holds
+    ]
+    print(*broken, sep="\n")
+    return bool(broken)
 
 
 def limits_of_a_flood(together: dict[str, float]) -> Iterator[tuple[str, float, float]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import psutil
 
 from bench.batch import compare
+from bench.channels import measure_channels
 from bench.country import populate
 from bench.pages import requests
 from bench.probe import measure
@@ -22,10 +23,14 @@ class Run:
     memory: dict[str, float]
     batch: dict[str, float]
     together: dict[str, float]
+    channels: dict[str, float]
 
 
-def run(stage: Stage, reports: int, times: int, flood: int) -> Run:
-    """Generate so many reports, and send each request so many times; then answer a flood."""
+def run(stage: Stage, reports: int, times: int, flood: int, chats: int) -> Run:
+    """Generate so many reports, and send each request so many times; then answer a flood.
+
+    chats: messages that are brought, and delivered.
+    """
     say(f"generating {reports} reports ...")
     people = populate(reports)
     say("measuring ...")
@@ -39,13 +44,20 @@ def run(stage: Stage, reports: int, times: int, flood: int) -> Run:
     batch = compare(people["admin"], pages["accept a report"], stage)
     say(f"putting {flood} reports together ...")
     together = put_together(people["admin"], people["liaison"], stage, flood)
-    return Run(readings, memory, batch, together)
+    say(f"bringing and delivering {chats} messages ...")
+    return Run(readings, memory, batch, together, measure_channels(stage, chats))
 
 
 def run_flood(stage: Stage, flood: int) -> dict[str, float]:
     """Answer a flood in a small country, and measure nothing else."""
     people = populate(1000)
     return put_together(people["admin"], people["liaison"], stage, flood)
+
+
+def run_channels(stage: Stage, chats: int) -> dict[str, float]:
+    """Bring and deliver messages in a small country, and measure nothing else."""
+    populate(1000)
+    return measure_channels(stage, chats)
 
 
 def family(root: int | None) -> list[int]:

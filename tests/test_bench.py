@@ -23,10 +23,11 @@ def taken(*command: str) -> str:
 
 
 def test_every_request_is_measured():
-    said = taken("bench", "--reports", "4000", "--flood", "60")
+    said = taken("bench", "--reports", "4000", "--flood", "60", "--chats", "40")
     assert "| accept a report |" in said
     assert "| calendar |" in said
     assert "| answered |" in said
+    assert "| statements of a hook |" in said
 
 
 def test_every_request_is_measured_again_where_there_is_more():

@@ -10,7 +10,7 @@ from django.conf import settings
 ROOT = Path(__file__).parents[1]
 LAPOR = ROOT / "lapor"
 FILES = sorted(p for p in LAPOR.rglob("*.py") if "migrations" not in p.parts)
-SCRIPTS = sorted(p for p in (LAPOR / "web" / "static").glob("*.js") if "altcha" not in p.name)
+SCRIPTS = sorted(p for p in (LAPOR / "web" / "static").rglob("*.js") if "altcha" not in p.name)
 TREES = {path: ast.parse(path.read_text()) for path in FILES}
 STRANGE = {"pickle", "marshal", "shelve", "yaml", "dill", "code", "codeop", "commands", "telnetlib"}
 # Whose statements are put together from names of our own tables, and who writes markup itself.
@@ -119,12 +119,16 @@ def test_a_script_makes_markup_through_the_one_policy_and_runs_no_text(path):
     assert 'addEventListener("message"' not in text, "nobody else's window is listened to"
 
 
-def test_a_browser_keeps_no_word_and_no_name():
-    """Only which uploads go on, and whether keys are switched off."""
+def test_a_browser_keeps_drafts_that_may_be_refused_and_no_other_word_or_name():
+    """Beside them which uploads go on, whether keys are switched off, and that drafts are not kept.
+
+    Drafts lie in one database, which one script opens and *Keluar cepat* deletes.
+    """
     keeping = re.compile(r"(?:local|session)Storage\.setItem\(([^,]+),")
     kept = {(p.name, key) for p in SCRIPTS for key in keeping.findall(p.read_text())}
-    assert kept == {("desk.js", "OFF"), ("upload.js", "key")}
-    assert not [p.name for p in SCRIPTS if "indexedDB" in p.read_text()]
+    assert kept == {("desk.js", "OFF"), ("upload.js", "key"), ("form.js", "NEVER")}
+    opens = {p.name for p in SCRIPTS if "indexedDB" in p.read_text()}
+    assert opens == {"drafts.js", "leave.js"}
     assert not [p.name for p in SCRIPTS if "document.cookie" in p.read_text()]
 
 

@@ -131,6 +131,8 @@ class Change(models.Model):
         MODEL = "model", _("Model saran")
         FUNCTION = "function", _("Urusan dan katanya")
         AUTOMATIC = "automatic", _("Penerusan otomatis")
+        CHANNEL = "channel", _("Akun kanal")
+        DIALOGUE = "dialogue", _("Teks percakapan")
 
     topic = models.CharField(max_length=10, choices=Topic)
     row = models.CharField(max_length=40)  # the key of the changed row

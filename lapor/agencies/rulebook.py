@@ -94,6 +94,9 @@ IN_PLACE: Mapping[str, InPlace] = {
     Topic.TEMPLATE: InPlace(
         MessageTemplate, ("move", "audience", "language", "proved", "subject", "body"), None
     ),
+    Topic.DIALOGUE: InPlace(
+        MessageTemplate, ("move", "audience", "language", "proved", "subject", "body"), None
+    ),
     Topic.OVERSIGHT: InPlace(Oversight, ("overseer_id", "agency_id", "since", "until"), {}),
 }
 OF_A_POLICY = (

@@ -1,33 +1,68 @@
 """Opens a reporter's sealed address, for one message, and never without a trace."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
 
 from lapor.channels.faults import Later, pause
 from lapor.kit.seal import unseal
-from lapor.outbox.models import AddressDay, Contact, ContactUse, Message
+from lapor.outbox.models import TALK, AddressDay, Contact, ContactUse, Message
 from lapor.reports.access import digest
 
 # Far above what work needs, far below what someone who drives the worker would want. Who waits
 # is sent later, not dropped. Workers at the same moment may pass by one each.
 A_DAY_PER_CONTACT = A_DAY_PER_ADDRESS = 20
+A_DAY_PER_TALK = 300  # turns of a dialogue are answers: whoever writes much is answered much
+# Addresses that somebody typed. What an account of ours sends is held to its contract's rate.
 AN_HOUR_IN_ALL = 20_000
+# Word of reports to one person in one account, however many reports: nobody's telephone rings all
+# night. Answers of the dialogue are not counted, `loops` bounds them.
+AN_HOUR_PER_PERSON = 30
 WAIT = 4  # the fourth pause of a failing message: about half an hour
+USE = """
+    INSERT INTO outbox_contactuse (contact_id, message_id, at)
+    SELECT %(contact)s, %(message)s, %(now)s WHERE %(most)s > (
+        SELECT count(*) FROM outbox_contactuse WHERE contact_id = %(contact)s AND at > %(since)s
+    )
+"""
+COUNT = """
+    INSERT INTO outbox_addressday AS today (bucket, day, letters) VALUES (%(bucket)s, %(day)s, 1)
+    ON CONFLICT (bucket) DO UPDATE SET letters = today.letters + 1 WHERE today.letters < %(most)s
+    RETURNING letters
+"""
 
 
 def count_use(message: Message, contact: Contact, now: datetime) -> None:
     """Write down that the contact is opened for this message, once; raises Later if full."""
-    if ContactUse.objects.filter(message=message).exists():
+    if message.tried_at and ContactUse.objects.filter(message=message).exists():
         return
-    uses = ContactUse.objects.all()
-    own = uses.filter(contact_id=contact.pk, at__gt=now - timedelta(days=1))
-    lately = uses.filter(at__gt=now - timedelta(hours=1))
-    if own.count() >= A_DAY_PER_CONTACT or lately.count() >= AN_HOUR_IN_ALL:
+    told: dict[str, UUID | datetime | int] = {
+        "contact": contact.pk,
+        "message": message.pk,
+        "now": now,
+        "since": now - timedelta(days=1),
+        "most": A_DAY_PER_TALK if message.audience == TALK else A_DAY_PER_CONTACT,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(USE, told)
+        has_room = bool(cursor.rowcount)
+    if has_room and contact.account_id is None:
+        has_room = _count(f"all:{now:%Y-%m-%dT%H}", timezone.localdate(now), AN_HOUR_IN_ALL)
+    if not has_room:
         raise Later(pause(WAIT))
-    ContactUse.objects.create(contact_id=contact.pk, message=message, at=now)
+
+
+def count_news(contact: Contact, address: str, now: datetime) -> None:
+    """Count word of a report to this person; raises Later where they had enough in this hour.
+
+    In the transaction that sends it: what was not sent does not count.
+    """
+    person = f"news:{now:%Y-%m-%dT%H}:{contact.account_id}:{address}"
+    if not _count(person, timezone.localdate(now), AN_HOUR_PER_PERSON):
+        raise Later(pause(WAIT))
 
 
 def open_contact(contact: Contact) -> str:
@@ -35,23 +70,31 @@ def open_contact(contact: Contact) -> str:
     return unseal(bytes(contact.sealed), key=settings.COURIER_KEY, about=contact.pk.bytes).decode()
 
 
-def take_letter(address: str, now: datetime) -> bool:
+def take_letter(address: str, now: datetime, *, own: bool = False) -> bool:
     """Count a letter to this address; False where it has had those of this day already.
 
     Each report has a contact of its own, so that without this a flood of reports would be one of
     letters to whoever's address it names.
+
+    own: word of a report of an address that is proved, which counts apart: nobody who writes in
+    that name, or names it in reports, uses its letters up.
     """
     day = timezone.localdate(now)
-    row, is_new = AddressDay.objects.get_or_create(
-        bucket=digest(f"letters:{day}:{plain_address(address)}"), defaults={"day": day}
-    )
-    if is_new:
-        AddressDay.objects.filter(day__lt=day).delete()
-    room = AddressDay.objects.filter(pk=row.pk, letters__lt=A_DAY_PER_ADDRESS)
-    return bool(room.update(letters=F("letters") + 1))
+    use = "own" if own else "letters"
+    return _count(f"{use}:{day}:{plain_address(address)}", day, A_DAY_PER_ADDRESS)
 
 
 def plain_address(address: str) -> str:
     """Return one way to write what reaches one mailbox: small letters, nothing after a plus."""
     name, _at, host = address.strip().lower().rpartition("@")
     return f"{name.partition('+')[0]}@{host}"
+
+
+def _count(what: str, day: date, most: int) -> bool:
+    """Count one more of this; False where it has had so many. What was of other days is deleted."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"bucket": digest(what), "day": day, "most": most})
+        found = cursor.fetchone()
+    if found == (1,):
+        AddressDay.objects.filter(day__lt=day).delete()
+    return found is not None

@@ -33,6 +33,10 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class Full(Later):
+    """The contract with a provider lets nothing more out for a moment."""
+
+
 def pause(attempts: int) -> int:
     """Return the seconds to wait after so many attempts: three times longer each time.
 

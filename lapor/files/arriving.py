@@ -6,7 +6,8 @@ Who uploads holds a token; the row has its HMAC. Pieces are sealed before they t
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import BinaryIO
 
 from django.conf import settings
@@ -25,6 +26,7 @@ CHUNK = PIECE  # bytes of each piece but the last
 MOST_BYTES = 10 * 1024 * 1024
 MOST_FILES = 5  # of a step, or of a report when it is made
 State, Fault = File.State, File.Fault
+CHECKED = (State.CLEAN, State.SEALED)
 
 
 class FileRefused(Exception):
@@ -149,9 +151,19 @@ def keep(tokens: Sequence[str]) -> list[File]:
             raise FileRefused(Fault.BROKEN)
         file.kept = True
     File.objects.filter(pk__in=[file.pk for file in files]).update(kept=True)
-    ask_for_sealing(*(file for file in files if file.state == State.CLEAN))
+    ask_for_sealing(*(file for file in files if file.state in CHECKED))
     _hurry(*(file for file in files if file.state == State.WAITING))
     return files
+
+
+def wait_for(tokens: Collection[str], until: datetime | None) -> None:
+    """Let files wait until then for who still writes with them; None: as long as any other.
+
+    One statement, none where there is no file. What belongs to something stays as it is.
+    """
+    if tokens:
+        rows = File.objects.filter(token__in=map(digest, tokens), kept=False)
+        rows.update(until=until)
 
 
 def digest(token: str) -> bytes:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from lapor.files import child, quarantine, scanning, shelf
 from lapor.files.arriving import ask_for_sealing
 from lapor.files.cleaning.answers import Fault as Why
-from lapor.files.cleaning.answers import Refused, Remade
+from lapor.files.cleaning.answers import Kind, Refused, Remade
 from lapor.files.models import File
 from lapor.files.names import MOST
 from lapor.files.shelf import FILES, THUMBNAIL
@@ -89,8 +89,13 @@ def look_at(file: File) -> Remade:
 
 
 def settle(file: File, made: Remade) -> None:
-    """Keep the copy and say so. Raises `shelf.Unwritten`; then the file still waits."""
-    shelf.put(FILES, file.key, made.content)
+    """Keep the copy and say so. Raises `shelf.Unwritten`; then the file still waits.
+
+    Of a voice no copy is kept yet: who it belongs to decides whether anybody may hear it.
+    """
+    is_voice = made.kind == Kind.AUDIO
+    if not is_voice:
+        shelf.put(FILES, file.key, made.content)
     small = file.key + THUMBNAIL if made.thumbnail else ""
     if small:
         shelf.put(FILES, small, made.thumbnail)
@@ -100,18 +105,33 @@ def settle(file: File, made: Remade) -> None:
             shelf.drop(FILES, file.key)
             shelf.drop(FILES, small)
             return
-        row.state, row.thumbnail, row.settled_at = State.CLEAN, small, timezone.now()
+        row.state = State.SEALED if is_voice else State.CLEAN
+        row.thumbnail, row.settled_at = small, timezone.now()
         describe(row, made)
         row.save()
         if row.kept:
             ask_for_sealing(row)
-    log.info("file_settled", file_id=str(file.pk), status=State.CLEAN.value)
+    log.info("file_settled", file_id=str(file.pk), status=str(row.state))
+
+
+def let_hear(file: File) -> None:
+    """Keep the copy of a voice that offices may hear, made from what still lies in quarantine.
+
+    In the caller's transaction, which holds the file. Raises `LookupError` where nothing lies
+    there, `Refused`, and what is in `AGAIN`.
+    """
+    made = child.remake(quarantine.raw(file))
+    shelf.put(FILES, file.key, made.content)
+    file.state = State.CLEAN
+    describe(file, made)
+    file.save()
 
 
 def describe(file: File, made: Remade) -> None:
     """Write down what the copy is."""
     file.kind, file.media_type, file.size = made.kind.value, made.media_type, len(made.content)
     file.width, file.height, file.pages = made.width, made.height, made.pages
+    file.seconds = made.seconds
 
 
 @transaction.atomic

@@ -10,13 +10,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import BinaryIO
 
 import structlog
 
 from lapor.files.cleaning.answers import Fault, Kind, Refused, Remade
 
-COMMAND = [sys.executable, "-I", "-m", "lapor.files.cleaning"]
+HERE = str(Path(__file__).parents[2])  # so that it is of our version, wherever we were begun
+BEGIN = (
+    f"import sys; sys.path.insert(0, {HERE!r}); from lapor.files.cleaning.__main__ import main;"
+    " main()"
+)
+COMMAND = [sys.executable, "-I", "-c", BEGIN]
 SECONDS = 180  # by the clock on the wall; by that of the processor it has fewer
 # How a process ends that a file has ended: by its time or memory, or by breaking what reads it.
 TOO_MUCH = {-signal.SIGXCPU, -signal.SIGABRT, -signal.SIGTRAP}
@@ -87,6 +93,7 @@ def _read(told: bytes, rest: bytes) -> Remade:
             width=int(answer["width"]),
             height=int(answer["height"]),
             pages=int(answer["pages"]),
+            seconds=int(answer["seconds"]),
         )
     except (ValueError, KeyError, TypeError):
         raise Refused(Fault.BROKEN) from None

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from lapor.files import quarantine, shelf
@@ -30,9 +31,12 @@ def remove(file: File) -> None:
 def forget_unkept(now: datetime, *, but: Collection[bytes] = ()) -> int:
     """Delete what nothing has kept for a day, and that it ever was; return how many.
 
+    What somebody writes with stays as long as was said for it.
+
     but: under which HMAC the files are that somebody still writes with.
     """
     stale = File.objects.filter(kept=False, created_at__lt=now - UNKEPT).order_by("created_at")
+    stale = stale.filter(Q(until=None) | Q(until__lt=now))
     stale = stale.exclude(token__in=but) if but else stale
     gone = 0
     while keys := list(stale.values_list("pk", flat=True)[:SOME]):

@@ -12,13 +12,15 @@ class File(models.Model):
     """One file. What came lies in quarantine, sealed to the worker, until it has been checked.
 
     Of what is clean there is a copy made anew, without anything that the picture or the text does
-    not need; its own name is kept nowhere in clear. Keys are random and tell nothing.
+    not need; its own name is kept nowhere in clear. Keys are random and tell nothing. A recording
+    of a voice gets its copy only where offices may hear it; until then what came stays sealed.
     """
 
     class State(models.TextChoices):
         RECEIVING = "receiving", _("Sedang diunggah")
         WAITING = "waiting", _("Menunggu diperiksa")
         CLEAN = "clean", _("Aman")
+        SEALED = "sealed", _("Aman, tersegel")  # a voice: nothing of it lies in clear
         REFUSED = "refused", _("Ditolak")
         DELETED = "deleted", _("Sudah dihapus")
 
@@ -34,6 +36,8 @@ class File(models.Model):
         LOCKED = "locked", _("Berkas terkunci kata sandi")
         BOMB = "bomb", _("Isi berkas terlalu besar setelah dibuka")
         EMPTY = "empty", _("Berkas kosong")
+        LONG = "long", _("Rekaman lebih dari satu jam")
+        VOICE = "voice", _("Suara dapat dikenali, dan belum ada pemegang kunci yang menyegelnya")
         UNSEEN = "unseen", _("Pemeriksaan tidak berhasil")  # what came of it is kept for a while
 
     class Kind(models.TextChoices):
@@ -41,6 +45,7 @@ class File(models.Model):
         PDF = "pdf", _("Dokumen PDF")
         OFFICE = "office", _("Dokumen")
         TEXT = "text", _("Teks")
+        AUDIO = "audio", _("Rekaman suara")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     token = models.BinaryField(max_length=32, unique=True)  # HMAC of what its uploader holds
@@ -55,9 +60,11 @@ class File(models.Model):
     size = models.PositiveIntegerField(default=0)
     width, height = (models.PositiveIntegerField(default=0) for _side in range(2))
     pages = models.PositiveIntegerField(default=0)
+    seconds = models.PositiveIntegerField(default=0)  # of a recording
     key = models.CharField(max_length=64, blank=True)
     thumbnail = models.CharField(max_length=64, blank=True)  # key of its thumbnail
     kept = models.BooleanField(default=False)  # it belongs to something; else it goes after a day
+    until = models.DateTimeField(null=True)  # until when somebody writes with it: not before that
     created_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True)  # when it was found clean, or refused
     deleted_at = models.DateTimeField(null=True)

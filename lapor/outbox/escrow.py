@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from lapor.outbox.models import REPORTER, ContactUse, EscrowCheck, Message
+from lapor.outbox.models import REPORTER, TALK, ContactUse, EscrowCheck, Message
 
-TO_REPORTERS = Q(audience=REPORTER)
+SEALED = Q(audience__in=(REPORTER, TALK))  # who is reached by a sealed address
 
 
 def check(now: datetime) -> EscrowCheck:
@@ -15,7 +15,7 @@ def check(now: datetime) -> EscrowCheck:
     An opening and the attempt it is for are written in one transaction, so work that goes on at
     the same time makes no difference: whatever does not match needs a person to look.
     """
-    tried = Message.objects.filter(TO_REPORTERS).exclude(tried_at=None)
+    tried = Message.objects.filter(SEALED).exclude(tried_at=None)
     uses = ContactUse.objects.all()
     untold = tried.filter(contactuse=None).count()
     unasked = uses.exclude(message__in=tried.values("pk")).count()

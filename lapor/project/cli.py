@@ -9,8 +9,10 @@ from django.db.utils import OperationalError
 
 from lapor.project.lifeline import die_with_parent
 
-OF_THEIR_OWN = ("run", "serve", "worker", "restore", "keys", "custodian")  # the rest is "command"
-OPENS_ADDRESSES = ("LAPOR_COURIER_KEY", "LAPOR_COURIER_KEY_FILE")  # the worker's alone
+# The rest is "command".
+OF_THEIR_OWN = ("run", "serve", "worker", "lmtp", "smpp", "restore", "keys", "custodian")
+OPENS_ADDRESSES = ("LAPOR_COURIER_KEY", "LAPOR_COURIER_KEY_FILE")  # theirs alone who send:
+COURIERS = ("worker", "smpp")
 OPENS_NAMES = ("LAPOR_NAMES_KEY", "LAPOR_NAMES_KEY_FILE")  # the web server's alone
 # libpq would follow these to another server than the one the settings name.
 MISLEADING = ("PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS")
@@ -24,8 +26,8 @@ def main() -> None:
     for name in MISLEADING:
         os.environ.pop(name, None)
     # Who cannot read it cannot leak it.
-    for names, user in ((OPENS_ADDRESSES, "worker"), (OPENS_NAMES, "serve")):
-        for name in names if command not in ("run", user) else ():
+    for names, users in ((OPENS_ADDRESSES, COURIERS), (OPENS_NAMES, ("serve",))):
+        for name in names if command not in ("run", *users) else ():
             os.environ.pop(name, None)
     if supervisor := os.environ.pop("LAPOR_SUPERVISOR", ""):
         die_with_parent(int(supervisor))

@@ -6,11 +6,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 
 TICK = 0.2  # seconds between two looks at the children
 WATCH = 2.0  # seconds between two looks at the database
+ASK = 10.0  # seconds between two questions whether a child is wanted
 PATIENCE = 20.0  # seconds a child gets to end its work
 STEADY = 60.0  # a child that lived so long is forgiven its earlier crashes
 SHORTEST, LONGEST = 0.5, 30.0  # seconds before a crashed child is started again
@@ -20,15 +21,24 @@ Say = Callable[[str], None]
 
 @dataclass
 class Child:
-    """One program, and what happened to it so far."""
+    """One program, and what happened to it so far.
+
+    wanted: says whether it is to run; None where that can not be known now, so that all stays.
+    """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
+    wanted: Callable[[], bool | None] | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     crashes: int = 0
     due: float = 0.0  # not before this moment
+    asked: float = -ASK  # when it was last asked whether it is wanted
+    is_needed: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.is_needed = self.wanted is None
 
     def start(self) -> None:
         """Start it in a session of its own: Ctrl-C at a terminal reaches the supervisor alone."""
@@ -43,15 +53,30 @@ class Child:
     def look(self, say: Say) -> None:
         """Start it if it is due; if it has ended, say so and wait twice as long as last time."""
         now = time.monotonic()
+        self.ask(now)
         if self.process is None:
-            if now >= self.due:
+            if now >= self.due and self.is_needed:
                 self.start()
-        elif (code := self.process.poll()) is not None:
+        elif (code := self.process.poll()) is None:
+            return
+        elif not self.is_needed:
+            self.kill()  # its own children
+            self.process = None
+        else:
             self.crashes = 1 if now - self.started > STEADY else self.crashes + 1
             wait = min(SHORTEST * 2 ** (self.crashes - 1), LONGEST)
             say(f"{self.name} stopped (code {code}); starts again in {wait:g} s.")
             self.kill()  # its own children
             self.process, self.due = None, now + wait
+
+    def ask(self, now: float) -> None:
+        """Ask now and then whether it is wanted; one that is not any more is told to end, once."""
+        if self.wanted is None or now - self.asked < ASK:
+            return
+        self.asked, answer = now, self.wanted()
+        if self.process and self.is_needed and answer is False:
+            self.process.terminate()
+        self.is_needed = self.is_needed if answer is None else answer
 
     def kill(self) -> None:
         """End the whole session of this child at once."""

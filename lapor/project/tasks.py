@@ -15,6 +15,8 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from lapor.accounts import codes
+from lapor.channels import quiet, rounds
+from lapor.channels.sms import gathering, holding
 from lapor.files import leaving, parked, shelf
 from lapor.outbox import escrow
 from lapor.outbox.models import Contact
@@ -42,6 +44,9 @@ TIDY, ESCROW, SESSIONS = "lapor.delete_old_jobs", "lapor.check_escrow", "lapor.c
 VACANT = "lapor.tell_of_vacant_posts"
 WAYS_IN = "lapor.renew_ways_in"
 UNKEPT, OLD = "lapor.forget_unkept_files", "lapor.forget_old_files"
+DRAFTS, LEFT = "lapor.look_at_drafts", "lapor.sweep_channels"
+ROUNDS = "lapor.go_round"
+PARTS = "lapor.gather_sms"
 SAMPLES = "lapor.draw_samples"
 SUGGEST = "lapor.suggest_offices"
 LEARN = "lapor.learn_anew"
@@ -97,6 +102,37 @@ def weigh_suggestions(timestamp: int) -> None:
     now = timezone.now()
     log.info("automatic_routing_weighed", count=automatic.watch(now))
     log.info("office_map_proposed", count=mapping.propose(now))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name=DRAFTS, queue=CLOCK, priority=FIRST, queueing_lock=DRAFTS, lock=DRAFTS)
+def look_at_drafts(timestamp: int) -> None:
+    """Remind who left a report half written in a chat, once; let go of what lies for a week."""
+    log.info("drafts_looked_at", count=quiet.look_at_drafts(timezone.now()))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=ROUNDS, queue=CLOCK, priority=FIRST, queueing_lock=ROUNDS, lock=ROUNDS)
+def go_round(timestamp: int) -> None:
+    """Ask for what is new in mailboxes, and on X: nobody brings it to us."""
+    rounds.ask_for_all(timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=PARTS, queue=CLOCK, priority=FIRST, queueing_lock=PARTS, lock=PARTS)
+def gather_sms(timestamp: int) -> None:
+    """Hand on what waited in vain for its other parts, and jobs that wait for a bind of nobody."""
+    now = timezone.now()
+    log.info("sms_given_up", count=gathering.give_up(now))
+    gathering.forget(now)
+    holding.free_stranded()
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name=LEFT, queue=CLOCK, priority=FIRST, queueing_lock=LEFT, lock=LEFT)
+def sweep_channels(timestamp: int) -> None:
+    """Drop old bodies and links; ask anew for messages whose job is gone."""
+    log.info("channels_swept", count=quiet.sweep(timezone.now()))
 
 
 @app.periodic(cron="*/5 * * * *")

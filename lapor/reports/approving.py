@@ -35,6 +35,11 @@ AUTHOR_GONE = _(
 REWRITTEN = _("Tulisan ini diubah sejak Anda membukanya. Baca lagi, lalu putuskan.")
 WRITE_WHY = _("Tulis apa yang perlu diperbaiki.")
 WRITE_IT = _("Tulis komentarnya.")
+UNCHECKED = _("Ada berkas yang masih diperiksa. Setujui setelah pemeriksaannya selesai.")
+UNHEARD = _(
+    "Jawaban ini membawa rekaman suara, yang belum dapat didengar siapa pun selain penulisnya."
+    " Kembalikan kepada penulisnya."
+)
 HAVE_OWN = _("Anda sudah punya konsep untuk langkah ini. Kirim atau buang dulu konsep itu.")
 
 
@@ -80,7 +85,7 @@ def approve(key: int, *, actor: Actor, seen: str, at: datetime | None = None) ->
 
     seen: `read_as` of the page from which the form came; nobody approves what they have not read.
     Raises NotFound, or Refused where somebody was quicker, the author has taken it back and
-    written something else, or the report has moved on.
+    written something else, the report has moved on, or a file cannot be read or heard yet.
     """
     at = at or timezone.now()
     draft = _locked(key, actor)
@@ -94,6 +99,7 @@ def approve(key: int, *, actor: Actor, seen: str, at: datetime | None = None) ->
         raise Refused(AUTHOR_GONE)
     if has_moved(draft):
         raise Refused(MOVED)
+    _refuse_unread(draft)
     event = answer(
         draft.report,
         draft.move,
@@ -230,6 +236,18 @@ def _refuse_decided(draft: Draft) -> None:
     if draft.decided_post and draft.state in (State.SENT, State.SENT_BACK):
         raise Refused(DECIDED % {"who": draft.decided_post.title})
     raise Refused(NOT_WAITING)
+
+
+def _refuse_unread(draft: Draft) -> None:
+    """Raise Refused where a file comes along that who approves cannot have read or heard.
+
+    What a file is nobody knows until it has been looked at, and it was asked for approval before.
+    """
+    files = [file for file in files_of(draft) if file]
+    if any(file.state == File.State.WAITING for file in files):
+        raise Refused(UNCHECKED)
+    if any(file.kind == File.Kind.AUDIO for file in files):
+        raise Refused(UNHEARD)
 
 
 def _decide(draft: Draft, actor: Actor, at: datetime) -> None:

@@ -43,6 +43,16 @@ def asked(report: Report) -> Question | None:
     return rows.filter(event__in=newest).first()
 
 
+def offered(number: str) -> tuple[str, ...]:
+    """Return the choices that the reporter of this number has before them now.
+
+    Of a confidential report none: what would carry them is read by whoever holds the phone.
+    """
+    report = Report.objects.filter(number=number, confidential=False).first()
+    question = asked(report) if report else None
+    return tuple(question.choices) if question else ()
+
+
 def answered(question: Question | None, chosen: Sequence[str], words: str) -> tuple[list[int], str]:
     """Return the places that were chosen, and the whole answer in words.
 

@@ -36,6 +36,10 @@ NOBODY = _(
     "Tidak ada orang lain yang boleh membaca laporan ini dan dapat menyetujui jawabannya. Kirim"
     " tanpa persetujuan, dengan alasan."
 )
+UNHEARD = _(
+    "Rekaman suara belum dapat didengar orang lain sebelum terkirim. Tulis isinya, lalu keluarkan"
+    " rekamannya dari daftar."
+)
 FILES_GONE = _(
     "Ada berkas yang belum selesai diunggah, ditolak, atau sudah tidak kami simpan. Hapus dari"
     " daftar atau pilih lagi."
@@ -211,11 +215,13 @@ def refuse_unfit(tokens: Iterable[str]) -> None:
     """Raise Refused where a file of a draft would not come along when it goes out."""
     for token in tokens:
         try:
-            state = arriving.find(token).state
+            file = arriving.find(token)
         except LookupError:
             raise Refused(FILES_GONE, field="files") from None
-        if state in (File.State.RECEIVING, File.State.REFUSED):
+        if file.state in (File.State.RECEIVING, File.State.REFUSED):
             raise Refused(FILES_GONE, field="files")
+        if file.kind == File.Kind.AUDIO:
+            raise Refused(UNHEARD, field="files")
 
 
 def _new(report: Report, move: str, actor: Actor) -> Draft:

@@ -24,7 +24,7 @@ def fetch(report: Report, number: int, audience: Audience, viewer: Actor) -> Fet
     Raises NotFound where there is none, and where a step that this audience is not told of, or
     words that it does not read, have brought it.
     """
-    rows = Attachment.objects.select_related("file", "event", "event__agency")
+    rows = Attachment.objects.select_related("file", "report", "event", "event__agency")
     row = rows.filter(report=report.whole_id or report.pk, number=number).first()
     if row is None or audience not in READERS[Audience(row.audience)]:
         raise NotFound

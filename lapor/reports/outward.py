@@ -158,6 +158,7 @@ def _offered(report: Report) -> Sequence[Attachment]:
     rows = Attachment.objects.filter(
         report=whole, audience=Audience.REPORTER, file__state=File.State.CLEAN
     )
+    rows = rows.exclude(file__kind=File.Kind.AUDIO)  # a voice tells who speaks
     if whole.anonymous:
         rows = rows.exclude(shown=None)
     return list(rows.select_related("file", "shown").order_by("number"))

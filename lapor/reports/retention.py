@@ -13,15 +13,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lapor.files import copies
 from lapor.files.models import File
+from lapor.outbox.devices import PUSH
 from lapor.outbox.models import ON_THEIR_WAY, Contact, Message
-from lapor.reports import identity, perform
+from lapor.reports import identity, notices, perform
 from lapor.reports.covering import take_back
 from lapor.reports.models import Attachment, Event, OutsideParty, Report, Support
 from lapor.reports.publication import refresh
-from lapor.reports.terms import Status
+from lapor.reports.terms import Audience, Status
 
 YEAR = timedelta(days=365.25)
 ENDED = (Status.CLOSED, Status.ARCHIVED)
+TOLD_OF_LEAVING = f"{notices.CROSSED}/{Audience.REPORTER}"
 SOME = 500  # rows of one run's list
 
 
@@ -35,14 +37,30 @@ def forget_contacts(now: datetime) -> int:
     over = Q(status__in=ENDED, due_at__lt=now, review="")
     ended = Report.objects.filter(over).values("pk")
     served = ~Q(answered_at=None) | ~Q(revoked_at=None) | Q(expires_at__lt=now)
-    return sum(
-        _forget(rows)
-        for rows in (
-            Report.objects.filter(over),
-            Support.objects.filter(report__in=ended),
-            OutsideParty.objects.filter(served | Q(report__in=ended)),
+    return (
+        sum(
+            _forget(rows)
+            for rows in (
+                Report.objects.filter(over),
+                Support.objects.filter(report__in=ended),
+                OutsideParty.objects.filter(served | Q(report__in=ended)),
+            )
         )
+        + _forget_places()
     )
+
+
+def _forget_places() -> int:
+    """Delete the places that word of a report has left for another, once they were told so."""
+    asks = Report.objects.filter(contact=OuterRef("pk"))
+    behind = Contact.objects.filter(otherwise=OuterRef("pk"))
+    waits = Message.objects.filter(ON_THEIR_WAY, contact=OuterRef("pk"))
+    told = Message.objects.filter(contact=OuterRef("pk"), template=TOLD_OF_LEAVING)
+    rows = Contact.objects.filter(Q(channel=PUSH) | Exists(told))
+    left = rows.exclude(Exists(asks)).exclude(Exists(behind)).exclude(Exists(waits))
+    keys = list(left.values_list("pk", flat=True)[:SOME])
+    Contact.objects.filter(pk__in=keys).delete()
+    return len(keys)
 
 
 def _forget(rows: QuerySet[Any]) -> int:
@@ -51,8 +69,12 @@ def _forget(rows: QuerySet[Any]) -> int:
     kept = rows.filter(contact__isnull=False).exclude(Exists(waits)).order_by()
     gone = 0
     while keys := list(kept.values_list("contact", flat=True)[:SOME]):
-        Contact.objects.filter(pk__in=keys).delete()
         gone += len(keys)
+        while keys:  # and where word would have gone if it had failed there
+            others = Contact.objects.filter(pk__in=keys).exclude(otherwise=None)
+            behind = [key for key in others.values_list("otherwise", flat=True) if key]
+            Contact.objects.filter(pk__in=keys).delete()
+            keys = behind
     return gone
 
 

@@ -136,6 +136,8 @@ def _found(report: Report, number: int) -> Attachment:
     row = rows.filter(report=report, number=number, audience=Audience.REPORTER).first()
     if row is None or row.file.state != File.State.CLEAN:
         raise NotFound
+    if row.file.kind == File.Kind.AUDIO:  # a voice tells who speaks, and nothing of it is covered
+        raise NotFound
     return row
 
 

@@ -2,7 +2,8 @@
 
 What the words are about comes from a learned model, or from keywords where there is no history;
 which office does that comes from the office map, and from the place that was given. Nothing here
-is ever decided, and no office that is complained of, nor one below it, is ever suggested.
+is ever decided, and no office that is complained of, nor one below it, is ever suggested; nor,
+where somebody in office is accused, the office of the place alone, which may be the very one.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -21,9 +22,10 @@ from lapor.reports import functions
 from lapor.reports.learned import active_model
 from lapor.reports.models import Suggestion
 from lapor.routing import mixing, resolving
+from lapor.routing.cautions import accuses
 from lapor.routing.functions import DISTRICT, VILLAGE
 from lapor.routing.predictor import Deciding, Prediction
-from lapor.routing.resolving import Mapped, Resolved
+from lapor.routing.resolving import Because, Mapped, Resolved
 
 MOST = 3
 LONGEST = 4_000  # letters read of a story; what a report is about stands before that
@@ -106,6 +108,7 @@ def suggest(sought: Sought, version: UUID) -> Suggested:
     predicted, model, learned = _read(sought, government, version, codes)
     resolved = _resolved(predicted, rows, place, government, sought)
     by = By.MODEL if learned else By.KEYWORDS
+    resolved = _without_accused(resolved, sought)
     offers = _offers(resolved, sought.subjects)
     title, body = _split(predicted.deciding, sought)
     first = predicted.ranked[0][0] if predicted.ranked else ""
@@ -271,6 +274,14 @@ def _resolved(
         caught=lambda office: False,
         most=len(likely) or 1,
     )
+
+
+def _without_accused(resolved: Resolved, sought: Sought) -> Resolved:
+    """Leave out what the place alone speaks for, where words accuse somebody in office."""
+    if not accuses(f"{sought.title}. {sought.body[:LONGEST]}"):
+        return resolved
+    rest = tuple(one for one in resolved.choices if one.because is not Because.PLACE)
+    return replace(resolved, choices=rest)
 
 
 def _offers(resolved: Resolved, subjects: Sequence[Agency]) -> list[Offer]:

@@ -7,6 +7,7 @@ from heapq import merge
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import work_calendar
@@ -52,6 +53,9 @@ TYPES = {
     "find": (Review.Finding,),
     **dict.fromkeys(("end_review", "drop_review", "answer_review"), (Review.End,)),
 }
+# Who speaks by an operator: of one who hides, it is told to nobody at which counter.
+BY_OPERATOR = (Role.OPERATOR, Role.REPORTER)
+COUNTER = gettext_lazy("Petugas loket")
 # Who reads what is said, and brought, for each audience of words.
 READERS: Mapping[Audience, frozenset[Audience]] = {
     Audience.REPORTER: EVERYONE_IN_THE_CASE,
@@ -153,6 +157,8 @@ def _taken(
         if words and not own and words.audience != Audience.REPORTER:
             words = None  # what another part, or the whole, says inside stays there
         step = _step(event, words, rows, book, people=audience in FIELDS["people"])
+        if event.role in BY_OPERATOR and (report.anonymous or report.confidential):
+            step = replace(step, who=str(COUNTER) if step.who else "", post="")
         files = of_step(event, readable if own else readable & {Audience.REPORTER.value})
         if sealed and not words:
             step = replace(step, code="", outcome="")

@@ -55,8 +55,11 @@ def openings(actor: Actor, asked: Asked, most: int) -> list[Seen]:
 
 
 def steps(actor: Actor, asked: Asked, most: int) -> list[Seen]:
-    """Return the newest steps of officers that this actor may check: one statement."""
-    rows = Event.objects.filter(_steps_of(actor)).exclude(agency=None)
+    """Return the newest steps of officers that this actor may check: one statement.
+
+    Those too that an operator took for a reporter, by the key that the reporter told them.
+    """
+    rows = Event.objects.filter(_steps_of(actor)).exclude(agency=None, post=None)
     return [seen(row, row.move) for row in cut(rows, actor, asked, most)]
 
 
@@ -90,7 +93,9 @@ def _steps_of(actor: Actor) -> Q:
     if actor.role == Role.NATIONAL_ADMIN:
         return Q()
     hushed = Q(role=Role.OVERSEER) | Q(move__in=UNSEEN)
-    return in_trees(governed(actor)) & ~hushed
+    trees = governed(actor)
+    for_a_reporter = Q(agency=None) & in_trees(trees, of="post__agency")
+    return (in_trees(trees) | for_a_reporter) & ~hushed
 
 
 def governed(actor: Actor) -> list[str]:
@@ -105,10 +110,10 @@ def watched(actor: Actor) -> list[str]:
     return [str(path) for path in rows.values_list("agency__path", flat=True)]
 
 
-def in_trees(paths: Iterable[str]) -> Q:
+def in_trees(paths: Iterable[str], of: str = "agency") -> Q:
     rule = NONE
     for path in paths:
-        rule |= Q(agency__path__within=path)
+        rule |= Q(**{f"{of}__path__within": path})
     return rule
 
 
@@ -138,7 +143,7 @@ def cut(
         wanted &= Q(pk__lt=asked.before)
     return (
         rows.filter(wanted)
-        .select_related("user", "post", "agency", "report")
+        .select_related("user", "post__agency", "agency", "report")
         .order_by(f"-{at}" if at != "at" else "-id")[:most]
     )
 
@@ -167,7 +172,7 @@ def seen(row: Any, what: str, *, at: datetime | None = None) -> Seen:
         at=at or row.at,
         person=row.user.get_full_name() if row.user else "",
         post=row.post.title if row.post else "",
-        office=row.agency.label,
+        office=(row.agency or row.post.agency).label,
         number=row.report.number,
         what=what,
     )

@@ -53,6 +53,7 @@ PHRASES: Mapping[Caution, str] = {
     Caution.OVERSIGHT: (
         r"jual beli jabatan|(?:dana|bantuan|uang|gaji)\w* (?:\w+ )?(?:dipotong|disunat)"
         r"|uang (?:rokok|terima kasih|damai|tambahan)|mark up"
+        r"|\b(?:di)?minta(?:in|i)? (?:uang|duit|bayar|imbalan|jatah|amplop)|\bmintai? (?:uang|duit)"
     ),
     Caution.RETALIATION: r"balas dendam|jangan (?:sebut|beri tahu|kasih tahu)",
     Caution.EMERGENCY: r"gawat|butuh (?:ambulans|pertolongan)|nyawa|korban jiwa",
@@ -74,6 +75,13 @@ def _pattern(caution: Caution) -> re.Pattern[str]:
 
 
 PATTERNS = {caution: _pattern(caution) for caution in WORDS}
+# What people in office are complained of who hurt or frighten somebody.
+ABUSE = re.compile(
+    r"\b(?:leceh|cabul|perkosa|aniaya|kekerasan|tampar|semena|sewenang|kasar\b"
+    r"|dilecehkan|pelecehan|melecehkan|dicabuli|mencabuli|pencabulan|diperkosa|memperkosa"
+    r"|dianiaya|menganiaya|penganiayaan|dipukul|memukul|ditampar|menampar|dibentak|membentak"
+    r"|dimaki|memaki|dihina|menghina|dipaksa|memaksa)"
+)
 
 
 def caution(text: str) -> Caution | None:
@@ -84,3 +92,14 @@ def caution(text: str) -> Caution | None:
             return kind
     named = any(one.kind == Betraying.NAME for one in betrays(text))
     return Caution.NAME if named else None
+
+
+def accuses(text: str) -> bool:
+    """Say whether words accuse somebody in office: of money, of threats, or of hurting somebody.
+
+    The office of the place is then perhaps the one that is accused.
+    """
+    low = " ".join(text.lower().split())
+    if PATTERNS[Caution.OVERSIGHT].search(low) or PATTERNS[Caution.RETALIATION].search(low):
+        return True
+    return bool(PATTERNS[Caution.OFFICIAL].search(low) and ABUSE.search(low))

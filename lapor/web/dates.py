@@ -67,3 +67,11 @@ def number(count: int) -> str:
     """Return "1.184", in English "1,184"."""
     said = f"{count:,}"
     return said if get_language() == "en" else said.replace(",", ".")
+
+
+def is_day_alone(at: datetime) -> bool:
+    """Say whether of a moment only its day is known: an operator wrote it down as told at noon.
+
+    What a clock gave has seconds and less; no zone of the country is off by part of an hour.
+    """
+    return not (at.minute or at.second or at.microsecond)

@@ -11,6 +11,7 @@ from lapor.agencies.models import Role
 from lapor.reports.enclosures import FIRST, Enclosure, published
 from lapor.reports.terms import OFFICE_CLOCKS, Outcome
 from lapor.reports.told import Step
+from lapor.web.dates import is_day_alone
 from lapor.web.language import said
 
 # What happened, by move; after a slash, the same step taken by the reporter or by the clock.
@@ -198,7 +199,7 @@ def _of_card(step: Step) -> Told:
         side=_side(step.role),
         sentence=sentence(step.move, step.role, step.who, step.holder, step.code),
         at=step.at,
-        exact=True,
+        exact=not (step.move == FIRST and is_day_alone(step.at)),
         post=step.post,
         text=step.text,
         outcome=step.outcome if is_outcome else "",

@@ -27,7 +27,7 @@ SETTLED = ("sent", "dead", "dropped", "unheard")  # how a letter may end; all bu
 TABLES = "SELECT title, body, number FROM reports_report"
 WAITING = (
     "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') "
-    "AND task_name = 'lapor.deliver'"
+    "AND task_name LIKE 'lapor.deliver%'"
 )
 ANEW = "worker_begins_anew"
 LETTERS = "SELECT id::text, state FROM outbox_message"

@@ -13,7 +13,7 @@ from functools import partial
 from pikepdf import Array, Dictionary
 
 from lapor.files.scanning import EICAR
-from tests.files import made
+from tests.files import made, sounds
 from tests.files.hidden import HIDDEN, METAFILES
 from tests.files.hostile import (
     BEGUN,
@@ -154,9 +154,11 @@ STRANGERS = [
     Case("page as a letter", lambda: b"MIME-Version: 1.0\nContent-Type: multipart/related", "type"),
     Case("letter", lambda: b"From: a@example.org\nContent-Type: multipart/mixed; b", "type"),
     Case("shortcut", lambda: b"L\0\0\0\x01\x14\x02\0" + bytes(80), "type"),
-    Case("video", mp4, "type"),
+    Case("half a video", mp4, "broken"),
+    Case("video", lambda: sounds.m4a(sorts=(b"soun", b"vide")), "type"),
     Case("sound", lambda: b"RIFF\x24\0\0\0WAVEfmt " + bytes(40), "type"),
-    Case("music", lambda: b"ID3\3\0\0\0\0\0\0\xff\xfb\x90\x00" + bytes(300), "type"),
+    Case("not even half music", lambda: b"ID3\3\0\0\0\0\0\0\xff\xfb\x90\x00" + bytes(300),
+         "broken"),
     Case("zip", lambda: zipped({"a.txt": "a"}), "type"),
     Case("zip with a program", lambda: zipped({"a.exe": MZ}), "type"),
     Case("zip bomb", lambda: zipped({"a": bytes(60 << 20)}), "type"),

@@ -9,7 +9,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from tests.journeys.eye import LAPTOP, Eye
 from tests.journeys.people import Desk
@@ -62,10 +69,10 @@ def visit(browser: Browser, service: Service) -> Iterator[Callable[..., Page]]:
     """Open a browser of one's own: a laptop, or `visit(PHONE)`, or `visit(scripts=False)`."""
     opened: list[BrowserContext] = []
 
-    def open_one(size: dict[str, int] = LAPTOP, *, scripts: bool = True) -> Page:
+    def open_one(size: ViewportSize = LAPTOP, *, scripts: bool = True) -> Page:
         context = browser.new_context(
             base_url=service.address,
-            viewport=size,  # type: ignore[arg-type]
+            viewport=size,
             java_script_enabled=scripts,
             locale="id-ID",
             timezone_id="Asia/Jakarta",

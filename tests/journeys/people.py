@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from lapor.accounts.demo import PASSWORD
 from tests.project.service import Service
@@ -22,13 +22,13 @@ class Desk:
         self.browser, self.service = browser, service
         self.seated: dict[str, BrowserContext] = {}
 
-    def of(self, username: str, size: dict[str, int] | None = None) -> "Officer":
+    def of(self, username: str, size: ViewportSize | None = None) -> "Officer":
         """Return this officer in a page of their own, signed in with password and code."""
         if username not in self.seated:
             self.seated[username] = self.sign_in(username)
         page = self.seated[username].new_page()
         if size:
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
         return Officer(page)
 
     def sign_in(self, username: str) -> BrowserContext:
@@ -95,12 +95,9 @@ class Officer:
 
     def send(self, act: Locator) -> None:
         """Press the button of a step and see that the case is shown again with a result."""
-        # The old document is marked: what it writes into its own history looks like a new page.
-        self.page.evaluate("document.documentElement.dataset.old = ''")
-        act.locator('button[type="submit"]:visible').last.click()
-        shown = self.page.locator("html:not([data-old])")
-        expect(shown.locator('[role="status"], .note.is-ok').first).to_be_visible()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            act.locator('button[type="submit"]:visible').last.click()
+        expect(self.page.locator('[role="status"], .note.is-ok').first).to_be_visible()
 
 
 class Citizen:

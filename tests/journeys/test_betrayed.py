@@ -53,7 +53,7 @@ def ask(desk: Desk, number: str, eye: Eye | None = None) -> Page:
     if eye:
         page.get_by_role("button", name="Kirim permintaan").click()
         eye.at(page, "sealed-faulty")
-        page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+        page.set_viewport_size(LAPTOP)
     page.get_by_text("Putusan atau penetapan pengadilan").click()
     page.get_by_label("Alasan").fill(REASON)
     page.get_by_role("button", name="Kirim permintaan").click()
@@ -104,7 +104,7 @@ def test_nobody_who_is_accused_learns_of_it_and_two_custodians_open_the_name(
     assert not Image.open(io.BytesIO(whole.body())).getexif()
     page = ask(desk, case.number, eye)
     eye.at(page, "reveal-asked")
-    page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+    page.set_viewport_size(LAPTOP)
 
     keeper = quiet(waiting(desk, "a", case.number))
     eye.at(keeper, "seal")

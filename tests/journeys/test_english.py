@@ -12,6 +12,7 @@ from tests.journeys.test_stories import CITY, NATION, verify_and_hand_on
 PUBLIC = {
     "home": "/",
     "form": "/lapor",
+    "drafts": "/draf",
     "track": "/lacak",
     "browse": "/laporan/",
     "agency": "/instansi/kota-serang/",
@@ -41,7 +42,7 @@ def switch(page: Page, name: str) -> None:
 def look(eye: Eye, page: Page, name: str) -> None:
     """Keep a picture and judge the page at both sizes; the frame says nothing in Indonesian."""
     for width, size in SIZES.items():
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         page.screenshot(path=eye.folder / f"en-{name}-{width}.png", full_page=True)
         eye.measure(page, f"en {name} at {width}")
         eye.judge(page, size, f"en {name} at {width}")

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from tests.journeys.people import Citizen, Desk, Officer
 from tests.journeys.test_stories import CITY, verify_and_hand_on
 
-OFFICE = "demo-kota-serang-dishub"  # no other journey answers there
-OFFICE_NAME = "Dinas Perhubungan"
+OFFICE = "demo-kota-serang-dlh"  # no other journey answers there: it stays under four eyes
+OFFICE_NAME = "Dinas Lingkungan Hidup"
 WRITER, SECOND = f"{OFFICE}-pelaksana", f"{OFFICE}-penghubung"
 FORM = "Terima kasih atas laporan Anda. Laporan sudah kami terima dan akan segera ditindaklanjuti."
 VAGUE = "Petugas kami mengganti lampu di depan balai kelurahan."
@@ -28,11 +28,11 @@ def press(page: Page, name: str) -> None:
 def four_eyes(desk: Desk) -> None:
     """Let every answer of this one office need a second officer, on the page for it."""
     page = desk.of(CITY).page
-    page.goto("/desk/aturan/empat-mata/?unit=Dinas+Perhubungan+Kota+Serang")
+    page.goto("/desk/aturan/empat-mata/?unit=Dinas+Lingkungan+Hidup+Kota+Serang")
     page.get_by_role("link", name="Ubah").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Dishub")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("DLH")
     page.get_by_label("Perlu disetujui orang kedua").select_option("answers")
-    page.get_by_label("Dasar atau alasan").fill("SOP Dinas Perhubungan")
+    page.get_by_label("Dasar atau alasan").fill("SOP Dinas Lingkungan Hidup")
     page.get_by_role("button", name="Lihat akibatnya").click()
     page.get_by_role("button", name="Simpan").click()
     expect(page.get_by_role("status").first).to_contain_text("Tersimpan")

@@ -9,8 +9,7 @@ from tests.journeys.eye import PHONE, Eye
 from tests.journeys.people import Citizen, Desk, plain
 from tests.journeys.test_stories import CITY, KELURAHAN, WORKS, WORKS_NAME, verify_and_hand_on
 
-# Not the office that another journey puts under a second officer.
-TRAFFIC, TRAFFIC_NAME = "demo-kota-serang-dlh-penghubung", "Dinas Lingkungan Hidup"
+TRAFFIC, TRAFFIC_NAME = "demo-kota-serang-dishub-penghubung", "Dinas Perhubungan"
 DONE = (
     "Lampu jalan sudah kami ganti di tiga titik pada Senin pagi, dan saluran di bawahnya dikeruk"
     " petugas kami. Foto menyusul di kantor kelurahan."

@@ -116,7 +116,7 @@ def test_without_scripts_files_are_asked_for_once_more_where_a_form_was_not_take
     expect(page.get_by_role("alert").last).to_contain_text("Pilih lagi berkasnya")
     expect(page.locator("#f-report-files .error")).to_contain_text("Pilih lagi berkasnya")
     for width, size in SIZES.items():
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         page.screenshot(path=eye.folder / f"form-crowded-files-{width}.png", full_page=True)
     context.close()
 

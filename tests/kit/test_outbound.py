@@ -177,3 +177,61 @@ def test_a_name_server_that_keeps_silent_is_not_waited_for(monkeypatch):
 def test_nobody_there_is_unreachable():
     with pytest.raises(Unreachable):
         fetch(Ask("http://127.0.0.1:9/", on_this_machine=True))
+
+
+@contextmanager
+def lasting(*, closes=False):
+    """Answer every request on this machine; yield the threads that hold the lines opened for it."""
+    held = []
+
+    def answer(server):
+        with suppress(OSError):
+            while True:
+                talk, _who = server.accept()
+                held.append(threading.Thread(target=hold, args=(talk,), daemon=True))
+                held[-1].start()
+
+    def hold(talk):
+        with talk, suppress(OSError):
+            while talk.recv(4096):
+                talk.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nya")
+                if closes:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=answer, args=(server,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}/", held
+        finally:
+            server.shutdown(socket.SHUT_RDWR)
+            for talk, _since in outbound.LINES.kept.values():
+                talk.close()
+            outbound.LINES.kept.clear()
+            for one in [thread, *held]:
+                one.join(5)
+
+
+def test_a_line_is_kept_for_the_next_request_where_that_is_asked_for():
+    with lasting() as (url, held):
+        for number in range(3):
+            ask = Ask(f"{url}{number}", on_this_machine=True, keep=True)
+            assert fetch(ask).body == b"ya"
+        assert len(held) == 1
+        fetch(Ask(url, on_this_machine=True))
+        assert len(held) == 2
+
+
+def test_a_line_that_the_other_end_let_go_of_is_not_used():
+    with lasting(closes=True) as (url, held):
+        for number in range(3):
+            assert fetch(Ask(url, on_this_machine=True, keep=True)).body == b"ya"
+            assert len(held) == number + 1
+            held[-1].join(5)
+
+
+def test_a_line_to_this_machine_is_not_lent_to_who_may_not_ask_it():
+    with lasting() as (url, _held):
+        fetch(Ask(url, on_this_machine=True, keep=True))
+        with pytest.raises(Unreachable, match="not https"):
+            fetch(Ask(url, keep=True))

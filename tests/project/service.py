@@ -1,5 +1,6 @@
 """LAPOR as real processes, over a cluster of its own."""
 
+import http.client
 import shutil
 import subprocess
 import sys
@@ -65,7 +66,7 @@ class Service:
         """Say whether a page answers with this status now; False where nobody answers yet."""
         try:
             return self.ask(path)[0] == status
-        except (urllib.error.URLError, TimeoutError):
+        except (OSError, http.client.HTTPException):  # also one that is killed as it answers
             return False
 
     def end(self) -> None:

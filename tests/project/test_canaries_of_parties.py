@@ -10,7 +10,7 @@ from tests.project.test_canaries import Visitor, files_of, found_in, read_all, s
 
 pytestmark = pytest.mark.slow
 __all__ = ["service"]
-THEIRS = "nuri.batuampar@example.org"
+THEIRS = "nuri.wxqampar@example.org"
 ANSWER = "Keterangansafir: sudah kami periksa."
 INVITE = f"""
 from django.utils import timezone
@@ -53,7 +53,7 @@ def test_what_opens_a_request_and_where_it_was_sent_lie_nowhere(service):
     assert code == 0, said
     dump = (home / "party.sql").read_text()
     assert tables_with(dump, "Keterangansafir") == {"reports_draft"}
-    doors = [secret, visitor.cookies["pihak"], THEIRS, "batuampar"]
+    doors = [secret, visitor.cookies["pihak"], THEIRS, "wxqampar"]
     assert b"party-enter" in read_all(home, "*.log"), "a control"
     assert found_in(read_all(home, "*.log"), ["Keterangansafir"]) == []
     hits = {path.name: found_in(path.read_bytes(), doors) for path in files_of(home)}

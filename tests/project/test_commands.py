@@ -114,3 +114,8 @@ def test_who_left_the_post_is_no_sign_in_any_more(root, in_demo):
 
 def test_a_healthy_installation_passes_its_check():
     run("check")
+
+
+def test_a_worker_of_some_queues_is_told_which_there_are():
+    with pytest.raises(CommandError, match=r"No queue is called letter\. There are: .*delivery"):
+        run("worker", "--queues", "delivery,letter")

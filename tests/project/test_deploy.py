@@ -51,7 +51,16 @@ def test_every_setting_and_command_in_compose_is_one_of_ours(compose):
         assert_settings(part["environment"])
         assert part["command"][0] in get_commands(), name
     run = [" ".join(part["command"]) for part in ours(compose).values()]
-    assert sorted(run) == ["prepare", "serve --processes 2", "worker"]
+    assert sorted(run) == ["lmtp", "prepare", "serve --processes 2", "smpp", "worker"]
+
+
+def test_what_only_some_channels_need_is_begun_only_where_it_is_asked_for(compose):
+    asked = {name: part["profiles"] for name, part in ours(compose).items() if "profiles" in part}
+    assert asked == {"smpp": ["smpp"], "lmtp": ["lmtp"]}
+    lmtp = compose["services"]["lmtp"]
+    port = lmtp["environment"]["LAPOR_LMTP"].rpartition(":")[2]
+    assert lmtp["ports"] == [f"127.0.0.1:{port}:{port}"], "who reaches it is trusted"
+    assert "ports" not in compose["services"]["smpp"], "it calls the operator"
 
 
 def test_every_secret_volume_and_file_in_compose_is_defined(compose, tmp_path):
@@ -75,14 +84,14 @@ def test_every_secret_volume_and_file_in_compose_is_defined(compose, tmp_path):
     assert (ROOT / compose["services"]["web"]["build"]["dockerfile"]).exists()
 
 
-def test_in_compose_the_worker_alone_is_given_what_opens_addresses(compose):
+def test_in_compose_those_who_take_and_send_alone_are_given_what_opens_addresses(compose):
     holders = [
         name
         for name, part in compose["services"].items()
         if "courier.key" in part.get("secrets", ())
         or "LAPOR_COURIER_KEY_FILE" in part["environment"]
     ]
-    assert holders == ["worker"]
+    assert holders == ["worker", "smpp"]
     read_names = [
         name for name, part in compose["services"].items() if "names.key" in part.get("secrets", ())
     ]
@@ -138,7 +147,7 @@ def test_a_unit_names_settings_commands_and_secrets_that_are_there(unit):
         assert command in get_commands()
     loaded = {line.partition(":")[0] for line in said["LoadCredential"]}
     assert {value.removeprefix("%d/") for value in given.values() if "%d" in value} == loaded
-    assert ("courier.key" in loaded) == (unit.stem == "lapor-worker")
+    assert ("courier.key" in loaded) == (unit.stem in ("lapor-worker", "lapor-smpp"))
     assert ("names.key" in loaded) == (unit.stem == "lapor-web")
     assert {"NoNewPrivileges", "ProtectSystem", "CapabilityBoundingSet"} <= said.keys()
     assert "root" not in said["User"]

@@ -44,13 +44,14 @@ def test_without_variables_it_is_the_embedded_database_this_machine_and_no_demo(
 
 
 @pytest.mark.slow
-def test_only_the_worker_has_the_courier_key(tmp_path):
+def test_only_who_sends_has_the_courier_key(tmp_path):
     of = {
         process: settings_of(tmp_path, "COURIER_KEY", "COURIER_PUBLIC", LAPOR_PROCESS=process)
-        for process in ("run", "serve", "command", "worker")
+        for process in ("run", "serve", "command", "worker", "smpp")
     }
     assert len({shown["COURIER_PUBLIC"] for shown in of.values()}) == 1
-    assert len(of.pop("worker")["COURIER_KEY"]) == 64
+    [key] = {of.pop(process)["COURIER_KEY"] for process in ("worker", "smpp")}
+    assert len(key) == 64
     assert {shown["COURIER_KEY"] for shown in of.values()} == {""}
 
 

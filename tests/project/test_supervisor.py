@@ -9,11 +9,19 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.project.service import until
+
 pytestmark = pytest.mark.slow
 PROGRAM = """
-import sys, time
+import sys
+from pathlib import Path
+from lapor.project import supervisor
 from lapor.project.supervisor import Child, Supervisor
-child = Child("Child", [sys.executable, "-c", sys.argv[1]], {"PYTHONPATH": sys.argv[2]})
+supervisor.ASK, wanted = 0.5, None
+if len(sys.argv) > 3:
+    wanted = lambda: {"yes": True, "no": False}.get(Path(sys.argv[3]).read_text())
+command = [sys.executable, "-c", sys.argv[1]]
+child = Child("Child", command, {"PYTHONPATH": sys.argv[2]}, wanted)
 say = lambda words: print(words, flush=True)
 Supervisor([child], say=say, watch=lambda: None, greet=lambda: True, patience=2).run()
 print("gone", flush=True)
@@ -39,9 +47,9 @@ ROOT = str(Path(__file__).parents[2])
 def supervise():
     started = []
 
-    def start(child: str) -> subprocess.Popen[str]:
+    def start(child: str, *more: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-c", PROGRAM, child, ROOT],
+            [sys.executable, "-c", PROGRAM, child, ROOT, *more],
             cwd=ROOT, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         started.append(process)
@@ -98,3 +106,17 @@ def test_a_supervisor_that_is_killed_leaves_no_child(supervise):
     supervisor.kill()
     psutil.wait_procs([child])
     assert not child.is_running()
+
+
+def test_a_child_runs_while_it_is_wanted_and_stays_where_nobody_knows(supervise, tmp_path):
+    answer = tmp_path / "answer"
+    answer.write_text("no")
+    supervisor = supervise(LIVES, str(answer))
+    answer.write_text("yes")
+    child = psutil.Process(int(read(supervisor, "lives")))
+    answer.write_text("unknown")
+    assert child.is_running()
+    answer.write_text("no")
+    until(lambda: not child.is_running())
+    answer.write_text("yes")
+    assert int(read(supervisor, "lives")) != child.pid

@@ -15,7 +15,7 @@ from procrastinate.periodic import PeriodicDeferrer
 from lapor.outbox import names
 from lapor.outbox.models import EscrowCheck, Message
 from lapor.project import tasks
-from lapor.project.management.commands.worker import CATCH_UP
+from lapor.project.working import CATCH_UP
 from lapor.reports.models import Event
 from tests.factories import JAKARTA, make_report
 
@@ -26,6 +26,10 @@ ALWAYS = {
     tasks.UNKEPT: "35 * * * *",
     tasks.WAYS_IN: "50 * * * *",
     tasks.SUGGEST: "* * * * *",
+    tasks.DRAFTS: "*/10 * * * *",
+    tasks.LEFT: "20 * * * *",
+    tasks.PARTS: "* * * * *",
+    tasks.ROUNDS: "* * * * *",
 }
 LONG = {tasks.LEARN}  # it takes minutes, so it goes behind all others
 NIGHTLY = {tasks.TIDY, tasks.ESCROW, tasks.OLD, tasks.SESSIONS, tasks.SAMPLES, tasks.WEIGH}

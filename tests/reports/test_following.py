@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lapor.agencies import reorganising, rules
+from lapor.agencies import finding, reorganising, rules
 from lapor.agencies.models import (
     Agency,
     DeadlinePolicy,
@@ -37,7 +37,6 @@ from lapor.reports.terms import (
     Refused,
     Status,
 )
-from lapor.web import finding
 from tests.factories import LONG_AGO, actor_of, make_agency, make_officer, make_report
 from tests.reports.reorganised import NOW, assigned, change, dates, fresh
 from tests.reports.test_replay import faults_of

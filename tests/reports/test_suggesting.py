@@ -52,6 +52,23 @@ def test_the_place_names_the_village_office(world, atlas):
     assert ask(world, **words).asks_place
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Pak lurah di kelurahan minta uang untuk surat pengantar RT.",
+        "Ada pungli di kantor kelurahan, surat pengantar RT dibayar.",
+        "Lurah memukul warga yang meminta surat pengantar RT di kelurahan.",
+        "Surat pengantar RT dari kelurahan ditolak, saya diancam lurah.",
+    ],
+)
+def test_the_office_of_the_place_is_not_suggested_where_somebody_in_office_is_accused(
+    world, atlas, body
+):
+    found = ask(world, region=world.place.pk, title="Surat pengantar RT", body=body)
+    assert all(one.because != "place" for one in found.offers)
+    assert world.kelurahan not in offices(found)
+
+
 def test_the_place_alone_names_the_government(world, atlas):
     words = {"title": "Guru tidak masuk", "body": "Sekolah anak saya kosong."}
     assert (

@@ -88,8 +88,13 @@ def rows_of(reports: list[Report], known: int) -> dict[str, Any]:
         (row.context["number"], row.template, *to_whom(row))
         for row in Message.objects.filter(context__has_key="number")
     )
-    jobs = ProcrastinateJob.objects.values_list("task_name", "args")
-    told["jobs"] = sorted((name, str(args.get("report_id"))) for name, args in jobs)
+    jobs = list(ProcrastinateJob.objects.values_list("task_name", "args"))
+    told["jobs"] = sorted(
+        (name, str(args.get("report_id"))) for name, args in jobs if "report_id" in args
+    )
+    told["carried"] = sum(  # of many messages some dozen share a job
+        len(args.get("message_ids", ["one"])) for _name, args in jobs if "report_id" not in args
+    )
     return told
 
 

@@ -23,7 +23,8 @@ EVERYWHERE = {
 # Nobody else's: kept nowhere and listed nowhere.
 PRIVATE = ("desk/", "lacak", "kabar/", "akun/", "keluar", "dev/")
 OPEN_BELOW = {"qr"}  # the drawing of a number that is public
-SAYS_IT_ITSELF = {"leave_site"}  # goes to somebody else, so it tells them nothing at all
+# Goes to somebody else, and tells nothing at all; or its address is a secret, told to nobody.
+SAYS_IT_ITSELF = {"leave_site", "open-here"}
 
 
 def routes(patterns, before=""):

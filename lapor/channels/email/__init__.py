@@ -1,1 +1,1 @@
-"""Word by e-mail."""
+"""Mail: letters in and out, by IMAP, by LMTP and by SMTP."""

@@ -8,7 +8,7 @@ import json
 import resource
 import sys
 
-from lapor.files.cleaning import images, kinds, office, pdfs, room, texts
+from lapor.files.cleaning import images, kinds, office, pdfs, room, sounds, texts
 from lapor.files.cleaning.answers import MOST_BYTES_OUT, Fault, Refused, Remade
 
 MEMORY = 1 << 30  # bytes above what the libraries themselves take
@@ -43,6 +43,8 @@ def remake(content: bytes) -> Remade:
         return pdfs.remake(content)
     if kind == kinds.ZIP:
         return office.remake(content)
+    if kind in kinds.SOUNDS:
+        return sounds.remake(content)
     return texts.remake(content)
 
 
@@ -61,6 +63,7 @@ def answer(asked: dict[str, list[list[float]]], content: bytes) -> list[bytes]:
         "width": made.width,
         "height": made.height,
         "pages": made.pages,
+        "seconds": made.seconds,
     }
     return [json.dumps(told).encode(), b"\n", made.content, made.thumbnail]
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 MOST_PIXELS = 25_000_000  # of one picture
 MOST_PAGES = 500
 MOST_BYTES_OUT = 40 << 20  # of a copy
+MOST_SECONDS = 3600  # of a recording
 
 
 class Kind(StrEnum):
@@ -15,6 +16,7 @@ class Kind(StrEnum):
     PDF = "pdf"
     OFFICE = "office"
     TEXT = "text"
+    AUDIO = "audio"
 
 
 class Fault(StrEnum):
@@ -28,6 +30,7 @@ class Fault(StrEnum):
     LOCKED = "locked"
     BOMB = "bomb"
     EMPTY = "empty"
+    LONG = "long"
 
 
 class Refused(Exception):
@@ -49,3 +52,4 @@ class Remade:
     width: int = 0
     height: int = 0
     pages: int = 0
+    seconds: int = 0

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from lapor.agencies.calendar import work_calendar
 from lapor.outbox.models import Message
-from lapor.outbox.names import DELIVER, REFRESH
+from lapor.outbox.names import DELIVER, DELIVER_SOME, REFRESH
 from lapor.project.seed import examined, outside, parted, quality, together, watched
 from lapor.project.seed.cases import Case, Course
 from lapor.project.seed.institutions import ROOT
@@ -157,9 +157,10 @@ def forget_old_news(since: datetime) -> None:
     keys = [str(key) for key in old.values_list("pk", flat=True)]
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND task_name = %s"
-            " AND args->>'message_id' = ANY(%s)",
-            [DELIVER, keys],
+            "DELETE FROM procrastinate_jobs WHERE status = 'todo' AND (task_name = %s"
+            " AND args->>'message_id' = ANY(%s) OR task_name = %s"
+            " AND args->'message_ids' <@ to_jsonb(%s::text[]))",
+            [DELIVER, keys, DELIVER_SOME, keys],
         )
     old.filter(pk__in=keys).delete()
 

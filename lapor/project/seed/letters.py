@@ -43,3 +43,17 @@ def _letter(
     yield MessageTemplate(**row, body=body)
     if reporter:
         yield MessageTemplate(**row, proved=True, body=f"{ABOUT[language]}\n\n{body}")
+
+
+def dialogue() -> Iterator[MessageTemplate]:
+    """Yield what the dialogue of the channels says, for chats and, shorter, for SMS."""
+    for language, file in {"id": "dialogue.toml", "en": "dialogue.en.toml"}.items():
+        for name, bodies in tomllib.loads(text(file)).items():
+            for audience, body in bodies.items():
+                yield MessageTemplate(
+                    language=language,
+                    move="" if name == ANY else name,
+                    audience=audience,
+                    subject="",
+                    body=body,
+                )

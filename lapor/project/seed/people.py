@@ -32,6 +32,7 @@ TITLES = {
     Role.HANDLER: ("pelaksana", "Pelaksana"),
     Role.OVERSEER: ("pengawas", "Pengawas"),
     Role.CUSTODIAN: ("kunci", "Pemegang kunci"),
+    Role.OPERATOR: ("loket", "Petugas loket"),
 }
 # Whom a visitor wants to be first; they come first in the list of sign-ins.
 KEY = (
@@ -47,6 +48,7 @@ KEY = (
     ("ombudsman-ri", Role.OVERSEER),
     (ROOT, Role.CUSTODIAN),
     ("ombudsman-ri", Role.CUSTODIAN),
+    (CITY, Role.OPERATOR),
 )
 FIRST = (
     "Ayu", "Bagas", "Citra", "Danu", "Endah", "Fajar", "Gita", "Hendra", "Indah", "Jaka", "Kirana",

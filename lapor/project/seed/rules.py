@@ -147,7 +147,7 @@ def _templates() -> int:
     there = set(MessageTemplate.objects.values_list(*key))
     made = MessageTemplate.objects.bulk_create(
         letter
-        for letter in letters.letters()
+        for letter in (*letters.letters(), *letters.dialogue())
         if (letter.move, letter.audience, letter.language, letter.proved) not in there
     )
     return len(made)

@@ -16,6 +16,7 @@ from lapor.reports.models.case import (
     Stake,
     Words,
 )
+from lapor.reports.models.counter import TakenDown
 from lapor.reports.models.desk import (
     Batch,
     BatchRow,
@@ -68,6 +69,7 @@ __all__ = [
     "Stake",
     "Suggestion",
     "Support",
+    "TakenDown",
     "Vault",
     "Words",
 ]

@@ -25,6 +25,8 @@ from lapor.accounts import second_factor
 from lapor.accounts.models import SignIn
 from lapor.agencies import governing
 from lapor.agencies.actor import Actor
+from lapor.agencies.finding import agencies as found_agencies
+from lapor.agencies.finding import the_one
 from lapor.agencies.models import Agency, Change, Delegation, Role, Tenure
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
@@ -40,8 +42,6 @@ from lapor.web.desk.rules import words
 from lapor.web.desk.rules.book import ADMINS
 from lapor.web.desk.rules.books import BOOKS
 from lapor.web.desk.signin import officers_only
-from lapor.web.finding import agencies as found_agencies
-from lapor.web.finding import the_one
 from lapor.web.forms import DayField
 
 PAGE, MOST_EXPORTED, AT_ONCE = 50, 20_000, 500

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from lapor.agencies import finding
 from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.models import Agency
@@ -25,7 +26,6 @@ from lapor.reports.bulk import MOST, Chosen, Rest
 from lapor.reports.copies import DUPLICATE
 from lapor.reports.taking import OVERSIGHT
 from lapor.reports.terms import Kind, NotFound, Refused
-from lapor.web import finding
 from lapor.web.desk import filters, inbox, kept
 from lapor.web.desk.forms import LONGEST_NAME, Pick, Words
 from lapor.web.desk.signin import officers_only

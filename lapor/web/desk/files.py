@@ -20,7 +20,7 @@ from lapor.reports.fetching import Fetched, fetch
 from lapor.reports.terms import NotFound, Refused
 from lapor.web.desk.case import gone
 from lapor.web.desk.signin import officers_only
-from lapor.web.serving import OF_ITS_READER, drawn, handed_out, small
+from lapor.web.serving import OF_ITS_READER, asked_of, drawn, handed_out, small
 
 SIDES = ("left", "top", "width", "height")  # of a box, in per cent of the picture
 SPARE, MOST = 3, 20  # boxes offered beyond those there are, and in all
@@ -44,7 +44,9 @@ def one(request: Request, number: str, place: int) -> HttpResponseBase:
     """Hand out a file. Of a reporter who hides from offices it is written down who opened it."""
     try:
         opened = _open(request, number, place)
-        answer = handed_out(opened.got.file, number, place, cache=OF_ITS_READER)
+        answer = handed_out(
+            opened.got.file, number, place, cache=OF_ITS_READER, asked=asked_of(request)
+        )
     except NotFound:
         return gone(request)
     _note(request, opened)
@@ -93,7 +95,8 @@ def cover(request: Request, number: str, place: int) -> HttpResponse:
     except NotFound:
         return gone(request)
     told, report = opened.got.told, opened.report
-    if told.is_inside or not told.is_clean or not showing.may_show(report, request.actor):
+    hidden = told.is_inside or told.is_voice or not told.is_clean
+    if hidden or not showing.may_show(report, request.actor):
         return gone(request)
     if request.method != "POST":
         covers = showing.covers_of(report, place)

@@ -9,14 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from lapor.agencies import finding
 from lapor.agencies.actor import Actor
+from lapor.agencies.finding import LONGEST, LONGEST_KEY
 from lapor.agencies.models import Agency, Post
 from lapor.agencies.rules import Rules
 from lapor.kit.text import tidy
 from lapor.reports.terms import Kind
 from lapor.reports.worklist import Wanted
-from lapor.web import finding
-from lapor.web.finding import LONGEST, LONGEST_KEY
 
 PLACE_OF_A_LIST = ("lihat", "langkah")
 TYPED = ("jenis", "kategori", "tempat", "unit", "pelaksana", "tenggat", "umur")

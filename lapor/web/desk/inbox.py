@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import zone_label
+from lapor.agencies.finding import LONGEST
 from lapor.agencies.models import Role
 from lapor.agencies.request import Request
 from lapor.agencies.rules import Rules, rules
@@ -25,7 +26,6 @@ from lapor.reports.workload import HEADS
 from lapor.web.desk import filters
 from lapor.web.desk.filters import Asked, href
 from lapor.web.desk.signin import officers_only
-from lapor.web.finding import LONGEST
 
 VIEWS: Mapping[View, tuple[str, str | Promise]] = {
     Reach.HOLDER: ("kami", _("Meja kami")),
@@ -86,6 +86,8 @@ def inbox(request: Request) -> HttpResponse:
     actor, now, book = request.actor, request.GET, rules()
     if actor.role == Role.CUSTODIAN:  # keeps a key, and sees no report
         return redirect("desk-seals")
+    if actor.role == Role.OPERATOR:  # brings reports in, and sees none
+        return redirect("desk-counter")
     mine = views_of(actor)
     if not mine:
         return render(request, "desk/no_post.html", status=403)

@@ -20,7 +20,7 @@ from lapor.agencies.models import Agency, Role
 from lapor.agencies.overseeing import watching
 from lapor.agencies.request import Request
 from lapor.outbox import queue
-from lapor.outbox.models import FAILED, REPORTER, EscrowCheck, Message
+from lapor.outbox.models import FAILED, REPORTER, TALK, EscrowCheck, Message
 from lapor.reports.terms import UNSEEN, Audience, NotFound
 from lapor.reports.trail import HUSHED
 from lapor.web.desk.signin import officers_only
@@ -29,6 +29,7 @@ from lapor.web.story import SENTENCES
 PAGE = 50
 REMINDER = gettext_lazy("Pengingat: tanggal janji hampir tiba")
 OTHER = gettext_lazy("Kabar tentang laporan")
+TURN = gettext_lazy("Jawaban dalam percakapan")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def letters(request: Request) -> HttpResponse:
     found = list(rows[: PAGE + 1])
     national = actor.role == Role.NATIONAL_ADMIN
     context = {
-        "lines": _lines(found[:PAGE]),
+        "lines": lines_of(found[:PAGE]),
         "next": found[PAGE - 1].pk if len(found) > PAGE else None,
         "first": not after,
         "zone": zone_label(actor.agency) if actor.agency else "",
@@ -98,13 +99,14 @@ def concerning(actor: Actor) -> QuerySet[Message]:
     return rows.exclude(audience__in=HUSHED)
 
 
-def _lines(rows: Iterable[Message]) -> list[Line]:
+def lines_of(rows: Iterable[Message]) -> list[Line]:
+    """Return the messages as a list shows them: one statement for the offices of all."""
     rows = list(rows)
     offices = Agency.objects.in_bulk({row.agency_id for row in rows if row.agency_id})
     return [
         Line(
             key=row.pk,
-            about=_about(row.template.partition("/")[0]),
+            about=TURN if row.audience == TALK else _about(row.template.partition("/")[0]),
             to=_to(row, offices.get(row.agency_id or 0)),
             at=row.settled_at or row.created_at,
             fault=str(Message.Fault(row.fault or Message.Fault.OTHER).label),
@@ -127,6 +129,8 @@ def _about(move: str) -> str | Promise:
 def _to(row: Message, office: Agency | None) -> str:
     if row.person_id:
         return _("Petugas")
+    if row.audience == TALK:
+        return _("yang menulis kepada kami")
     side = Audience(row.audience).label
     if row.audience == REPORTER:
         return str(side)

@@ -7,13 +7,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from lapor.agencies import finding
 from lapor.agencies.actor import Actor
 from lapor.agencies.governing import governed
 from lapor.agencies.models import Agency, Post, Region
 from lapor.agencies.posts import WORKING, Unfit
 from lapor.agencies.reorganising import ZONES, kinds_below
 from lapor.kit.text import tidy
-from lapor.web import finding
 from lapor.web.desk.post_forms import ActForm, key_of
 from lapor.web.desk.rules.fields import area, day, line, maybe, pick
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from lapor.agencies import finding, providers, reorganising
 from lapor.agencies import posts as seats
-from lapor.agencies import providers, reorganising
 from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import zone_label
 from lapor.agencies.governing import governed
@@ -27,7 +27,6 @@ from lapor.agencies.request import Request
 from lapor.kit.text import one_line, tidy
 from lapor.reports import following, worklist
 from lapor.reports.terms import NotFound
-from lapor.web import finding
 from lapor.web.desk import office_story
 from lapor.web.desk.named import the_act
 from lapor.web.desk.office_forms import (

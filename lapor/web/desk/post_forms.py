@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lapor.accounts.demo import is_let_in
 from lapor.accounts.models import User
+from lapor.agencies.finding import LONGEST_KEY
 from lapor.agencies.models import Agency, Role
 from lapor.agencies.posts import Unfit
 from lapor.web.desk.rules.fields import day, line, pick, show, tick
-from lapor.web.finding import LONGEST_KEY
 
 NOW = _("Kosongkan bila berlaku sekarang.")
 
@@ -32,6 +32,15 @@ class ActForm(forms.Form):
     def shown(self) -> list[dict[str, Any]]:
         """Return the fields, ready for the page."""
         return [show(self[name]) for name in self.fields]
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """What is wrong, in the order of the page, each with its field's anchor and name."""
+        wrong: list[tuple[str, str]] = [(self.step, str(says)) for says in self.non_field_errors()]
+        for name in self.fields:
+            bound = self[name]
+            wrong += [(bound.auto_id, f"{bound.label}: {says}") for says in list(bound.errors)[:1]]
+        return wrong
 
     def refuse(self, fault: Unfit, names: Mapping[str, str] | None = None) -> None:
         """Say a fault at the field it is about, or above the form. names: where ours differ."""

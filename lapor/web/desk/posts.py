@@ -20,6 +20,7 @@ from lapor.agencies import posts as rule
 from lapor.agencies import request as seats
 from lapor.agencies.actor import Actor
 from lapor.agencies.calendar import zone_label
+from lapor.agencies.finding import LONGEST
 from lapor.agencies.governing import governed, governs
 from lapor.agencies.models import Agency, Change, Delegation, Post, Role, Tenure, in_force
 from lapor.agencies.posts import Unfit
@@ -32,7 +33,6 @@ from lapor.web.desk.named import the_act
 from lapor.web.desk.post_acts import Act
 from lapor.web.desk.post_forms import ActForm, key_of
 from lapor.web.desk.signin import officers_only
-from lapor.web.finding import LONGEST
 
 PAGE = 50
 ADMINS = (Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from lapor.agencies import finding
 from lapor.agencies.models import Agency, Role
 from lapor.agencies.request import Request
 from lapor.kit.codes import read_number
@@ -15,7 +16,6 @@ from lapor.kit.text import tidy
 from lapor.reports import access, worklist
 from lapor.reports.casework import Case, open_case
 from lapor.reports.terms import Status
-from lapor.web import finding
 from lapor.web.desk.signin import officers_only
 
 MOST = 12

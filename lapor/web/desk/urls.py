@@ -39,6 +39,8 @@ from lapor.web.desk import (
     why,
     workload,
 )
+from lapor.web.desk.channels import accounts, sent
+from lapor.web.desk.counter import speaking, taking
 from lapor.web.desk.rules import index, models, pages
 
 urlpatterns = [
@@ -97,6 +99,16 @@ urlpatterns = [
     path("segel/<uuid:key>/permintaan.json", votes.paper, name="desk-seal-paper"),
     path("surat", letters.letters, name="desk-letters"),
     path("surat/<uuid:key>/lagi", letters.again, name="desk-letter-again"),
+    path("loket/", taking.take, name="desk-counter"),
+    path("loket/serupa", taking.alike, name="desk-counter-alike"),
+    path("loket/kantor", taking.offices, name="desk-counter-offices"),
+    path("loket/lanjut", speaking.speak_for, name="desk-counter-speak"),
+    path("kanal/", accounts.listed, name="desk-channels"),
+    path("kanal/baru/<slug:channel>", accounts.made, name="desk-channel-new"),
+    path("kanal/<int:key>", accounts.show, name="desk-channel"),
+    path("kanal/<int:key>/pesan", sent.listed, name="desk-channel-sent"),
+    path("kanal/<int:key>/pesan/<uuid:message>/lagi", sent.again, name="desk-channel-again"),
+    path("kanal/<int:key>/<slug:step>", accounts.act, name="desk-channel-act"),
     path("aturan/", index.index, name="desk-rules"),
     path("aturan/peran", index.roles, name="desk-roles"),
     path("aturan/ketentuan", legal.legal, name="desk-legal"),

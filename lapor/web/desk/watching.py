@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lapor.agencies.calendar import zone_label
+from lapor.agencies.finding import LONGEST
 from lapor.agencies.request import Request
 from lapor.kit.text import tidy
 from lapor.reports import access, openings, watching
 from lapor.web.desk.signin import officers_only
-from lapor.web.finding import LONGEST
 
 LISTED = 50
 

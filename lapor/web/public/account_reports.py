@@ -12,6 +12,7 @@ from lapor.kit.codes import read_number, read_receipt
 from lapor.reports import kept
 from lapor.reports.access import digest, get_report
 from lapor.reports.terms import NotFound, Refused
+from lapor.web.app import devices
 from lapor.web.public import files
 from lapor.web.public.account_gate import View, citizens_only, reporter_by_account
 from lapor.web.public.thread import thread
@@ -55,16 +56,17 @@ def opened(request: Request, number: str) -> HttpResponse:
 
 
 def _of_a_report(view: View) -> View:
-    """Mount a page of the thread's files for the report of this number in this account."""
+    """Mount a page beside the thread for the report of this number in this account."""
 
-    def shown(request: Request, number: str, place: int) -> HttpResponseBase:
+    def shown(request: Request, number: str, **place: int) -> HttpResponseBase:
         request.reporter = kept.own_by_account(number, reporter_by_account(request))
-        return view(request, place)
+        return view(request, **place)
 
     return citizens_only(shown)
 
 
 file, file_small, file_seen = map(_of_a_report, (files.mine, files.mine_small, files.mine_seen))
+device, device_stop = map(_of_a_report, (devices.tell_here, devices.stop))
 
 
 @citizens_only

@@ -16,6 +16,12 @@ urlpatterns = [
     path("laporan", account_reports.listed, name="account-reports"),
     path("laporan/<str:number>", account_reports.opened, name="account-report"),
     path("laporan/<str:number>/lepas", account_reports.let_go, name="account-let-go"),
+    path("laporan/<str:number>/perangkat", account_reports.device, name="account-device"),
+    path(
+        "laporan/<str:number>/perangkat/henti",
+        account_reports.device_stop,
+        name="account-device-stop",
+    ),
     path("laporan/<str:number>/berkas/<int:place>", account_reports.file, name="account-file"),
     path(
         "laporan/<str:number>/berkas/<int:place>/kecil",

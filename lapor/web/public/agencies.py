@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from lapor.agencies import finding
 from lapor.agencies.calendar import work_calendar, zone_label
 from lapor.agencies.models import Agency, Oversight, in_force
 from lapor.agencies.rules import rules
 from lapor.kit.text import tidy
 from lapor.reports.public import Wanted, public_cards
-from lapor.web import finding
 
 LONGEST, MOST_FOUND, NEWEST, HOLIDAYS = 200, 50, 10, 5
 CENTRAL = (Agency.Kind.MINISTRY, Agency.Kind.STATE_BODY, Agency.Kind.COMPANY)
@@ -28,6 +29,7 @@ class Group:
     rows: list[Agency] = field(default_factory=list)
 
 
+@gzip_page  # no secret stands on it; the same holds for each page that is packed
 @require_safe
 def agencies(request: HttpRequest) -> HttpResponse:
     """List the institutions by group, or those offices that a name finds."""
@@ -42,6 +44,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
     return render(request, "public/agencies.html", context)
 
 
+@gzip_page
 @require_safe
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one office: where it stands, what lies below it, who watches it, what it answered."""

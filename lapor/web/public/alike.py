@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from lapor.agencies import finding
 from lapor.agencies.models import Category, Region
 from lapor.agencies.rules import rules
 from lapor.kit.codes import read_number
@@ -17,7 +18,6 @@ from lapor.kit.nearness import Point
 from lapor.kit.points import Outside, Pin, Unreadable
 from lapor.kit.text import one_line, tidy
 from lapor.reports.similar import Alike, Sought, own_like, published_like
-from lapor.web import finding
 from lapor.web.public.account_gate import citizen_here, reporter_by_account
 from lapor.web.public.pointing import pin_in
 from lapor.web.public.throttle import SUGGESTING, slowed
@@ -81,23 +81,28 @@ def alike(request: HttpRequest) -> HttpResponse:
 
     By POST, so that nobody's words stand in an address or a log. Nothing is kept.
     """
+    sought = sought_in(request)
+    found = published_like(sought)
+    own: list[Alike] = []
+    if sought.category and sought.category.personal and request.POST.get("who") == NAMED:
+        own = own_like(sought, reporter_by_account(request)) if citizen_here(request) else []
+    return render(request, "public/alike.html", {"rows": found, "own": own})
+
+
+def sought_in(request: HttpRequest) -> Sought:
+    """Return what is looked for, as far as it is typed."""
     words = " ".join(
         (
             one_line(request.POST.get("title", "")[:LONGEST_TITLE]),
             tidy(request.POST.get("body", "")[:LONGEST_BODY]),
         )
     )
-    sought = Sought(
+    return Sought(
         words=words,
         region=_region(request),
         point=_point(request),
         category=_category(request),
     )
-    found = published_like(sought)
-    own: list[Alike] = []
-    if sought.category and sought.category.personal and request.POST.get("who") == NAMED:
-        own = own_like(sought, reporter_by_account(request)) if citizen_here(request) else []
-    return render(request, "public/alike.html", {"rows": found, "own": own})
 
 
 def _region(request: HttpRequest) -> str:

@@ -4,16 +4,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from lapor.agencies import finding
+from lapor.agencies.finding import Found
 from lapor.agencies.models import Agency, Region
 from lapor.agencies.rules import Rules, rules
 from lapor.kit.codes import read_number
 from lapor.kit.text import tidy
 from lapor.reports.public import Wanted, public_card, public_cards
 from lapor.reports.terms import Clock, Kind, NotFound, Status
-from lapor.web import finding
-from lapor.web.finding import Found
 from lapor.web.public.throttle import READING, SEARCHING, slowed
 from lapor.web.templatetags.lapor import PILLS, PROMISES
 
@@ -21,6 +22,7 @@ LONGEST = 200
 FILTERS = ("q", "jenis", "status", "kategori", "wilayah", "instansi")
 
 
+@gzip_page
 @require_safe
 @slowed(READING)
 @slowed(SEARCHING, when=lambda request: bool(request.GET.get("q")))
@@ -66,6 +68,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     return render(request, "public/browse.html", context)
 
 
+@gzip_page
 @require_safe
 @slowed(READING)
 def read(request: HttpRequest, number: str) -> HttpResponse:

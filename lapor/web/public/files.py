@@ -23,7 +23,14 @@ from lapor.reports.public import public_file
 from lapor.reports.terms import Audience, NotFound
 from lapor.web.bringing import NO_ROOM
 from lapor.web.public.throttle import READING, UPLOADING, slowed
-from lapor.web.serving import OF_ANYBODY, OF_ITS_READER, handed_out, shown_at_once, small
+from lapor.web.serving import (
+    OF_ANYBODY,
+    OF_ITS_READER,
+    asked_of,
+    handed_out,
+    shown_at_once,
+    small,
+)
 
 TOKEN, OFFSET, LENGTH = "X-Berkas", "X-Mulai", "X-Panjang"  # a token is never part of an address
 LONGEST_NUMBER = 9  # digits
@@ -85,7 +92,8 @@ STEPS: Mapping[str, Callable[[HttpRequest, str], HttpResponse]] = {
 def mine(request: Request, place: int) -> HttpResponseBase:
     """Hand out a file of the report whose receipt this browser keeps."""
     report, got = _own(request, place)
-    return handed_out(got.file, report.number, place, cache=OF_ITS_READER)
+    asked = asked_of(request)
+    return handed_out(got.file, report.number, place, cache=OF_ITS_READER, asked=asked)
 
 
 @never_cache
@@ -152,7 +160,7 @@ def _number(request: HttpRequest, header: str) -> int:
 
 def _told(file: File) -> dict[str, str | int | bool | Promise]:
     """Return how a file stands, for the script of a form."""
-    state = File.State(file.state)
+    state = File.State.CLEAN if file.state in arriving.CHECKED else File.State(file.state)
     return {
         "received": file.received,
         "declared": file.declared,

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from lapor.agencies import finding
 from lapor.agencies.models import Agency
 from lapor.agencies.rules import rules
 from lapor.kit.text import one_line, tidy
 from lapor.reports.functions import known_functions
 from lapor.reports.suggesting import Offer, Sought, Suggested, suggest
-from lapor.web import finding
 from lapor.web.public.throttle import OURSELVES, SUGGESTING, block_of, slowed
 
 ASK, TAKE = "cari_unit", "pilih_unit"  # the buttons of the form: which office? and this one

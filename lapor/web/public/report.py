@@ -27,6 +27,7 @@ from lapor.reports.intake import Receipt, Submission, pinned, receive, show_agai
 from lapor.reports.naming import Kept
 from lapor.reports.terms import Channel, Clock, Kind, NotFound, Refused
 from lapor.web import language
+from lapor.web.app import drafts
 from lapor.web.bringing import Brought, bring, leave_aside, waiting
 from lapor.web.forms import Fault, faults
 from lapor.web.headers import may_locate
@@ -88,7 +89,11 @@ def report(request: HttpRequest) -> HttpResponse:
         return show_form(request, form, status=422)
     begun = timezone.now()
     try:
-        receipt = receive(of_account(request, form.submission()), actor=CITIZEN)
+        receipt = receive(
+            of_account(request, form.submission()),
+            actor=CITIZEN,
+            repeated=drafts.repeated(request, form.key),
+        )
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused.says))
         return show_form(request, form, status=422)
@@ -121,9 +126,10 @@ def without_sending(request: HttpRequest, brought: Brought, *, look: bool) -> Ht
 def of_account(request: HttpRequest, submission: Submission) -> Submission:
     """Return what was handed in, to be kept by the account that is open here.
 
-    Of an anonymous one the session is not even read, so that nothing ties the two together.
+    Of an anonymous one the session is not even read, so that nothing ties the two together. A
+    draft may leave long after, when somebody else is signed in on that device: no account's.
     """
-    if submission.anonymous or (citizen := citizen_here(request)) is None:
+    if drafts.asks(request) or submission.anonymous or (citizen := citizen_here(request)) is None:
         return submission
     return replace(submission, account=account_hmac(citizen.pk))
 
@@ -193,6 +199,9 @@ def show_form(
     book, terms = rules(), legal.version_in_force(LegalText.Kind.TERMS)
     of_files = [Fault("files", str(text)) for text in form.refused]
     asked = status == 429
+    if drafts.asks(request):
+        price = pressure.price(request, form.key, asked=True) if asked else None
+        return drafts.refusal_told(form, says, price, status)
     high = asked or pressure.is_high(request, new=True)
     context = {
         "form": form,
@@ -229,6 +238,8 @@ def show_receipt(
     again: the report was there already. What this form says otherwise is given back, not lost.
     more: it has files that the report has not. files: how many the report has.
     """
+    if drafts.asks(request):
+        return drafts.receipt_told(receipt)
     book, made = receipt.book, receipt.report
     clocks = [clock for clock in receipt.clocks if clock.running]
     context: dict[str, Any] = {

@@ -1,7 +1,7 @@
 """The citizen's form: what it asks, what it says of a fault, and what it hands in."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from lapor.agencies import finding
+from lapor.agencies.finding import Found
 from lapor.agencies.models import Agency, Region
 from lapor.agencies.rules import rules
 from lapor.kit.text import one_line
 from lapor.reports.intake import LONGEST_BODY, LONGEST_TITLE, Submission
 from lapor.reports.terms import Channel, Kind
-from lapor.web import finding
 from lapor.web.bringing import FilesPart
-from lapor.web.finding import Found
 from lapor.web.forms import DayField, LineField, WordsField
 from lapor.web.public.alike import AlikeFields
 from lapor.web.public.pointing import PointFields
@@ -30,6 +30,7 @@ from lapor.web.public.who import WhoFields
 NONE = "none"  # the pick "not in the list"
 LONGEST_PLACE, LONGEST_LANDMARK, LONGEST_OFFICE = 120, 200, 150
 EASTERNMOST = ZoneInfo("Asia/Jayapura")  # where it is tomorrow first
+A_DAY = timedelta(days=1)
 EARLIEST_YEAR = 1945
 SIGNER = Signer(salt="terms shown with a form")
 OFFICES = ("agency", "subject_1", "subject_2")
@@ -284,4 +285,5 @@ class ReportForm(FilesPart, WhoFields, TellingFields, AlikeFields, PointFields):
 
 
 def _example(says: Any, today: datetime) -> str:
-    return _("%(says)s, misalnya %(day)s.") % {"says": says, "day": f"{today:%d/%m/%Y}"}
+    """Say what to write by the example of yesterday, which is over in every zone."""
+    return _("%(says)s, misalnya %(day)s.") % {"says": says, "day": f"{today - A_DAY:%d/%m/%Y}"}

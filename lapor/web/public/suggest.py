@@ -6,9 +6,9 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from lapor.agencies import finding
+from lapor.agencies.finding import Found
 from lapor.kit.text import tidy
-from lapor.web import finding
-from lapor.web.finding import Found
 from lapor.web.public.throttle import SUGGESTING, slowed
 
 FRESH = 300  # seconds; names of offices and places change on a date, not in a minute

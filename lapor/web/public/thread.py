@@ -17,7 +17,8 @@ from lapor.agencies.actor import Actor
 from lapor.agencies.request import Request
 from lapor.agencies.rules import rules
 from lapor.kit.text import tidy
-from lapor.reports import closure, naming, traces, triage
+from lapor.outbox import crossing
+from lapor.reports import closure, naming, reaching, traces, triage
 from lapor.reports.access import get_own, open_moves, reaches
 from lapor.reports.arriving import why_here
 from lapor.reports.casework import hold_own_still
@@ -263,17 +264,29 @@ def _ways(request: Request, moves: list[str]) -> dict[str, Any]:
     by_account = bool(request.reporter.account)
     return {
         "by_account": by_account,
+        "chats": [] if by_account else _chats(),
         "here": "account" if by_account else "track",
         "files_at": f"{request.path}/berkas/",
         "again": next((f"#f-{name}-files" for name in BRINGING if name in moves), ""),
     }
 
 
+def _chats() -> list[str]:
+    """Return the names of the chats in which a reporter may go on, each once."""
+    return list(dict.fromkeys(str(one.get_channel_display()) for one in crossing.leading_over()))
+
+
 def _beside(report: Any, card: Card, around: Outside) -> dict[str, Any]:
-    """Return why it is where it is, who may be brought in, who protects, who asked for the name."""
+    """Return why it is where it is, who may be brought in, who protects, who asked for the name.
+
+    And where its word goes.
+    """
+    place = reaching.place_of(report)
     return {
         "why": why_here(report, card, Audience.REPORTER),
         "kept": naming.kept(report).value,
+        "on_device": place.on_device,
+        "place": place,
         "traces": traces.of_report(report, timezone.now()),
         "second": around.second,
         "protectors": [office.name for office in around.protectors],

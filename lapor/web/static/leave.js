@@ -1,8 +1,9 @@
-// Leaving at once: the page is emptied and takes its entry in the history along. Also Esc, three times.
+// Leaving at once: the page is emptied and takes its entry in the history along, and drafts go too,
+// with or without a line. Also Esc, three times.
 (() => {
   const link = document.querySelector("[data-leave]"), TIMES = 3, WITHIN = 1500;
   let pressed = [];
-  const leave = () => { document.title = "…"; document.body.replaceChildren(); location.replace(link.href); };
+  const leave = () => { document.title = "…"; document.body.replaceChildren(); self.indexedDB?.deleteDatabase("lapor"); location.replace(link.href); };
   link.addEventListener("click", (event) => { event.preventDefault(); leave(); });
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") { pressed = []; return; }

@@ -1,6 +1,7 @@
 // Files go up while the form is written, in pieces, and go on where they stopped. Without this file
 // they go with the form. What is kept in this tab is a token and a length, never a name; it belongs
-// to one form of one report, until that is sent.
+// to one form of one report, until that is sent. A form that is kept as a draft (app/form.js) hears
+// which files it has ("lapor:berkas"), and gives them back when it is opened again.
 (() => {
   for (const box of document.querySelectorAll("[data-upload]")) start(box);
 
@@ -20,7 +21,10 @@
     live.setAttribute("role", "status"); box.append(live);
     const items = []; // {token, size, stamp, file, at, row, state}
     const busy = () => items.filter((item) => item.state === "sending" || item.state === "paused");
-    const remember = () => { try { sessionStorage.setItem(key, JSON.stringify(items.filter((i) => i.token).map(({ token, size, stamp }) => ({ token, size, stamp })))); } catch { /* private browsing */ } };
+    const shell = form.hasAttribute("data-shell"); // kept by the worker: the draft brings its files up, when there is a line
+    const isUp = ({ state }) => state === "clean" || state === "checking";
+    const announce = () => box.dispatchEvent(new CustomEvent("lapor:berkas", { detail: items.filter((item) => item.state !== "bad" && (item.file || isUp(item))).map((item) => ({ file: item.file || null, stamp: item.stamp || item.token, size: item.size, token: item.token, piece: item.piece, whole: isUp(item) })) }));
+    const remember = () => { announce(); try { sessionStorage.setItem(key, JSON.stringify(items.filter((i) => i.token).map(({ token, size, stamp }) => ({ token, size, stamp })))); } catch { /* private browsing */ } };
     const forget = () => { try { sessionStorage.removeItem(key); } catch { /* nothing is there */ } };
     const stored = () => { try { return JSON.parse(sessionStorage.getItem(key)) || []; } catch { return []; } };
     const weight = (n) => { const mega = n >= 1048576; return `${(mega ? n / 1048576 : Math.max(n / 1024, 1)).toLocaleString(document.documentElement.lang, { maximumFractionDigits: mega ? 1 : 0 })} ${mega ? "MB" : "KB"}`; };
@@ -69,7 +73,8 @@
     });
 
     async function send(item) {
-      show(item, "sending", `${say("Sending")} 0 %`);
+      if (shell) { show(item, "held", say("Held")); announce(); return; }
+      show(item, "sending", `${say("Sending")} 0 %`); announce();
       while (!item.gone) {
         try {
           if (!item.token) {
@@ -82,12 +87,13 @@
             const answer = await ask("PATCH", { "X-Berkas": item.token, "X-Mulai": item.at, "Content-Type": "application/octet-stream" }, piece), said = await told(answer);
             if (answer.status === 409) { item.at = said.received; continue; }
             if (answer.status >= 500 && answer.status !== 507) throw new Error();
+            if (answer.status === 404 && item.draft) { Object.assign(item, { draft: false, token: "" }); continue; } // lay there too long
             if (!answer.ok) return fail(item, said.says);
             item.at = said.received;
             show(item, "sending", `${say("Sending")} ${Math.floor(item.at / item.size * 100)} %`);
             continue;
           }
-          hide(item); show(item, "checking", say("Check")); return check(item);
+          hide(item); show(item, "checking", say("Check")); announce(); return check(item);
         } catch { await pause(item); }
       }
     }
@@ -149,18 +155,35 @@
       item.drop.type = "button"; item.drop.onclick = () => remove(item); items.push(item);
       if (item.state === "checking") check(item);
     }
-    for (const { token, size, stamp } of stored()) {
+    function recall({ token, size, stamp }) {
       const here = items.find((item) => item.token === token);
-      if (here) { Object.assign(here, { size, stamp }); continue; }
-      ask("GET", { "X-Berkas": token }).then(async (answer) => {
+      if (here) { Object.assign(here, { size, stamp }); return null; }
+      return ask("GET", { "X-Berkas": token }).then(async (answer) => {
         if (!answer.ok) return;
-        const said = await told(answer), item = { token, size, stamp, at: said.received, piece: said.piece, file: null };
+        const said = await told(answer), item = { token, size: size || said.declared, stamp, at: said.received, piece: said.piece, file: null };
         items.push(item); row(item);
         if (said.state === "receiving") { show(item, "half", say("Again")); return; }
         if (said.refused) { fail(item, said.says); return; }
         hide(item); show(item, "checking", say("Check")); check(item);
       }).catch(() => {}).finally(remember);
     }
+    const begun = stored().map(recall);
+    // A draft brings its files. What the page lists already is only told which one it is.
+    box.addEventListener("lapor:berkas-draf", async ({ detail }) => {
+      await Promise.all(begun);
+      for (const { file, token, piece } of detail.files) {
+        const stamp = file ? `${file.size}-${file.lastModified}` : token, here = items.find((item) => (token && item.token === token) || item.stamp === stamp);
+        if (here?.state === "half" && file) add(file);
+        else if (here && file) Object.assign(here, { file, stamp, size: file.size, piece });
+        else if (here || detail.onlyThese) continue;
+        else if (!file) await recall({ token, stamp });
+        else {
+          const item = { file, size: file.size, stamp, at: 0, token: piece ? token : "", piece, draft: true };
+          items.push(item); row(item); send(item);
+        }
+      }
+      announce();
+    });
     input.removeAttribute("name"); // files that went up in pieces do not go once more with the form
     input.addEventListener("change", () => { for (const file of input.files) add(file); input.value = ""; });
     let waiting = null;

@@ -41,6 +41,7 @@ class Frame:
     seats: Sequence[Seat] = ()  # the posts to choose from, where this person has several
     rules: str = ""
     keeps_key: bool = False  # a custodian, who sees no report
+    takes_down: bool = False  # an operator, who brings reports in and sees none
 
 
 @register.simple_tag(takes_context=True)
@@ -60,6 +61,7 @@ def desk_frame(context: Context) -> Frame:
         seats=request.seats,
         rules=_page("desk-rules") if actor.role in GOVERNING else "",
         keeps_key=actor.role == Role.CUSTODIAN,
+        takes_down=actor.role == Role.OPERATOR,
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from lapor.files import arriving
+from lapor.reports import naming
 from lapor.reports.enclosures import Enclosure
 from lapor.web.bringing import DROP, FIELD, INPUT, Waiting
 
@@ -59,4 +60,5 @@ def bring_files(
         "drop": DROP,
         "most": arriving.MOST_FILES,
         "most_bytes": arriving.MOST_BYTES,
+        "seals": naming.can_seal(),
     }

@@ -13,10 +13,11 @@ from lapor.reports import closure, seconds, triage
 from lapor.reports.models import AnswerCheck, Draft, Remark, Words
 from lapor.reports.terms import Kind
 from tests.factories import make_officer, make_report
+from tests.files import sounds
 from tests.web.desk.cases import hand_to, page_of, send, steps_of
 from tests.web.desk.four_eyes import ANSWER, QUEUE, SAID, asked, rule
 from tests.web.desk.officers import sign_in
-from tests.web.files import laid_in
+from tests.web.files import laid_in, look_at_all
 
 pytestmark = pytest.mark.django_db
 What = ApprovalRule.What
@@ -323,3 +324,24 @@ def test_an_office_may_not_ask_less_of_itself_than_those_above(world, four_eyes)
     assert sign_in(world.stranger).get(where).status_code == 404
     told["valid_from"] = "2020-01-01"
     assert sign_in(world.admin).post(where, told).status_code == 422
+
+
+def test_nobody_approves_a_file_that_was_not_looked_at_yet(world, report, four_eyes):
+    token = laid_in(sounds.ogg(), looked_at=False)
+    send(sign_in(world.handler), report, "follow_up", files=token, **ANSWER)
+    draft = Draft.objects.get(state=Draft.State.WAITING)
+    assert "masih diperiksa" in asked(draft, world.liaison).text
+    look_at_all()
+    assert "rekaman suara" in asked(draft, world.liaison).text
+    assert steps_of(report)[-1] != "follow_up"
+    asked(draft, world.liaison, "back", words="Tulis isi rekamannya.")
+    draft.refresh_from_db()
+    assert draft.state == Draft.State.SENT_BACK
+
+
+def test_a_photo_that_was_looked_at_meanwhile_goes_out_with_its_answer(world, report, four_eyes):
+    token = laid_in(looked_at=False)
+    send(sign_in(world.handler), report, "follow_up", files=token, **ANSWER)
+    look_at_all()
+    asked(Draft.objects.get(state=Draft.State.WAITING), world.liaison)
+    assert steps_of(report)[-1] == "follow_up"

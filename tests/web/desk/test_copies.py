@@ -54,6 +54,14 @@ def test_both_stories_name_each_other(world):
         assert says in browser.get("/lacak/percakapan").text
 
 
+def test_several_copies_are_named_from_the_oldest_on(world):
+    first, *copies = (verified(world, account=access.account_hmac(7))[0] for _each in range(4))
+    for copy in (copies[1], copies[2], copies[0]):
+        assert put_aside(world, copy, original=first.number).status_code == 302
+    page = sign_in(world.admin).get(f"/desk/laporan/{first.number}")
+    assert page.context["card"].twins == tuple(copy.number for copy in copies)
+
+
 @pytest.mark.parametrize(
     ("original", "says"),
     [

@@ -83,7 +83,7 @@ def test_a_line_tells_what_when_and_why_and_nothing_of_the_report(world):
     page = sign_in(world.national).get(LETTERS).text
     assert "Instansi meneruskan laporan ke unit penanggung jawab" in page
     assert "Dinas Pekerjaan Umum (penanggung jawab)" in page
-    assert "Alamat penerima ditolak oleh server suratnya" in page
+    assert "Alamat penerima ditolak" in page
     assert "Tidak ada pejabat di jabatan ini dan di atasnya" in page
     assert "Untuk Pelapor" in page
     for secret in ("budi", "7KM4", "Lampu"):

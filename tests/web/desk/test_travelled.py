@@ -65,3 +65,14 @@ def test_of_a_few_reports_only_their_number_is_told_and_old_ones_are_left_out(wo
     row = rows_of(world.admin)["Dinas Pekerjaan Umum"]
     assert (row.n, row.hops, row.arrived) == (1, None, None)
     assert "Sampai ke kantor yang tepat" in sign_in(world.admin).get(PAGE).text
+
+
+def test_it_costs_the_same_with_nothing_as_with_much(world, django_assert_max_num_queries):
+    counts, client = [], sign_in(world.admin)
+    for more in (0, 6):
+        for _each in range(more):
+            answered(world, declines=1)
+        with django_assert_max_num_queries(13) as asked:
+            assert client.get(PAGE).status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

@@ -2,10 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from lapor.outbox.models import Contact
+from lapor.outbox.models import ChannelAccount, Contact
 from lapor.outbox.proof import token_for
 from lapor.outbox.queue import keep_contact
+from lapor.reports import reaching
+from tests.factories import make_report
 
 pytestmark = pytest.mark.django_db
 HOST = {"host": "localhost"}
@@ -65,3 +68,29 @@ def test_the_page_is_kept_by_nobody_and_names_nothing(link):
 def test_it_costs_two_statements(link, django_assert_num_queries):
     with django_assert_num_queries(2):
         Client(headers=HOST).get(link)
+
+
+@pytest.mark.parametrize(("channel", "name"), [("telegram", "Telegram"), ("sms", "SMS")])
+def test_who_is_told_by_telephone_reads_how_it_is_done_there_and_nothing_of_mail(
+    world, channel, name
+):
+    by = ChannelAccount.objects.create(channel=channel, slug="lapor", label="1708")
+    report, _reporter = make_report(world)
+    reaching.reach_at(report, "1234", by=by, at=timezone.now())
+    contact = Contact.objects.get(account=by)
+    page = Client(headers=HOST).get(f"/kabar/{token_for(contact.pk)}").text
+    assert f"Kabar laporan Anda datang lewat {name}" in page
+    assert "BACA" in page
+    assert "Alamat Anda sudah terbukti" not in page
+
+
+def test_a_chat_that_word_has_left_is_told_so_and_what_to_do(world):
+    by = ChannelAccount.objects.create(channel="telegram", slug="lapor", label="1708")
+    report, _reporter = make_report(world)
+    reaching.reach_at(report, "1234", by=by, at=timezone.now())
+    link = f"/kabar/{token_for(Contact.objects.get(account=by).pk)}"
+    reaching.go_back(report)
+    page = Client(headers=HOST).get(link).text
+    assert "Kabar laporan itu tidak lagi datang lewat Telegram" in page
+    assert "Bukan Anda yang meminta?" in page
+    assert "Kabar laporan Anda datang lewat" not in page

@@ -3,12 +3,19 @@
 import os
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError
+from django.db.models import QuerySet
+from psycopg_pool import PoolTimeout
 
+from lapor.channels.email import mailboxes
+from lapor.channels.sms import holding
+from lapor.outbox.models import ChannelAccount
 from lapor.project.cli import OPENS_ADDRESSES, OPENS_NAMES
 from lapor.project.connections import close_connections
 from lapor.project.demo import FEW, sign_ins
@@ -97,16 +104,28 @@ class Command(BaseCommand):
 
 
 def children() -> list[Child]:
-    """The web server and the worker, each without the key that is the other's alone."""
-    web, worker = (
+    """The web server, the worker and the doors of channels, each without the keys of others."""
+    web, worker, door = (
         {key: value for key, value in os.environ.items() if key not in others}
-        for others in (OPENS_ADDRESSES, OPENS_NAMES)
+        for others in (OPENS_ADDRESSES, OPENS_NAMES, OPENS_ADDRESSES + OPENS_NAMES)
     )
     lapor = [sys.executable, "-m", "lapor.project.cli"]
     return [
         Child("Web server", [*lapor, "serve"], web),
         Child("Worker", [*lapor, "worker"], worker),
+        Child("SMS", [*lapor, "smpp"], worker, wanted=lambda: is_any(holding.bound)),
+        Child("Letters", [*lapor, "lmtp"], door, wanted=lambda: is_any(mailboxes.brought)),
     ]
+
+
+def is_any(rows: Callable[[], QuerySet[ChannelAccount]]) -> bool | None:
+    """Say whether there is such an account now; None where the database does not answer."""
+    try:
+        return rows().exists()
+    except (OperationalError, InterfaceError, PoolTimeout):
+        return None
+    finally:
+        close_connections()
 
 
 def require_port(port: int) -> None:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from lapor.agencies import governing, rulebook_approval
 from lapor.agencies.actor import Actor
+from lapor.agencies.finding import agencies as found_agencies
+from lapor.agencies.finding import the_one
 from lapor.agencies.models import Agency, ApprovalRule, Change
 from lapor.agencies.rulebook import NotGoverned
 from lapor.agencies.rules import Rules, rules
 from lapor.web.desk.rules import fields
 from lapor.web.desk.rules.book import Book, Foretold, Line, Listing, Section, Subject, admins
-from lapor.web.finding import agencies as found_agencies
-from lapor.web.finding import the_one
 
 SLUG = "empat-mata"
 MOST = 300

@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lapor.agencies import governing, rulebook_automatic
+from lapor.agencies import finding, governing, rulebook_automatic
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, AutomaticRouting, Change
 from lapor.agencies.rulebook import NotGoverned
@@ -16,7 +16,6 @@ from lapor.reports import automatic
 from lapor.reports.not_yet import IN_WORDS
 from lapor.reports.weighing import Standing, standing
 from lapor.routing.gates import FEWEST_KEPT, SHADOW_DAYS, TARGET, Record
-from lapor.web import finding
 from lapor.web.desk.rules import fields
 from lapor.web.desk.rules.book import Book, Foretold, Line, Listing, Section, Subject, admins
 

@@ -28,6 +28,7 @@ class Line:
     later: Sequence[Told] = ()  # what begins on a day to come
     off: Told = ""  # why it is not used any more
     more: Sequence[tuple[Told, str]] = ()  # links to what belongs to it: label, href
+    mark: Told = ""  # what sets it apart from the others
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Listing:
     add_label: Told = ""
     tabs: Sequence[tuple[Told, str, bool]] = ()  # label, href, whether it is shown
     unit: str | None = None  # the name of the unit that is looked at; None: the page asks for none
+    find: str | None = None  # words that are looked for; None: nothing can be looked for here
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Foretold:
     says: Sequence[Told] = ()
     lines: Sequence[Told] = ()
     letter: Sequence[tuple[Told, str]] = ()  # heading and text, shown as it would be read
+    bubble: str = ""  # a text of a chat
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class Book:
     form: Callable[..., RuleForm]
     foretell: Callable[[Subject, Any, Actor], Foretold]
     save: Callable[[Subject, Any, Actor, int], Change]
+    beside: str = ""  # a template below the first field of its form
 
 
 def nation_only(actor: Actor) -> bool:

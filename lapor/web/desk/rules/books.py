@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from lapor.web.desk.channels import texts as dialogue
 from lapor.web.desk.rules import (
     approvals,
     automatic,
@@ -29,6 +30,7 @@ BOOKS: Mapping[str, Book] = {
         topics.CATEGORIES,
         topics.REASONS,
         letters.BOOK,
+        dialogue.BOOK,
         watchers.BOOK,
         routes.BOOK,
         competence.BOOK,

@@ -11,14 +11,13 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lapor.agencies import governing, rulebook_map
+from lapor.agencies import finding, governing, rulebook_map
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Change, Function, OfficeMap, Region
 from lapor.agencies.offices_map import Mapped, functions_of, office_map, proposals
 from lapor.agencies.routing import living
 from lapor.agencies.rulebook import NotGoverned, RuleRefused
 from lapor.agencies.rulebook_map import Settled
-from lapor.web import finding
 from lapor.web.desk.rules import fields, learned_map
 from lapor.web.desk.rules.book import Book, Foretold, Line, Listing, Section, Subject, admins
 

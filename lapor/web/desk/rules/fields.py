@@ -7,10 +7,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from lapor.agencies import governing
+from lapor.agencies import finding, governing
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency
-from lapor.web import finding
 from lapor.web.forms import DayField, LineField, WordsField
 
 LONGEST_WHY, LONGEST_BASIS, LONGEST_NAME = 300, 120, 120

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lapor.agencies import governing, rulebook_words
+from lapor.agencies import finding, governing, rulebook_words
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Agency, Change, DecidingWord, Function
 from lapor.agencies.rulebook import NotGoverned, RuleRefused
@@ -18,7 +18,6 @@ from lapor.agencies.rules import rules
 from lapor.reports.functions import with_words, words_for
 from lapor.reports.rehearsal import Reread, reread
 from lapor.routing.functions import Keyword
-from lapor.web import finding
 from lapor.web.desk.rules import fields
 from lapor.web.desk.rules.book import Book, Foretold, Line, Listing, Section, Subject, admins
 

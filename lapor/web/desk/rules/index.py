@@ -48,9 +48,11 @@ OF_THE_SYSTEM = (
         _("Apa yang dipelajari, seberapa tepat, dan kembali."),
         "note",
     ),
+    ("desk-channels", _("Akun kanal"), _("Nomor, bot, kotak surat; rahasia, uji."), "speech"),
     ("desk-letters", _("Surel gagal"), _("Kabar yang tidak sampai, dan mencobanya lagi."), "send"),
     ("desk-legal", _("Ketentuan"), _("Privasi, syarat layanan, lisensi, per versi."), "document"),
 )
+OF_THE_NATION = ("desk-legal", "desk-channels")  # opened by its admins alone
 
 
 @officers_only
@@ -99,7 +101,7 @@ def _pages(actor: Actor, rows: tuple[tuple[str, Promise, Promise, str], ...]) ->
     for name, title, says, icon in rows:
         if actor.role not in ADMINS and name != "desk-audit":
             continue
-        if name == "desk-legal" and actor.role != Role.NATIONAL_ADMIN:
+        if name in OF_THE_NATION and actor.role != Role.NATIONAL_ADMIN:
             continue
         try:
             yield Card(title, says, reverse(name), icon)

@@ -13,6 +13,7 @@ from lapor.agencies import rulebook_texts
 from lapor.agencies.actor import Actor
 from lapor.agencies.models import Change, MessageTemplate
 from lapor.agencies.rulebook import NotGoverned
+from lapor.agencies.rulebook_said import CHAT, SMS
 from lapor.agencies.rulebook_texts import LONGEST_LETTER, LONGEST_SUBJECT
 from lapor.kit.places import fill
 from lapor.reports.powers import name_of
@@ -22,6 +23,7 @@ from lapor.web.desk.rules.book import Book, Foretold, Line, Listing, Section, Su
 from lapor.web.desk.rules.words import LANGUAGES
 
 SLUG, NOBODY = "surat", "umum"
+OF_THE_DIALOGUE = (SMS, CHAT)  # these have a book of their own
 ANYBODY = gettext_lazy("siapa pun")
 PROVED = gettext_lazy("ke alamat yang sudah dibuktikan")
 PLACES = gettext_lazy(
@@ -48,7 +50,9 @@ class LetterForm(fields.RuleForm):
 
 def listing(actor: Actor, asked: QueryDict) -> Listing:
     """List the letters of one sort of reader; where a language is missing, a way to write it."""
-    rows = list(MessageTemplate.objects.order_by("move", "proved"))
+    rows = list(
+        MessageTemplate.objects.exclude(audience__in=OF_THE_DIALOGUE).order_by("move", "proved")
+    )
     readers = {row.audience for row in rows}
     order = [*(audience for audience in Audience if audience in readers), ""]
     reader = next((one for one in order if one and one == asked.get("kepada")), order[0])
@@ -73,6 +77,8 @@ def listing(actor: Actor, asked: QueryDict) -> Listing:
 def subject(actor: Actor, key: str, asked: QueryDict) -> Subject:
     """Return the letter of a key such as `assign.reporter.en.proved`; raises NotGoverned."""
     move, audience, language, proved = (*key.split("."), "", "", "", "")[:4]
+    if audience in OF_THE_DIALOGUE:
+        raise NotGoverned
     rows = list(
         MessageTemplate.objects.filter(move=move, audience=audience, proved=proved == "proved")
     )

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from lapor.agencies import governing, rulebook_dates
 from lapor.agencies.actor import Actor
+from lapor.agencies.finding import agencies as found_agencies
+from lapor.agencies.finding import the_one
 from lapor.agencies.models import Agency, Change, DeadlinePolicy, Role
 from lapor.agencies.rulebook import NotGoverned, first_day
 from lapor.agencies.rulebook_dates import PROMISED, Key, in_force_on, key_of, policies_of
@@ -20,8 +22,6 @@ from lapor.reports.terms import Clock, Kind
 from lapor.web.desk.rules import fields
 from lapor.web.desk.rules.book import Book, Foretold, Line, Listing, Section, Subject, admins
 from lapor.web.desk.rules.words import in_days, limit_name
-from lapor.web.finding import agencies as found_agencies
-from lapor.web.finding import the_one
 
 SLUG = "tenggat"
 MARKS = {"y": True, "n": False, "": None}

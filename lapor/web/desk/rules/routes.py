@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lapor.agencies import governing, rulebook_routing
+from lapor.agencies import finding, governing, rulebook_routing
 from lapor.agencies.actor import Actor
 from lapor.agencies.conditions import Conditions, conditions_of
 from lapor.agencies.models import Agency, Change, Region, RoutingRule
@@ -19,7 +19,6 @@ from lapor.agencies.rules import rules
 from lapor.reports.rehearsal import Rehearsed, rehearse
 from lapor.reports.rule_words import Names, in_words, names_in, rule_in_words
 from lapor.reports.terms import Channel, Kind
-from lapor.web import finding
 from lapor.web.desk.rules import fields
 from lapor.web.desk.rules.book import Book, Foretold, Line, Listing, Section, Subject, admins
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from lapor.agencies import rulebook_oversight
 from lapor.agencies.actor import Actor
+from lapor.agencies.finding import agencies as found_agencies
+from lapor.agencies.finding import the_one
 from lapor.agencies.models import Agency, Change, Oversight, Post, Role
 from lapor.agencies.rulebook import NotGoverned
 from lapor.reports import forecast
 from lapor.web.desk.rules import fields
 from lapor.web.desk.rules.book import Book, Foretold, Line, Listing, Section, Subject, nation_only
-from lapor.web.finding import agencies as found_agencies
-from lapor.web.finding import the_one
 
 SLUG, NEW = "pengawas", "baru"
 MOST = 300

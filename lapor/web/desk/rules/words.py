@@ -25,6 +25,8 @@ from lapor.agencies.models import (
 )
 from lapor.reports.powers import name_of
 from lapor.reports.terms import Audience, Clock, Kind, Status
+from lapor.web.desk.channels import settings_words, texts_named
+from lapor.web.desk.channels.texts_named import READERS
 
 # In the order in which a change is told.
 COLUMNS: Mapping[str, str | Promise] = {
@@ -73,6 +75,19 @@ COLUMNS: Mapping[str, str | Promise] = {
     "region": gettext_lazy("Hanya di"),
     "office_id": gettext_lazy("Dikerjakan"),
     "valid_to": gettext_lazy("Berlaku sampai sebelum"),
+    "channel": gettext_lazy("Kanal"),
+    "slug": gettext_lazy("Nama alamat"),
+    "settings": gettext_lazy("Setelan"),
+    "codes": gettext_lazy("Kode pemerintah daerah"),
+    "takes": gettext_lazy("Menerima"),
+    "sends": gettext_lazy("Mengirim"),
+    "rehearses": gettext_lazy("Gladi"),
+    "a_second": gettext_lazy("Pesan per detik"),
+    "rupiah": gettext_lazy("Biaya per pesan (rupiah)"),
+    "ended": gettext_lazy("Diakhiri"),
+    "secret": gettext_lazy("Rahasia diganti"),
+    "trial": gettext_lazy("Kirim uji"),
+    "hook": gettext_lazy("Daftarkan webhook"),
 }
 OFFICES = ("agency_id", "overseer_id", "office_id")
 WRITTEN: Mapping[str, Any] = {
@@ -164,13 +179,16 @@ def who_did(change: Change) -> str:
     return change.user.get_full_name() if change.user else _("Sistem")
 
 
-def differences(change: Change, names: Mapping[tuple[str, int], str]) -> list[Difference]:
+def differences(change: Change, names: Mapping[tuple[str, Any], str]) -> list[Difference]:
     """Return what the change has changed; of something new all that is said of it."""
     was, now = change.before or {}, change.after or {}
     keys = [key for key in COLUMNS if key in was or key in now]
     found = []
     for key in keys:
         if change.before is None and key in UNTOLD:
+            continue
+        if key == "settings":
+            found += [Difference(*row) for row in settings_words.changed_settings(was, now)]
             continue
         before = _value(key, was[key], was, names) if key in was else ""
         after = _value(key, now[key], now, names) if key in now else ""
@@ -180,9 +198,12 @@ def differences(change: Change, names: Mapping[tuple[str, int], str]) -> list[Di
 
 
 def _called(change: Change) -> str:
+    row = change.after or change.before or {}
     if change.topic == Change.Topic.POLICY:
-        row = change.after or change.before or {}
         return limit_name(row["clock"], row["kind"], row["oversight"])
+    if change.topic == Change.Topic.DIALOGUE:
+        language = LANGUAGES.get(row["language"], row["language"])
+        return f"{texts_named.called(row['move'])} – {READERS[row['audience']]}, {language}"
     return change.label
 
 
@@ -233,20 +254,23 @@ NEVER_UNDONE_HERE = (
     Change.Topic.MODEL,
     Change.Topic.FUNCTION,
     Change.Topic.AUTOMATIC,
+    Change.Topic.CHANNEL,
 )
 
 
-def _names(rows: Sequence[Change]) -> dict[tuple[str, int], str]:
+def _names(rows: Sequence[Change]) -> dict[tuple[str, Any], str]:
     sides = [side for row in rows for side in (row.before, row.after) if side]
     offices = {side.get(key) for side in sides for key in OFFICES} - {None}
     topics = {side.get("category_id") for side in sides} - {None}
-    found = {("agency", pk): a.label for pk, a in Agency.objects.in_bulk(offices).items()}
+    found: dict[tuple[str, Any], str] = {
+        ("agency", pk): a.label for pk, a in Agency.objects.in_bulk(offices).items()
+    }
     found |= {("category", pk): c.name for pk, c in Category.objects.in_bulk(topics).items()}
-    return found
+    return found | settings_words.names_of(sides)
 
 
 def _value(
-    key: str, value: Any, row: Mapping[str, Any], names: Mapping[tuple[str, int], str]
+    key: str, value: Any, row: Mapping[str, Any], names: Mapping[tuple[str, Any], str]
 ) -> str:
     if key in OFFICES:
         return names.get(("agency", value), "") if value else _("Seluruh negeri")
@@ -260,6 +284,8 @@ def _value(
         return in_days(int(value), working=bool(row.get("working", True)) or key == "remind_days")
     if key == "steps":
         return rungs_in_words(value)
+    if key in settings_words.OF_ACCOUNTS:
+        return settings_words.in_words(key, row, names)
     if key in DAYS_AS_DATES:
         return formats.date_format(date.fromisoformat(str(value)[:10]), "j F Y")
     return _coded(key, str(value))

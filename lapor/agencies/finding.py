@@ -79,6 +79,23 @@ def labelled(rows: Iterable[Agency]) -> list[Found]:
     return [Found(str(row.pk), full_name(row, names.get(row.institution)), row) for row in offices]
 
 
+def nearest_first(found: Sequence[Found], place: str) -> list[Found]:
+    """Return offices with those first whose government holds this place: one statement.
+
+    place: the code of a region; empty where none is known. The order stays within both halves.
+    """
+    rows = [hit.row for hit in found if isinstance(hit.row, Agency)]
+    above = {row.institution for row in rows}
+    held = dict(Agency.objects.filter(pk__in=above).values_list("pk", "region_id"))
+    regions_of = {row.pk: row.region_id or held.get(row.institution) or "" for row in rows}
+
+    def is_far(hit: Found) -> bool:
+        region = regions_of.get(hit.row.pk, "") if isinstance(hit.row, Agency) else ""
+        return not (place and region and f"{place}.".startswith(f"{region}."))
+
+    return sorted(found, key=is_far)
+
+
 def full_name(office: Agency, institution: Agency | None) -> str:
     """Return "Bidang Jalan, Pemkot Serang"; the name alone where it says whose office it is."""
     if institution is None or institution == office:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from lapor.agencies import finding
+from lapor.agencies.finding import MOST_WORDS, words_of
 from lapor.agencies.models import Region
-from lapor.web import finding
-from lapor.web.finding import MOST_WORDS, words_of
 from tests.factories import make_agency
 
 

@@ -1,0 +1,95 @@
+"""The texts that the dialogue says, by name. Their words are rows, in each language."""
+
+from enum import StrEnum
+
+
+class Text(StrEnum):
+    """One thing to say."""
+
+    HELLO = "hello"
+    HELP = "help"
+    EMERGENCY = "emergency"
+    CRY = "cry"  # the same to a cry for help, of which it is not sure that it is a report
+    STORY = "story"
+    STORY_MORE = "story_more"
+    WHEN = "when"
+    PLACE = "place"
+    PICK_PLACE = "pick_place"
+    PICK_NEAR = "pick_near"  # of the places around a point that was sent
+    PLACE_OF_POINT = "place_of_point"
+    PLACE_UNKNOWN = "place_unknown"
+    OFFICE = "office"
+    PICK_OFFICE = "pick_office"
+    NO_SUCH_OFFICE = "no_such_office"
+    WHO = "who"
+    WHO_AGAIN = "who_again"
+    NAME = "name"
+    IS_NAME = "is_name"
+    STORY_ANEW = "story_anew"
+    ADDED = "added"
+    CONFIRM = "confirm"
+    WHAT_TO_CHANGE_DRAFT = "what_to_change_draft"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    CANCEL_AGAIN = "cancel_again"  # before a long story is thrown away
+    LEFT = "left"
+    SLOWED = "slowed"
+    NOTHING_OPEN = "nothing_open"
+    OLD_BUTTON = "old_button"
+    NOT_UNDERSTOOD = "not_understood"
+    EDITED = "edited"
+    FILE_LOST = "file_lost"
+    VOICE = "voice"
+    VOICE_UNKEPT = "voice_unkept"  # nobody could seal what of a hidden reporter tells who they are
+    LONG = "long"  # words for which a story has no room went along as a file
+    TOO_LONG = "too_long"  # no more files, either
+    STICKER = "sticker"
+    CARD = "card"  # somebody's name and number, as a telephone shares them
+    CROSSING_OVER = "crossing_over"
+    REFUSED = "refused"
+    GONE = "gone"
+    CHECK_NONE = "check_none"
+    CHECK_UNKNOWN = "check_unknown"
+    CHECK_STATUS = "check_status"
+    CHECK_OWN = "check_own"
+    CHECK_OWN_UNDATED = "check_own_undated"
+    CHECK_ANSWERED = "check_answered"
+    CHECK_ASKED = "check_asked"
+    CHECK_ALSO = "check_also"
+    NOT_YOURS = "not_yours"
+    REPLY_EMPTY = "reply_empty"
+    ADOPTED = "adopted"
+    TOLD = "told"
+    TOLD_DATED = "told_dated"
+    WHAT_TO_CHANGE = "what_to_change"
+    WHAT_IS_MISSING = "what_is_missing"
+    WHICH = "which"
+    TOO_LATE = "too_late"  # to ask for a name, or for secrecy
+    WHICH_EARLIER = "which_earlier"
+    WHICH_CLOSED = "which_closed"
+    CLOSED = "closed"
+    STARS_AGAIN = "stars_again"
+    RATED = "rated"
+    THANKED = "thanked"
+    IS_DONE = "is_done"  # thanks for an answer: is it settled?
+    NOT_DONE = "not_done"  # words about an answer: does the office have to answer them?
+    ASK_AGAIN = "ask_again"  # somebody asks back; shows the office's question once more
+    ASK_AGAIN_HIDDEN = "ask_again_hidden"  # the same where its words do not go
+    READ = "read"
+    READ_QUESTION = "read_question"
+    READ_NONE = "read_none"
+    READ_HIDDEN = "read_hidden"
+    READ_ENOUGH = "read_enough"
+    READ_AGAIN = "read_again"  # by a letter that anybody could have written
+    OPEN_PAGE = "open_page"
+    MOVED = "moved"
+    ENGLISH = "english"
+    INDONESIAN = "indonesian"
+    REMINDER = "reminder"
+    LET_GO = "let_go"
+    STOPPED = "stopped"
+    SENT_AT_ONCE = "sent_at_once"  # nothing was asked, so that it says what was taken
+    PROVE = "prove"
+    STOP_AGAIN = "stop_again"
+    OTHER_ADDRESS = "other_address"
+    MENTIONED = "mentioned"  # in public

@@ -1,0 +1,1 @@
+"""Meta: WhatsApp's Cloud API and Messenger, which prove and ask in the same way."""

@@ -1,0 +1,115 @@
+"""What a conversation looks up: places, offices, and how a report stands. Reading only."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from lapor.agencies import finding, placenames
+from lapor.agencies.models import Region
+from lapor.agencies.nearby import kecamatan_near
+from lapor.agencies.rules import rules
+from lapor.channels.adapter import Able
+from lapor.channels.dialogue import greeting
+from lapor.channels.dialogue.effects import Places, Quoted, Standing
+from lapor.channels.dialogue.memory import Choice, Draft, Own
+from lapor.channels.standing import Here, quoted, standing
+from lapor.reports.functions import known_functions
+from lapor.reports.suggesting import Offer, Sought, suggest
+
+LONGEST_TITLE = 150
+MOST_OFFICES = 50  # of a name, among which the near ones are looked for
+
+
+class Registry:
+    """The country as the database knows it. `codes`: of places and offices, an account's own.
+
+    here: where the conversation is held, so that a report which has left it is not told there.
+    """
+
+    def __init__(
+        self, now: datetime, codes: Mapping[str, str], able: Able, here: Here | None = None
+    ) -> None:
+        self.now, self.codes, self.able, self.here = now, codes, able, here or Here()
+
+    def keyword(self, token: str) -> Choice | None:
+        """Return the place of a code such as TANGKAB, as the account's page lists them."""
+        key = self.codes.get(token.upper())
+        region = Region.objects.filter(pk=key).first() if key else None
+        return Choice(region.pk, region.label) if region else None
+
+    def places(self, words: str) -> Places:
+        """Return the one place that is called so, or those that may be meant."""
+        return _places(placenames.called(words))
+
+    def place_in(self, story: str) -> Places:
+        """Return the one place that a story names after "di", "desa" and the like, or some."""
+        return _places(placenames.named_in(story))
+
+    def near(self, point: tuple[float, float]) -> Sequence[Choice]:
+        """Return the kecamatan around a point, the nearest first."""
+        return _choices(kecamatan_near(point))
+
+    def offices(self, words: str, place: Choice | None = None) -> Sequence[Choice]:
+        """Return the offices that are called so, those of the place first."""
+        found = finding.agencies(words, MOST_OFFICES)
+        one = finding.the_one(words, found)
+        rows = [one] if one else finding.nearest_first(found, place.key if place else "")
+        return [Choice(hit.key, hit.label) for hit in rows]
+
+    def likely(self, draft: Draft) -> tuple[Choice, str] | None:
+        """Return the likeliest office and why; nothing of what is secret is asked about."""
+        if draft.confidential:
+            return None
+        version = rules().version
+        sought = Sought(
+            title=title_of(draft.story),
+            body=draft.story,
+            received=self.now,
+            region=draft.place.key if draft.place else "",
+            kind=draft.kind,
+        )
+        found = suggest(sought, version)
+        if not found.offers:
+            return None
+        first = found.offers[0]
+        hit = finding.labelled([first.office])[0]
+        return Choice(hit.key, hit.label), _because(first, known_functions(version))
+
+    def standing(self, number: str, own: Own | None) -> Standing | None:
+        """Return how a report stands: in full for its own conversation, else its status alone."""
+        return standing(number, own, self.able, self.here)
+
+    def quoted(self, own: Own) -> Quoted | None:
+        """Return what an office last said to the reporter of this report; None where nothing."""
+        return quoted(own, self.able, self.here)
+
+
+def _places(found: placenames.Places) -> Places:
+    one = _choices([found.one])[0] if found.one else None
+    return Places(one, _choices(found.some))
+
+
+def _choices(rows: Iterable[Region]) -> tuple[Choice, ...]:
+    return tuple(Choice(row.pk, row.label) for row in rows)
+
+
+def title_of(story: str) -> str:
+    """Return the first sentence of a story that tells something, cut at a word where it is long."""
+    lines = [line.strip() for line in story.strip().split("\n") if line.strip()] or [""]
+    telling = next((line for line in lines if not greeting.is_greeting(line)), lines[0])
+    first = re.split(r"(?<=[.!?])\s", greeting.without(telling), maxsplit=1)[0].strip()
+    if len(first) <= LONGEST_TITLE:
+        return first
+    return first[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _because(offer: Offer, names: Mapping[str, str]) -> str:
+    """Say why an office was found, in a few words that any channel can carry."""
+    if offer.because == "rule":
+        return _("laporan seperti ini diarahkan ke sana")
+    if offer.because == "place":
+        return _("tempatnya di wilayah kantor ini")
+    function = names.get(offer.function, "")
+    return _("urusannya %(function)s") % {"function": function} if function else ""

@@ -1,0 +1,1 @@
+"""The pages on which the nation keeps the accounts of its channels."""

@@ -1,0 +1,127 @@
+"""What the texts of the dialogue are called on their page, in the order of a dialogue."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lapor.agencies.rulebook_said import CHAT, SMS
+
+READERS: Mapping[str, str | Promise] = {CHAT: _("Obrolan"), SMS: _("SMS")}
+WORD = "any"  # in addresses: word of a report after any step
+NAMES: Mapping[str, str | Promise] = {
+    "hello": _("Salam pertama"),
+    "help": _("Bantuan"),
+    "emergency": _("Bahaya nyawa"),
+    "cry": _("Bahaya nyawa, belum tentu laporan"),
+    "story": _("Minta ceritanya"),
+    "story_more": _("Minta cerita lebih lengkap"),
+    "when": _("Tanya kapan"),
+    "place": _("Tanya tempat"),
+    "pick_place": _("Pilih tempat"),
+    "pick_near": _("Pilih kecamatan dari lokasi kiriman"),
+    "place_of_point": _("Tanya tempat sesudah lokasi dikirim"),
+    "place_unknown": _("Tempat tidak dikenal"),
+    "office": _("Tanya kantor"),
+    "pick_office": _("Pilih kantor"),
+    "no_such_office": _("Kantor tidak dikenal"),
+    "who": _("Tanya nama"),
+    "who_again": _("Tanya nama sekali lagi"),
+    "name": _("Minta nama"),
+    "is_name": _("Nama atau tambahan cerita"),
+    "story_anew": _("Minta cerita baru"),
+    "added": _("Ditambahkan ke cerita"),
+    "confirm": _("Baca ulang sebelum dikirim"),
+    "what_to_change_draft": _("Apa yang diubah sebelum dikirim"),
+    "sent": _("Tanda terima"),
+    "sent_at_once": _("Tanda terima tanpa bertanya"),
+    "file_lost": _("Berkas tidak dapat diambil"),
+    "voice": _("Rekaman suara diterima"),
+    "voice_unkept": _("Rekaman suara diterima, tanpa pemegang kunci"),
+    "long": _("Cerita penuh, sisanya jadi berkas"),
+    "too_long": _("Cerita penuh"),
+    "sticker": _("Stiker tidak dapat dibaca"),
+    "card": _("Kartu kontak tidak disimpan"),
+    "cancel_again": _("Sebelum tulisan panjang dihapus"),
+    "cancelled": _("Dibatalkan"),
+    "left": _("Tidak ada yang dikirim"),
+    "reminder": _("Pengingat"),
+    "let_go": _("Tulisan lama dihapus"),
+    "slowed": _("Terlalu banyak pesan"),
+    "nothing_open": _("Tidak ada yang menunggu"),
+    "old_button": _("Tombol dari pertanyaan lama"),
+    "not_understood": _("Tidak terbaca"),
+    "refused": _("Belum dapat dikirim"),
+    "gone": _("Laporan tidak ada"),
+    "check_none": _("CEK: belum ada laporan"),
+    "check_unknown": _("CEK: kode tidak ada"),
+    "check_status": _("CEK: status"),
+    "check_own": _("CEK: laporan sendiri"),
+    "check_own_undated": _("CEK: laporan sendiri, tanpa tanggal"),
+    "check_answered": _("CEK: sudah dijawab, giliran pelapor"),
+    "check_asked": _("CEK: kantor bertanya"),
+    "check_also": _("CEK: laporan lain"),
+    "read": _("BACA: kata kantor"),
+    "read_question": _("BACA: pertanyaan kantor"),
+    "read_none": _("BACA: belum ada apa-apa"),
+    "read_hidden": _("BACA: laporan rahasia"),
+    "read_enough": _("BACA: cukup untuk hari ini"),
+    "read_again": _("BACA: balas surel kami dulu"),
+    "open_page": _("WEB: tautan ke laporan"),
+    "moved": _("Kabarnya sudah pindah dari sini"),
+    "english": _("Mulai berbahasa Inggris"),
+    "indonesian": _("Mulai berbahasa Indonesia"),
+    "not_yours": _("BALAS: bukan laporannya"),
+    "reply_empty": _("BALAS: isinya kosong"),
+    "adopted": _("Laporan dari tempat lain diikuti di sini"),
+    "crossing_over": _("Pindah ke sini: tautannya tidak berlaku"),
+    "prove": _("Minta bukti pemilik"),
+    "mentioned": _("Jawaban di depan umum"),
+    "other_address": _("Alamat lain"),
+    "told": _("Tulisan masuk"),
+    "told_dated": _("Tulisan masuk, dengan tanggal"),
+    "what_to_change": _("Apa yang keliru"),
+    "edited": _("Pesan yang diubah"),
+    "what_is_missing": _("Apa yang belum selesai"),
+    "thanked": _("Sama-sama"),
+    "is_done": _("Sudah selesai?"),
+    "not_done": _("Belum selesai?"),
+    "ask_again": _("Pertanyaan kantor sekali lagi"),
+    "ask_again_hidden": _("Pertanyaan kantor sekali lagi, tanpa isinya"),
+    "which": _("Laporan ini atau baru"),
+    "too_late": _("Nama atau rahasia, sesudah terkirim"),
+    "which_earlier": _("Tulisan sebelumnya: laporan ini atau baru"),
+    "which_closed": _("Laporan yang ditutup atau baru"),
+    "closed": _("Ditutup, minta nilai"),
+    "stars_again": _("Minta nilai sekali lagi"),
+    "rated": _("Nilai tersimpan"),
+    "stopped": _("Berhenti"),
+    "stop_again": _("Berhenti, dipastikan"),
+}
+# Word of a report, by the step after which it is sent.
+OF_A_REPORT: Mapping[str, str | Promise] = {
+    "": _("Sesudah langkah apa pun"),
+    "receive": _("Sesudah laporan diterima"),
+    "follow_up": _("Sesudah kantor menjawab"),
+    "hold": _("Sesudah kantor bertanya"),
+    "verify": _("Sesudah laporan diperiksa"),
+    "said": _("Sesudah kantor menulis tanpa bertanya"),
+    "secret": _("Kabar laporan rahasia"),
+    "crossed": _("Kabar pindah ke tempat lain"),
+}
+# The steps of a dialogue, each by its first text: what stands before the next one belongs to it.
+STEPS: Mapping[str, str | Promise] = {
+    "hello": _("Salam dan bahaya"),
+    "story": _("Menyusun laporan"),
+    "confirm": _("Baca ulang dan kirim"),
+    "cancelled": _("Batal dan tidak terbaca"),
+    "check_none": _("CEK, BACA, WEB"),
+    "not_yours": _("Milik siapa"),
+    "told": _("Sesudah dikirim"),
+    "stopped": _("Berhenti"),
+}
+
+
+def called(name: str) -> str:
+    """Return what a text is called; its own name where nobody has given it one."""
+    return str({**NAMES, **OF_A_REPORT}.get(name, name))

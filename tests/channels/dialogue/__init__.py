@@ -1,0 +1,1 @@
+"""The dialogue, as people speak it."""

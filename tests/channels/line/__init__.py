@@ -1,0 +1,1 @@
+"""LINE, from the first word to the rating."""

@@ -1,0 +1,1 @@
+"""WhatsApp and Messenger, from the first word to the rating."""

@@ -1,0 +1,1 @@
+"""SMS: the gateway of an operator."""

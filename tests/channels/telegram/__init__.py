@@ -1,0 +1,1 @@
+"""Telegram, from the first word to the rating."""

@@ -1,0 +1,62 @@
+"""What a conversation looks up costs little, whatever somebody writes."""
+
+import pytest
+from django.utils import timezone
+
+from lapor.agencies.models import Region
+from lapor.channels.dialogue.memory import Choice
+from lapor.channels.registry import ADAPTERS
+from lapor.channels.world import Registry, title_of
+from tests.factories import make_agency
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def registry(world):
+    return Registry(timezone.now(), {}, ADAPTERS["telegram"].able)
+
+
+def test_the_place_of_a_story_costs_one_statement_however_long_it_is(
+    registry, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        assert registry.place_in("di aa bb cc dd ee ff " * 450).one is None
+
+
+def test_a_place_early_in_a_long_story_is_found(registry, world):
+    found = registry.place_in("Kemarin jalan di Sukamaju amblas. " + "Sangat rusak. " * 400)
+    assert found.one
+    assert found.one.key == world.place.pk
+
+
+def test_the_offices_of_the_place_come_first(registry, world):
+    far = make_agency("Kabupaten Tegal", world.root)
+    make_agency("Dinas Pekerjaan Umum dan Aspal", far)
+    Region.objects.create(code="36.73", name="Kota Serang", level=2, label="Kota Serang, Banten")
+    world.city.region_id = "36.73"
+    world.city.save()
+    near = registry.offices("pekerjaan", Choice("36.73.01.1001", "Sukamaju"))
+    assert near[0].key == str(world.works.pk)
+
+
+def test_the_kecamatan_around_a_point_are_those_of_the_centres(registry):
+    names = ("Kasemen", "Serang", "Taktakan")
+    for code, name in zip(("36.73.02", "36.73.01", "36.73.06"), names, strict=True):
+        Region.objects.create(code=code, name=name, level=3, label=f"{name}, Kota Serang")
+    near = registry.near((-6.06, 106.18))
+    assert near[0] == Choice("36.73.02", "Kasemen, Kota Serang")
+    assert registry.near((52.5, 13.4)) == ()
+
+
+@pytest.mark.parametrize(
+    ("story", "title"),
+    [
+        ("Pagi pak, jalan rusak. Sudah lama.", "jalan rusak."),
+        ("halo min\nJalan di Sukamaju amblas", "Jalan di Sukamaju amblas"),
+        ("Assalamualaikum, mau lapor\npak\nLampu mati", "Lampu mati"),
+        ("halo", "halo"),
+    ],
+)
+def test_the_title_is_the_first_sentence_that_tells_something(story, title):
+    assert title_of(story) == title

@@ -1,0 +1,1 @@
+"""X: mentions, signatures. No counterpart of X itself exists to be tried with."""

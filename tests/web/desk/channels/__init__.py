@@ -1,0 +1,1 @@
+"""The accounts of the channels, as the nation's admin keeps them."""
