@@ -46,9 +46,25 @@ class Phone:
         self.registrations: list[str] = []
         self.line.on("ServiceWorker.workerRegistrationUpdated", self._note)
         self.line.send("ServiceWorker.enable")
+        self.displayed = 0
+        self.line.on("BackgroundService.backgroundServiceEventReceived", self._count)
+        notices = {"service": "notifications"}
+        self.line.send("BackgroundService.setRecording", notices | {"shouldRecord": True})
+        self.line.send("BackgroundService.startObserving", notices)
 
     def _note(self, event: dict[str, list[dict[str, str]]]) -> None:
         self.registrations += [row["registrationId"] for row in event["registrations"]]
+
+    def _count(self, event: dict[str, dict[str, str]]) -> None:
+        self.displayed += event["backgroundServiceEvent"]["eventName"] == "Notification displayed"
+
+    def _is_displayed(self) -> bool:
+        """Say whether what was brought stands on the screen.
+
+        Chromium is not asked for its notices before: one that is on its way there is lost by that.
+        """
+        self.page.evaluate("true")  # lets what the browser tells come in
+        return self.displayed >= self.brought
 
     def next(self) -> dict[str, str]:
         """Wait for the next notice, bring it as the service would, and return what is shown."""
@@ -63,7 +79,7 @@ class Phone:
             "data": json.dumps(told),
         }
         self.line.send("ServiceWorker.deliverPushMessage", bring)
-        until(lambda: bool(self.page.evaluate(SHOWN)))
+        until(self._is_displayed)
         shown = self.page.evaluate(SHOWN)
         assert len(shown) == 1, "a newer word takes the place of the one before"
         notice: dict[str, str] = shown[0]
