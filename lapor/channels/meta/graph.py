@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from lapor.channels import asking
-from lapor.channels.adapter import Asked, Secrets
+from lapor.channels.adapter import Asked, Secrets, Unreadable
 from lapor.channels.faults import Later, Undelivered
-from lapor.channels.reading import Told
+from lapor.channels.reading import Told, told
 from lapor.channels.signing import has_hex, is_secret
 from lapor.outbox.models import Message
 from lapor.outbox.needs import MACHINES
@@ -27,24 +27,34 @@ A_WHILE = 60  # seconds
 Fault = Message.Fault
 
 
-def is_from_meta(asked: Asked, secrets: Secrets) -> bool:
-    """Check the signature over the raw bytes under each live app secret."""
-    return has_hex(asked.body, asked.headers.get(HEADER, ""), secrets.get("app_secret", ()))
+class OfMeta:
+    """What proves that a body comes from Meta: the same for each of its channels."""
+
+    def is_from_provider(self, asked: Asked, secrets: Secrets) -> bool:
+        """Check the signature over the raw bytes under each live app secret."""
+        return has_hex(asked.body, asked.headers.get(HEADER, ""), secrets.get("app_secret", ()))
+
+    def shakes_hands(self, asked: Asked, secrets: Secrets) -> bytes | None:
+        """Return what a subscription asks to have repeated, where it knows our verify token."""
+        query = asked.query
+        if query.get("hub.mode") != "subscribe":
+            return None
+        if not is_secret(query.get("hub.verify_token", ""), secrets.get("verify_token", ())):
+            return None
+        return query.get("hub.challenge", "")[:LONGEST_CHALLENGE].encode()
 
 
-def challenge(asked: Asked, secrets: Secrets) -> bytes | None:
-    """Return what a subscription asks to have repeated, where it knows our verify token."""
-    query = asked.query
-    if query.get("hub.mode") != "subscribe":
-        return None
-    if not is_secret(query.get("hub.verify_token", ""), secrets.get("verify_token", ())):
-        return None
-    return query.get("hub.challenge", "")[:LONGEST_CHALLENGE].encode()
+def entries(body: bytes) -> Told:
+    """Return the entries of a webhook's body. Raises Unreadable."""
+    asked = told(body)
+    if not isinstance(asked["entry"].value, list):
+        raise Unreadable("no entries")
+    return asked["entry"]
 
 
-def post(said: Mapping[str, str], secrets: Secrets, path: str, told: Mapping[str, Any]) -> Told:
+def post(said: Mapping[str, str], secrets: Secrets, path: str, ask: Mapping[str, Any]) -> Told:
     """Return what the Graph API answers. Raises Undelivered or Later."""
-    answer = asking.post(f"{api(said)}/{path}", told, bearer(secrets))
+    answer = asking.post(f"{api(said)}/{path}", ask, bearer(secrets))
     if answer.status == asking.OK:
         return asking.said(answer)
     code = asking.said(answer)["error"]["code"].number

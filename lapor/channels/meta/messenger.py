@@ -11,41 +11,30 @@ from typing import Any
 from lapor.channels import asking
 from lapor.channels.adapter import (
     Able,
-    Asked,
     Incoming,
     Item,
     Landed,
     Media,
     Outgoing,
     Secrets,
-    Unreadable,
 )
 from lapor.channels.meta import graph
-from lapor.channels.reading import Told, point, told
+from lapor.channels.reading import Told, point
 
 FILES = ("image", "video", "audio", "file")
 LONGEST, LONGEST_BUTTON = 2000, 20
 
 
-class Messenger:
+class Messenger(graph.OfMeta):
     """Pages of ours. Settings: `page_id`; `api` where it is not Meta's own."""
 
     able = Able(longest=LONGEST, choices=13, window=24)
 
-    def is_from_provider(self, asked: Asked, secrets: Secrets) -> bool:
-        return graph.is_from_meta(asked, secrets)
-
-    def shakes_hands(self, asked: Asked, secrets: Secrets) -> bytes | None:
-        return graph.challenge(asked, secrets)
-
     def read(self, body: bytes) -> Sequence[Item]:
         """Return what people wrote, not what we did, in its order. Raises Unreadable."""
-        asked = told(body)
-        if not isinstance(asked["entry"].value, list):
-            raise Unreadable("no entries")
         return [
             replace(item, ours=entry["id"].text)
-            for entry in asked["entry"]
+            for entry in graph.entries(body)
             for event in entry["messaging"]
             for item in _items(event)
         ]
@@ -58,12 +47,12 @@ class Messenger:
                 {"content_type": "text", "title": one.label[:LONGEST_BUTTON], "payload": one.key}
                 for one in out.choices
             ]
-        told_ = {
+        told = {
             "recipient": {"id": out.to},
             "messaging_type": "RESPONSE",
             "message": message,
         }
-        answer = graph.post(said, secrets, f"{said.get('page_id', '')}/messages", told_)
+        answer = graph.post(said, secrets, f"{said.get('page_id', '')}/messages", told)
         return graph.unnamed(answer["message_id"].text)
 
     def fetch(self, said: Mapping[str, str], secrets: Secrets, media: Media) -> bytes:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from lapor.channels import asking
 from lapor.channels.adapter import (
     Able,
-    Asked,
     Incoming,
     Item,
     Landed,
@@ -34,7 +33,7 @@ LONGEST_ASKING = 1024  # letters of a text with buttons
 LONGEST, LONGEST_BUTTON, LONGEST_ROW, MOST_BUTTONS = 4096, 20, 24, 3
 
 
-class WhatsApp:
+class WhatsApp(graph.OfMeta):
     """Business numbers of ours. Settings: `number_id`; `api` where it is not Meta's own.
 
     `template`, `template_language`: of a utility template whose body has two places, the number
@@ -50,18 +49,9 @@ class WhatsApp:
         templates=True,
     )
 
-    def is_from_provider(self, asked: Asked, secrets: Secrets) -> bool:
-        return graph.is_from_meta(asked, secrets)
-
-    def shakes_hands(self, asked: Asked, secrets: Secrets) -> bytes | None:
-        return graph.challenge(asked, secrets)
-
     def read(self, body: bytes) -> Sequence[Item]:
         """Return every message and status of every entry, in their order. Raises Unreadable."""
-        asked = told(body)
-        if not isinstance(asked["entry"].value, list):
-            raise Unreadable("no entries")
-        changes = (change["value"] for entry in asked["entry"] for change in entry["changes"])
+        changes = (change["value"] for entry in graph.entries(body) for change in entry["changes"])
         return [
             replace(item, ours=value["metadata"]["phone_number_id"].text)
             for value in changes
