@@ -120,7 +120,7 @@ def quoted(own: Own, able: Able, here: Here) -> Quoted | None:
     )
 
 
-def _waiting(names: Collection[str], turn: str) -> News | None:
+def _waiting(names: Collection[str], turn: str | None) -> News | None:
     """Return what waits for a reporter: by the steps open to them, while it is their turn."""
     if turn not in THEIRS:
         return None
