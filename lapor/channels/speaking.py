@@ -31,6 +31,7 @@ from lapor.channels.dialogue.memory import Choice
 from lapor.channels.dialogue.reading import SETTLED, UNSETTLED
 from lapor.channels.dialogue.settling import SEND
 from lapor.channels.dialogue.texts import Text
+from lapor.channels.dialogue.withdrawing import LEAVE, TAKE
 from lapor.channels.models import Conversation
 from lapor.kit.ids import new_id
 from lapor.kit.places import fill
@@ -85,6 +86,8 @@ LABELS: Mapping[str, Label] = dict(WISHES) | {
     SEND[0]: gettext_lazy("Kirim tulisan tadi"),
     NEW: gettext_lazy("Laporan baru"),
     MORE: gettext_lazy("Tambahan cerita"),
+    TAKE: gettext_lazy("Cabut laporan"),
+    LEAVE: gettext_lazy("Tidak jadi"),
 }
 PICKS = (Text.PICK_PLACE, Text.PICK_NEAR, Text.PICK_OFFICE)  # of which one part shows what fits
 QUOTES = (Text.READ, Text.READ_QUESTION, Text.ASK_AGAIN)  # texts around an office's words

@@ -77,7 +77,7 @@ def standing(number: str, own: Own | None, able: Able, here: Here) -> Standing |
     except NotFound:
         return None
     if has_left(report.contact, here, moved=report.moved):
-        return _status_alone(number)
+        return _status_alone(number, moved=True)
     running = [clock for clock in clocks_of(report, rules()) if clock.running]
     running.sort(key=lambda clock: clock.clock != report.turn)  # whose turn it is comes first
     names = {move.name for move in open_moves(actor, report)}
@@ -89,6 +89,7 @@ def standing(number: str, own: Own | None, able: Able, here: Here) -> Standing |
         speaking.day(running[0].due_at, able) if running else "",
         _waiting(names, report.turn),
         may_close="close" in names,
+        may_withdraw="withdraw" in names,
     )
 
 
@@ -127,6 +128,6 @@ def _waiting(names: Collection[str], turn: str | None) -> News | None:
     return next((news for name, news in NEWS.items() if name in names), None)
 
 
-def _status_alone(number: str) -> Standing | None:
+def _status_alone(number: str, *, moved: bool = False) -> Standing | None:
     status: Status | None = status_of(number)
-    return Standing(number, plainly(status)) if status else None
+    return Standing(number, plainly(status), moved=moved) if status else None

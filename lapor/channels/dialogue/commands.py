@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lapor.channels.dialogue import sentences
 from lapor.kit.codes import read_number, read_receipt
 from lapor.kit.text import tidy
 
@@ -31,6 +32,7 @@ class Verb(StrEnum):
     HIDE = "sembunyi"
     CONFIDENTIAL = "rahasia"
     NEW = "baru"
+    WITHDRAW = "cabut"
     READ = "baca"
     WEB = "web"
     ENGLISH = "english"
@@ -57,6 +59,7 @@ FORMS: dict[Verb, str] = {
     Verb.HIDE: "sembunyi sembunyikan anonim hide",
     Verb.CONFIDENTIAL: "rahasia secret",
     Verb.NEW: "baru new",
+    Verb.WITHDRAW: "cabut mencabut withdraw",
     Verb.READ: "baca bacakan read buka isi",
     Verb.WEB: "web tautan link kunci",
     Verb.ENGLISH: "english inggris",
@@ -82,8 +85,10 @@ LEADING = {
     Verb.NAME,
     Verb.READ,
     Verb.WEB,
+    Verb.WITHDRAW,
 }
-OF_ONE = (Verb.CHECK, Verb.REPLY, Verb.READ, Verb.WEB)  # the number of a report may follow these
+# The number of a report may follow these.
+OF_ONE = (Verb.CHECK, Verb.REPLY, Verb.READ, Verb.WEB, Verb.WITHDRAW)
 POLITE = {
     "pak",
     "bu",
@@ -132,6 +137,8 @@ def read(text: str) -> Said:
         return Said(whole, Verb.CHECK, number=number)
     if alone in PHRASES:
         return Said(whole, PHRASES[alone])
+    if sentence := _sentence(whole):
+        return sentence
     found = TOKEN.match(whole)
     verb = BY_FORM.get(found[1].lower()) if found else None
     if found is None or verb is None:
@@ -142,6 +149,19 @@ def read(text: str) -> Said:
     if set(re.findall(r"\w+", rest.lower())) <= POLITE:
         return Said(whole, verb)
     return Said(whole)
+
+
+def _sentence(whole: str) -> Said | None:
+    """Return what a whole sentence asks for: to take a report back, or to begin a new one."""
+    if (story := sentences.anew(whole)) is not None:
+        return Said(whole, Verb.NEW, story)
+    rest = sentences.withdraws(whole)
+    if rest is None:
+        return None
+    said = _after(Said(whole, Verb.WITHDRAW, rest))
+    if said.verb is None and sentences.is_reason(rest, whole):
+        return Said(whole, Verb.WITHDRAW, rest)
+    return said if said.verb else None
 
 
 def split_code(story: str) -> tuple[str, str]:

@@ -165,6 +165,8 @@ class Standing:
     due: str = ""
     news: News | None = None  # what waits for its reporter: a question or an answer
     may_close: bool = False
+    may_withdraw: bool = False
+    moved: bool = False  # word of it goes elsewhere now, so that here it is neither read nor told
 
 
 @dataclass(frozen=True)

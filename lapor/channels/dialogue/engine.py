@@ -21,6 +21,7 @@ from lapor.channels.dialogue import (
     proving,
     reading,
     settling,
+    withdrawing,
 )
 from lapor.channels.dialogue.commands import Said, Verb, of_own, read
 from lapor.channels.dialogue.dangers import is_emergency
@@ -68,6 +69,7 @@ def step(memory: Memory, heard: Heard, world: World, manner: Manner) -> Turn:
     if nothing := carried.unreadable(heard):
         return Turn(memory, (Say(nothing),))
     said = of_own(read(heard.pressed or heard.text), {own.number for own in memory.own})
+    said = withdrawing.meant(said, memory)
     if said.verb is not Verb.CANCEL:
         memory = replace(memory, cancelling=False)
     before: tuple[Hush | Say, ...] = ()
@@ -91,21 +93,19 @@ def _warned(turn: Turn, heard: Heard, before: tuple[Hush | Say, ...] = ()) -> Tu
 
 
 def _answered(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner) -> Turn:
-    if said.receipt:
-        return Turn(memory, (Adopt(said.receipt),))
-    if said.crossing:
-        return Turn(memory, (Cross(said.crossing),))
-    if (turn := settling.picked(memory, said, heard)) is not None:
+    if (turn := withdrawing.answered(memory, said, heard, world, manner)) is not None:
         return turn
-    if (turn := proving.by_letter(memory, said, heard, world, manner)) is not None:
+    memory = withdrawing.forgotten(memory)
+    if (turn := _of_itself(memory, said, heard, world, manner)) is not None:
         return turn
     if _is_of_old_bubble(memory, said, heard):
         return _nothing_open(memory)
     if said.verb in ALWAYS:
         return ALWAYS[said.verb](memory, said, heard, world, manner)
-    if memory.step is Step.IDLE and memory.draft is None:
-        return _fresh(memory, said, heard, world, manner)
-    hear = HEAR.get(memory.step)
+    if said.verb is Verb.NEW and memory.draft is None and memory.step is not Step.WHICH:
+        return drafting.begin(_put_aside(memory), said.rest, heard, world, manner)
+    is_idle = memory.step is Step.IDLE and memory.draft is None
+    hear = None if is_idle else HEAR.get(memory.step)
     if hear is None:
         return _fresh(memory, said, heard, world, manner)
     memory, rest, over = carried.taken(memory, heard)
@@ -114,6 +114,19 @@ def _answered(memory: Memory, said: Said, heard: Heard, world: World, manner: Ma
     else:
         turn = hear(memory, said, rest, world, manner)
     return replace(turn, effects=(*over, *turn.effects))
+
+
+def _of_itself(
+    memory: Memory, said: Said, heard: Heard, world: World, manner: Manner
+) -> Turn | None:
+    """Take what names its own report: a key, a link, a button, a reply to a letter."""
+    if said.receipt:
+        return Turn(memory, (Adopt(said.receipt),))
+    if said.crossing:
+        return Turn(memory, (Cross(said.crossing),))
+    if (turn := settling.picked(memory, said, heard)) is not None:
+        return turn
+    return proving.by_letter(memory, said, heard, world, manner)
 
 
 def _fresh(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner) -> Turn:
@@ -139,6 +152,14 @@ def _fresh(memory: Memory, said: Said, heard: Heard, world: World, manner: Manne
     if is_emergency(said.whole) and len(said.whole.split()) <= MOST_OF_A_CRY:
         return _cry(memory, said, heard, world)
     return drafting.begin(memory, said.whole, heard, world, manner)
+
+
+def _put_aside(memory: Memory) -> Memory:
+    """Return the memory without the question that is open; words that were kept wait for news."""
+    if not (memory.held or memory.held_files):
+        return let_go(memory)
+    waiting, files = memory.held, memory.held_files
+    return replace(let_go(memory), waiting=waiting, waiting_files=files)
 
 
 def _is_of_old_bubble(memory: Memory, said: Said, heard: Heard) -> bool:
@@ -217,9 +238,18 @@ def _help(memory: Memory, _said: Said, _heard: Heard, _world: World, _manner: Ma
     return Turn(memory, (Say(Text.HELP),))
 
 
-def _cancel(memory: Memory, _said: Said, heard: Heard, _world: World, _manner: Manner) -> Turn:
+def _withdraw(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner) -> Turn:
+    if memory.draft and not said.number:  # what they see before them is the one being written
+        return _cancel(memory, said, heard, world, manner)
+    return withdrawing.ask(memory, said, heard, world, manner)
+
+
+def _cancel(memory: Memory, _said: Said, heard: Heard, world: World, _manner: Manner) -> Turn:
     if memory.draft is None and memory.step is Step.IDLE:
-        return Turn(memory, (Say(Text.NOTHING_OPEN),))
+        sent = withdrawing.open_to_it(memory, world)
+        if not sent:
+            return Turn(memory, (Say(Text.NOTHING_OPEN),))
+        return Turn(memory, (Say(Text.CANCEL_SENT, {"number": spell(sent[0].number)}),))
     if memory.draft and not heard.proved:  # whoever wrote that, what was written stays
         return drafting.confirm(memory)
     if memory.draft and len(memory.draft.story) >= LONG and not memory.cancelling:
@@ -237,6 +267,7 @@ ALWAYS: Mapping[Verb | None, Callable[[Memory, Said, Heard, World, Manner], Turn
     Verb.CHECK: owning.check,
     Verb.REPLY: owning.reply,
     Verb.CANCEL: _cancel,
+    Verb.WITHDRAW: _withdraw,
     Verb.STOP: _stop,
     Verb.START: _start,
     Verb.HELP: _help,
@@ -290,13 +321,13 @@ def _lost(files: int) -> tuple[Say, ...]:
 
 def told_news(memory: Memory, focus: Focus) -> Memory:
     """Return the memory after word of a report went out: what comes next is about it."""
+    memory = withdrawing.forgotten(memory)  # a yes may now be meant for the news
     if not memory.owned(focus.number):
         return memory
     if memory.about != focus.number:
         return replace(memory, focus=focus)
     if memory.step in (Step.WHICH, Step.DONE) and (memory.held or memory.held_files):
-        waiting, files = memory.held, memory.held_files  # asked about again, once this is answered
-        memory = replace(let_go(memory), waiting=waiting, waiting_files=files)
+        memory = _put_aside(memory)  # asked about again, once this is answered
     elif memory.step in (Step.ASKED, Step.STARS):
         memory = let_go(memory)
     return replace(memory, focus=focus)

@@ -133,6 +133,8 @@ class Memory:
     slowed_on: str = ""  # ISO day on which they were last told that their messages have to wait
     stopped: bool = False
     cancelling: bool = False  # they asked to throw a long story away, and were told how
+    withdrawing: str = ""  # the report of which it was asked whether it is to be taken back
+    reason: str = ""  # what they gave for that
     tongue: str = ""  # the language that was chosen by its name, else the one last shown by words
     chosen: bool = False  # by its name, so that no other word changes it
     read_on: str = ""  # ISO day on which an office's words were last asked for

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from lapor.channels.dialogue import drafting, gist, greeting, settling
+from lapor.channels.dialogue import drafting, gist, greeting, settling, withdrawing
 from lapor.channels.dialogue.commands import Said, Verb, split_code
 from lapor.channels.dialogue.effects import (
     Heard,
@@ -233,8 +233,9 @@ def _hear_which(memory: Memory, said: Said, heard: Heard, world: World, manner: 
     if own and is_old:
         return Turn(rest, (telling(memory, own, memory.held, memory.held_files),))
     if is_new:
-        kept = replace(heard, text=memory.held, pressed="", files=memory.held_files)
-        return drafting.begin(replace(rest, focus=None), memory.held, kept, world, manner)
+        story = "\n".join(part for part in (memory.held, said.rest) if part)
+        kept = replace(heard, text=story, pressed="", files=memory.held_files)
+        return drafting.begin(replace(rest, focus=None), story, kept, world, manner)
     if said.verb in (Verb.NO, Verb.SKIP):
         return Turn(rest, (Say(Text.LEFT),))
     held = "\n".join(part for part in (memory.held, said.whole) if part)
@@ -309,6 +310,8 @@ def _after_step(memory: Memory, told: Told, heard: Heard) -> Turn:
         return Turn(memory, (Say(Text.CLOSED, words),))
     if told.verb == "rate":
         return Turn(memory, (Say(Text.RATED, words),))
+    if told.verb == "withdraw":
+        return withdrawing.withdrawn(memory, told.number)
     if memory.focus and memory.focus.number == told.number:
         focus = Focus(told.number, News.SENT, heard.day.isoformat())
         memory = replace(memory, focus=focus)

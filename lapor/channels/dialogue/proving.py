@@ -28,6 +28,7 @@ COMMANDS = (
     Verb.HELP,
     Verb.CANCEL,
     Verb.NEW,
+    Verb.WITHDRAW,
     Verb.ENGLISH,
     Verb.INDONESIAN,
 )
@@ -151,13 +152,17 @@ def _step_of(turn: Turn) -> Tell | None:
 
 def apart(memory: Memory, heard: Heard, manner: Manner) -> Memory:
     """Return what a letter is taken by: of one that anybody could have written, no answer."""
-    if heard.proved or not manner.letters or memory.step not in OF_A_REPORT:
+    if heard.proved or not manner.letters:
+        return memory
+    memory = replace(memory, withdrawing="", reason="")
+    if memory.step not in OF_A_REPORT:
         return memory
     return replace(memory, step=Step.IDLE, held="", held_files=(), offered=())
 
 
 def _asked_still(memory: Memory, before: Memory) -> Memory:
     """Return the memory with the question that `apart` has put aside, where nothing is asked."""
+    memory = replace(memory, withdrawing=before.withdrawing, reason=before.reason)
     if before.step not in OF_A_REPORT or memory.step is not Step.IDLE:
         return memory
     return replace(
@@ -190,7 +195,7 @@ def _confirmed(memory: Memory, said: Said, heard: Heard) -> Turn | None:
 
 def _asks(one: Doubted) -> Say:
     words = {"number": spelled(one.number), "code": one.code}
-    return Say(Text.PROVE, words)
+    return Say(Text.PROVE_WITHDRAW if one.verb == "withdraw" else Text.PROVE, words)
 
 
 def _code_of(heard: Heard) -> str:

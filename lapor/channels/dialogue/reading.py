@@ -11,9 +11,9 @@ from lapor.channels.dialogue.texts import Text
 MOST_READ = 6  # times a day where each costs money
 SETTLED, UNSETTLED = "selesai", "belum"  # the beginnings of two keys: the number follows
 # Commands in English that nobody types by chance while they write Indonesian.
-ENGLISH = vocabulary("check yes help read done english")
+ENGLISH = vocabulary("check yes help read done withdraw english")
 INDONESIAN = vocabulary(
-    "cek ya bantuan baca selesai belum bahasa lapor tanya usul balas batal tidak lewati"
+    "cek ya bantuan baca selesai belum bahasa lapor tanya usul balas batal cabut tidak lewati"
 )
 TONGUES = {Verb.ENGLISH: "en", Verb.INDONESIAN: "id"}
 

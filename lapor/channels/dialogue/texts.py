@@ -43,6 +43,12 @@ class Text(StrEnum):
     VOICE_UNKEPT = "voice_unkept"  # nobody could seal what of a hidden reporter tells who they are
     LONG = "long"  # words for which a story has no room went along as a file
     TOO_LONG = "too_long"  # no more files, either
+    WITHDRAW = "withdraw"
+    WITHDRAW_ONE = "withdraw_one"  # of several
+    WITHDRAW_OVER = "withdraw_over"  # it has ended already
+    WITHDRAW_LEFT = "withdraw_left"
+    WITHDRAWN = "withdrawn"
+    CANCEL_SENT = "cancel_sent"  # nothing is being written, and a report was sent
     STICKER = "sticker"
     CARD = "card"  # somebody's name and number, as a telephone shares them
     CROSSING_OVER = "crossing_over"
@@ -90,6 +96,7 @@ class Text(StrEnum):
     STOPPED = "stopped"
     SENT_AT_ONCE = "sent_at_once"  # nothing was asked, so that it says what was taken
     PROVE = "prove"
+    PROVE_WITHDRAW = "prove_withdraw"
     STOP_AGAIN = "stop_again"
     OTHER_ADDRESS = "other_address"
     MENTIONED = "mentioned"  # in public

@@ -149,11 +149,18 @@ class Talk:
             self.filed.append(effect.draft)
             own = Own(f"7KM4Q2T{len(self.filed)}", "secret")
             self.country.reports[own.number] = Standing(
-                own.number, "Diverifikasi", "DPUPR Kota Serang", "Kamis, 20 Agustus 2026"
+                own.number,
+                "Diverifikasi",
+                "DPUPR Kota Serang",
+                "Kamis, 20 Agustus 2026",
+                may_withdraw=True,
             )
             return Filed(own, "Kamis, 20 Agustus 2026", "Kota Serang")
         if isinstance(effect, Tell):
             self.steps.append(effect)
+            if effect.verb == "withdraw":
+                over = replace(self.country.reports[effect.own.number], may_withdraw=False)
+                self.country.reports[effect.own.number] = replace(over, status="Diarsipkan")
             return Told(effect.verb, effect.own.number)
         if isinstance(effect, Open):
             return Opened(effect.own.number, "https://lapor.example.id/lacak/buka/x", 15)
