@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from lapor.agencies.actor import CITIZEN
 from lapor.agencies.models import Agency, Region
+from lapor.agencies.nearby import kecamatan_near
 from lapor.agencies.rules import rules
 from lapor.channels import holding, lengthy, speaking
 from lapor.channels.adapter import Able
@@ -56,6 +57,7 @@ from lapor.reports import closure, naming, reaching, triage
 from lapor.reports.access import get_own, open_moves
 from lapor.reports.disclosure import clocks_of
 from lapor.reports.intake import Submission, receive
+from lapor.reports.pins import kept_of
 from lapor.reports.terms import Channel, Kind, NotFound, Refused
 from lapor.reports.terms import Outcome as Came
 
@@ -187,7 +189,7 @@ def _file(place: Place, draft: Draft) -> Filed:
         occurred_on=date.fromisoformat(draft.when) if draft.when else None,
         region=region,
         landmark=draft.landmark,
-        pin=_pin(draft),
+        pin=_pin(draft.point),
         requested_agency=office,
         anonymous=draft.who is not Who.NAMED,
         confidential=draft.confidential,
@@ -208,10 +210,10 @@ def _file(place: Place, draft: Draft) -> Filed:
     )
 
 
-def _pin(draft: Draft) -> Pin | None:
+def _pin(point: tuple[float, float] | None) -> Pin | None:
     """Return the point that was sent; None where there is none in the archipelago."""
     try:
-        return pin(*draft.point) if draft.point else None
+        return pin(*point) if point else None
     except Outside:
         return None
 
@@ -237,7 +239,11 @@ def _tell(place: Place, effect: Tell) -> Told | Refusal:
     if has_left(report.contact, place.here, moved=report.moved):
         return Refusal("", Text.MOVED, report.number)
     files = _takeable(effect.files)
-    words = effect.words or (_("Lampiran tanpa tulisan.") if files else "")
+    where = _where(effect.point, hides=report.anonymous or report.confidential)
+    words = "\n".join(part for part in (effect.words, where) if part)
+    if effect.point and not (words or files):
+        return Refusal(_("Lokasi itu di luar Indonesia. Tulis tempatnya."))
+    words = words or (_("Lampiran tanpa tulisan.") if files else "")
     given: dict[str, Any] = {"actor": actor, "words": words, "files": files}
     if effect.verb == "close":
         closure.close(report, outcome=Came.DONE, **given)
@@ -255,6 +261,21 @@ def _tell(place: Place, effect: Tell) -> Told | Refusal:
     running = [clock for clock in clocks_of(report, rules()) if clock.running]
     due = speaking.day(running[0].due_at, place.able) if running else ""
     return Told(effect.verb, effect.own.number, due, len(effect.files) - len(files))
+
+
+def _where(point: tuple[float, float] | None, *, hides: bool) -> str:
+    """Return a point that was sent in words, as its report's own would be kept, and what is near.
+
+    Empty where there is none in the archipelago.
+    """
+    kept = kept_of(_pin(point), hides=hides)
+    if kept is None:
+        return ""
+    near = [region.label for region in kecamatan_near(kept.point, most=1)]
+    told = {"point": kept.coordinates, "near": "".join(near)}
+    if not near:
+        return _("Lokasi: %(point)s") % told
+    return _("Lokasi: %(point)s (sekitar %(near)s)") % told
 
 
 def _tell_once(place: Place, contact: UUID | None) -> None:

@@ -72,6 +72,7 @@ class Tell:
     files: tuple[str, ...] = ()
     stars: int = 0
     chosen: tuple[int, ...] = ()  # places among the choices of a question
+    point: tuple[float, float] | None = None  # that was sent with it, or alone
 
 
 @dataclass(frozen=True)

@@ -40,10 +40,11 @@ from lapor.channels.dialogue.effects import (
     Turn,
     World,
 )
-from lapor.channels.dialogue.focusing import focused, let_go
+from lapor.channels.dialogue.focusing import focused, has_held, let_go
 from lapor.channels.dialogue.memory import Focus, Memory, News, Step, Who
 from lapor.channels.dialogue.texts import Text
 from lapor.channels.dialogue.wishes import is_name
+from lapor.kit.points import ROUGH
 
 HEAR = {**drafting.HEAR, **placing.HEAR, **naming.HEAR, **confirming.HEAR, **owning.HEAR}
 # Keys of buttons that belong to a question of a report that is not sent yet: "betul", a region.
@@ -156,10 +157,12 @@ def _fresh(memory: Memory, said: Said, heard: Heard, world: World, manner: Manne
 
 def _put_aside(memory: Memory) -> Memory:
     """Return the memory without the question that is open; words that were kept wait for news."""
-    if not (memory.held or memory.held_files):
+    if not has_held(memory):
         return let_go(memory)
-    waiting, files = memory.held, memory.held_files
-    return replace(let_go(memory), waiting=waiting, waiting_files=files)
+    point = memory.held_point  # it may be of somebody who hides, and so is kept as a street is
+    where = f"{point[0]:.{ROUGH}f}, {point[1]:.{ROUGH}f}" if point else ""
+    waiting = "\n".join(part for part in (memory.held, where) if part)
+    return replace(let_go(memory), waiting=waiting, waiting_files=memory.held_files)
 
 
 def _is_of_old_bubble(memory: Memory, said: Said, heard: Heard) -> bool:
@@ -255,9 +258,7 @@ def _cancel(memory: Memory, _said: Said, heard: Heard, world: World, _manner: Ma
     if memory.draft and len(memory.draft.story) >= LONG and not memory.cancelling:
         return Turn(replace(memory, cancelling=True), (Say(Text.CANCEL_AGAIN),))
     what = Text.CANCELLED if memory.draft else Text.LEFT
-    memory = replace(memory, step=Step.IDLE, draft=None, offered=(), held="", held_files=())
-    memory = replace(memory, about="", cancelling=False)
-    return Turn(memory, (Say(what),))
+    return Turn(replace(let_go(memory), draft=None, cancelling=False), (Say(what),))
 
 
 ALWAYS: Mapping[Verb | None, Callable[[Memory, Said, Heard, World, Manner], Turn]] = {
@@ -326,7 +327,7 @@ def told_news(memory: Memory, focus: Focus) -> Memory:
         return memory
     if memory.about != focus.number:
         return replace(memory, focus=focus)
-    if memory.step in (Step.WHICH, Step.DONE) and (memory.held or memory.held_files):
+    if memory.step in (Step.WHICH, Step.DONE) and has_held(memory):
         memory = _put_aside(memory)  # asked about again, once this is answered
     elif memory.step in (Step.ASKED, Step.STARS):
         memory = let_go(memory)

@@ -15,11 +15,26 @@ PLACES = re.compile(r"[\d\s,;.&+]+")  # "1", "1, 3", and "1 dan 3" without its w
 VERBS = {News.ASKED: "answer", News.ANSWERED: "reply", News.CLOSED: "reopen", News.SENT: "add"}
 
 
-def telling(memory: Memory, own: Own, words: str, files: tuple[str, ...]) -> Tell:
-    """Return the step that brings words to a report, by what it last told its reporter."""
+def telling(memory: Memory, own: Own, words: str, heard: Heard) -> Tell:
+    """Return the step that brings words and what came with them to a report, by its last news."""
+    return Tell(_verb(memory, own), own, words, heard.files, point=heard.point)
+
+
+def telling_held(memory: Memory, own: Own, heard: Heard | None = None) -> Tell:
+    """Return the step that brings to a report what was kept, and what came with the answer."""
+    files = (*memory.held_files, *heard.files) if heard else memory.held_files
+    point = (heard.point if heard else None) or memory.held_point
+    return Tell(_verb(memory, own), own, memory.held, files, point=point)
+
+
+def has_held(memory: Memory) -> bool:
+    """Say whether anything is kept until it is clear what it is for."""
+    return bool(memory.held or memory.held_files or memory.held_point)
+
+
+def _verb(memory: Memory, own: Own) -> str:
     focus = memory.focus
-    news = focus.news if focus and focus.number == own.number else News.SENT
-    return Tell(VERBS[news], own, words, files)
+    return VERBS[focus.news if focus and focus.number == own.number else News.SENT]
 
 
 def focused(memory: Memory) -> Own | None:
@@ -62,13 +77,16 @@ def hold(memory: Memory, step: Step, own: Own, said: Said, heard: Heard) -> Memo
         about=own.number,
         held="\n".join(part for part in (memory.held, said.whole) if part),
         held_files=(*memory.held_files, *heard.files),
+        held_point=heard.point or memory.held_point,
         offered=(),
     )
 
 
 def let_go(memory: Memory) -> Memory:
     """Return the memory with nothing asked and nothing held."""
-    return replace(memory, step=Step.IDLE, about="", held="", held_files=(), offered=())
+    return replace(
+        memory, step=Step.IDLE, about="", held="", held_files=(), held_point=None, offered=()
+    )
 
 
 def ask_which(memory: Memory, own: Own, said: Said, heard: Heard, text: Text) -> Turn:

@@ -122,6 +122,7 @@ class Memory:
     about: str = ""  # the report that a question of ours is about
     held: str = ""  # words kept until it is clear what they are about
     held_files: tuple[str, ...] = ()
+    held_point: tuple[float, float] | None = None
     waiting: str = ""  # words about which it was asked, when word of a report came in between
     waiting_files: tuple[str, ...] = ()
     doubted: tuple[Doubted, ...] = ()
@@ -183,6 +184,7 @@ def from_json(kept: Mapping[str, Any]) -> Memory:
     values["offered"] = tuple(Choice(**choice) for choice in values.get("offered", ()))
     for name in ("held_files", "waiting_files"):
         values[name] = tuple(values.get(name, ()))
+    values["held_point"] = tuple(kept["held_point"]) if kept.get("held_point") else None
     values["doubted"] = tuple(_doubted(one) for one in values.get("doubted", ()))
     values["step"] = Step(values.get("step", Step.IDLE))
     return Memory(**values)

@@ -29,6 +29,7 @@ from lapor.channels.dialogue.focusing import (
     focused,
     let_go,
     telling,
+    telling_held,
 )
 from lapor.channels.dialogue.memory import Focus, Memory, News, Own, Step
 from lapor.channels.dialogue.reading import settled_or_not, spelled
@@ -101,9 +102,9 @@ def reply(memory: Memory, said: Said, heard: Heard, _world: World, _manner: Mann
     own = memory.owned(number)
     if own is None:
         return Turn(memory, (Say(Text.NOT_YOURS, {"number": spelled(number)}),))
-    if not said.rest and not heard.files:
+    if not (said.rest or heard.files or heard.point):
         return Turn(memory, (Say(Text.REPLY_EMPTY, {"number": spelled(number)}),))
-    return Turn(memory, (telling(memory, own, said.rest, heard.files),))
+    return Turn(memory, (telling(memory, own, said.rest, heard),))
 
 
 def is_about_news(memory: Memory, said: Said, heard: Heard, world: World) -> bool:
@@ -195,7 +196,7 @@ def _about_question(
         return check(memory, Said(said.whole, Verb.CHECK, number=own.number), heard, world, manner)
     if settling.asks_back(said):
         return settling.ask_again(memory, own, said, heard, world, manner)
-    return Turn(let_go(memory), (telling(memory, own, said.whole, heard.files),))
+    return Turn(let_go(memory), (telling(memory, own, said.whole, heard),))
 
 
 def _about_sent(
@@ -209,13 +210,13 @@ def _about_sent(
     if gist.asks_how_far(said.whole):
         return check(memory, Said(said.whole, Verb.CHECK, number=own.number), heard, world, manner)
     more = gist.more_to_tell(said.whole)
-    if memory.focus and not memory.focus.sure and (said.whole or heard.files):
+    if memory.focus and not memory.focus.sure:
         return ask_which(memory, own, said, heard, Text.WHICH)
-    if more == "" and not heard.files:
+    if more == "" and not (heard.files or heard.point):
         return ask_missing(memory, own, Text.WHAT_TO_CHANGE)
     if more is None and said.whole and not manner.letters:
         return ask_which(memory, own, said, heard, Text.WHICH)
-    return Turn(memory, (telling(memory, own, said.whole, heard.files),))
+    return Turn(memory, (telling(memory, own, said.whole, heard),))
 
 
 def _hear_which(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner) -> Turn:
@@ -231,15 +232,18 @@ def _hear_which(memory: Memory, said: Said, heard: Heard, world: World, manner: 
         waiting = replace(rest, waiting=memory.held, waiting_files=memory.held_files)
         return about_news(waiting, said, heard, world, manner)
     if own and is_old:
-        return Turn(rest, (telling(memory, own, memory.held, memory.held_files),))
+        return Turn(rest, (telling_held(memory, own),))
     if is_new:
         story = "\n".join(part for part in (memory.held, said.rest) if part)
-        kept = replace(heard, text=story, pressed="", files=memory.held_files)
+        kept = replace(
+            heard, text=story, pressed="", files=memory.held_files, point=memory.held_point
+        )
         return drafting.begin(replace(rest, focus=None), story, kept, world, manner)
     if said.verb in (Verb.NO, Verb.SKIP):
         return Turn(rest, (Say(Text.LEFT),))
     held = "\n".join(part for part in (memory.held, said.whole) if part)
-    memory = replace(memory, held=held, held_files=(*memory.held_files, *heard.files))
+    files, point = (*memory.held_files, *heard.files), heard.point or memory.held_point
+    memory = replace(memory, held=held, held_files=files, held_point=point)
     number = spelled(own.number) if own else ""
     return Turn(memory, (Say(Text.WHICH, {"number": number}, memory.offered),))
 
@@ -249,14 +253,15 @@ def _hear_missing(memory: Memory, said: Said, heard: Heard, _world: World, _mann
     own, rest = asked_about(memory), let_go(memory)
     if own is None or said.verb in (Verb.SKIP, Verb.NO):
         return Turn(rest, (Say(Text.LEFT),))
-    if not said.whole and not heard.files:
+    if not (said.whole or heard.files or heard.point):
         return Turn(memory, (Say(Text.REPLY_EMPTY, {"number": spelled(own.number)}),))
-    return Turn(rest, (telling(memory, own, said.whole, heard.files),))
+    return Turn(rest, (telling(memory, own, said.whole, heard),))
 
 
 def _hear_stars(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner) -> Turn:
     """Take the stars; a story in their place is heard like any other."""
-    turn = settling.hear_stars(memory, said, heard)
+    is_more = not said.whole and (heard.files or heard.point)
+    turn = None if is_more else settling.hear_stars(memory, said, heard)
     return turn or about_news(replace(memory, step=Step.IDLE), said, heard, world, manner)
 
 
@@ -269,8 +274,7 @@ def _hear_asked(memory: Memory, said: Said, heard: Heard, world: World, manner: 
         return about_news(let_go(memory), said, heard, world, manner)
     alone = said.whole == "1" and not focus.choices
     if settling.sends_held(said, heard) or alone:
-        words, files = memory.held, (*memory.held_files, *heard.files)
-        return Turn(let_go(memory), (telling(memory, own, words, files),))
+        return Turn(let_go(memory), (telling_held(memory, own, heard),))
     return _about_question(memory, own, said, heard, world, manner)
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from lapor.channels.dialogue import drafting, gist, owning, settling
 from lapor.channels.dialogue.commands import Said, Verb
 from lapor.channels.dialogue.effects import Heard, Manner, Say, Tell, Turn, World
-from lapor.channels.dialogue.focusing import telling
+from lapor.channels.dialogue.focusing import telling_held
 from lapor.channels.dialogue.memory import Doubted, Memory, News, Step
 from lapor.channels.dialogue.reading import spelled
 from lapor.channels.dialogue.texts import Text
@@ -147,7 +147,7 @@ def _step_of(turn: Turn) -> Tell | None:
     if step or memory.step is not Step.WHICH:
         return step
     own = memory.owned(memory.focus.number) if memory.focus else None
-    return telling(memory, own, memory.held, memory.held_files) if own else None
+    return telling_held(memory, own) if own else None
 
 
 def apart(memory: Memory, heard: Heard, manner: Manner) -> Memory:
@@ -157,7 +157,7 @@ def apart(memory: Memory, heard: Heard, manner: Manner) -> Memory:
     memory = replace(memory, withdrawing="", reason="")
     if memory.step not in OF_A_REPORT:
         return memory
-    return replace(memory, step=Step.IDLE, held="", held_files=(), offered=())
+    return replace(memory, step=Step.IDLE, held="", held_files=(), held_point=None, offered=())
 
 
 def _asked_still(memory: Memory, before: Memory) -> Memory:
@@ -170,6 +170,7 @@ def _asked_still(memory: Memory, before: Memory) -> Memory:
         step=before.step,
         held=before.held,
         held_files=before.held_files,
+        held_point=before.held_point,
         offered=before.offered,
     )
 

@@ -17,6 +17,7 @@ from lapor.channels.dialogue.focusing import (
     hold,
     let_go,
     telling,
+    telling_held,
 )
 from lapor.channels.dialogue.memory import Choice, Focus, Memory, News, Own, Step
 from lapor.channels.dialogue.reading import (
@@ -79,7 +80,7 @@ def take_answered(memory: Memory, own: Own, said: Said, heard: Heard, manner: Ma
         return Turn(memory, (Say(Text.NOTHING_OPEN),))
     thanks = gist.is_thanks(re.sub(r"[1-5]", " ", said.whole))
     if not thanks and (manner.letters or not said.whole or gist.is_complaint(said.whole)):
-        return Turn(memory, (telling(memory, own, said.whole, heard.files),))
+        return Turn(memory, (telling(memory, own, said.whole, heard),))
     text = Text.IS_DONE if thanks else Text.NOT_DONE
     return _ask(hold(let_go(memory), Step.DONE, own, said, heard), own, text, manner)
 
@@ -108,17 +109,21 @@ def hear_done(memory: Memory, said: Said, heard: Heard, _world: World, manner: M
     if said.verb is Verb.SKIP:
         return Turn(let_go(memory), (Say(Text.LEFT),))
     memory = hold(memory, Step.DONE, own, said, heard)
-    return Turn(let_go(memory), (telling(memory, own, memory.held, memory.held_files),))
+    return Turn(let_go(memory), (telling_held(memory, own),))
 
 
 def _done(memory: Memory, own: Own) -> Turn:
     """Close it. What was kept goes with that, so that the office reads the thanks."""
-    return Turn(let_go(memory), (Tell("close", own, memory.held, memory.held_files),))
+    return Turn(let_go(memory), (replace(telling_held(memory, own), verb="close"),))
 
 
 def _not_done(memory: Memory, own: Own) -> Turn:
-    if memory.held_files or not gist.is_thanks(re.sub(r"[1-5]", " ", memory.held)):
-        return Turn(let_go(memory), (telling(memory, own, memory.held, memory.held_files),))
+    if (
+        memory.held_files
+        or memory.held_point
+        or not gist.is_thanks(re.sub(r"[1-5]", " ", memory.held))
+    ):
+        return Turn(let_go(memory), (telling_held(memory, own),))
     return ask_missing(memory, own, Text.WHAT_IS_MISSING)
 
 

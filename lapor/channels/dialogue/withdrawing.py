@@ -9,7 +9,7 @@ from dataclasses import replace
 from lapor.channels.dialogue import drafting, sentences
 from lapor.channels.dialogue.commands import Said, Verb
 from lapor.channels.dialogue.effects import Effect, Heard, Manner, Say, Tell, Turn, World
-from lapor.channels.dialogue.focusing import asked_about, let_go
+from lapor.channels.dialogue.focusing import asked_about, has_held, let_go, telling_held
 from lapor.channels.dialogue.memory import Choice, Memory, Own
 from lapor.channels.dialogue.reading import newest_first, spelled
 from lapor.channels.dialogue.texts import Text
@@ -100,11 +100,12 @@ def _left(own: Own) -> tuple[Say, ...]:
 
 def _taken(memory: Memory, own: Own, heard: Heard) -> Turn:
     """Take it back; words that waited for a place in this report go with it."""
-    words, files = memory.reason, heard.files
-    if (memory.held or memory.held_files) and asked_about(memory) == own:
-        words = "\n".join(part for part in (memory.held, words) if part)
-        files, memory = (*memory.held_files, *files), let_go(memory)
-    return Turn(forgotten(memory), (Tell("withdraw", own, words, files),))
+    step = Tell("withdraw", own, memory.reason, heard.files, point=heard.point)
+    if has_held(memory) and asked_about(memory) == own:
+        words = "\n".join(part for part in (memory.held, memory.reason) if part)
+        step = replace(telling_held(memory, own, heard), verb="withdraw", words=words)
+        memory = let_go(memory)
+    return Turn(forgotten(memory), (step,))
 
 
 def forgotten(memory: Memory) -> Memory:
