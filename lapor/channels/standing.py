@@ -68,7 +68,10 @@ def has_left(contact: Contact | None, here: Here, *, moved: bool) -> bool:
 
 
 def standing(number: str, own: Own | None, able: Able, here: Here) -> Standing | None:
-    """Return how a report stands: in full for its own conversation, else its status alone."""
+    """Return how a report stands: in full for its own conversation, else its status alone.
+
+    Of a confidential report no office is named.
+    """
     if own is None:
         return _status_alone(number)
     actor = reporter(own)
@@ -85,7 +88,7 @@ def standing(number: str, own: Own | None, able: Able, here: Here) -> Standing |
     return Standing(
         number,
         plainly(report.status),
-        holder.name,
+        "" if report.confidential else holder.name,
         speaking.day(running[0].due_at, able) if running else "",
         _waiting(names, report.turn),
         may_close="close" in names,
@@ -96,7 +99,7 @@ def standing(number: str, own: Own | None, able: Able, here: Here) -> Standing |
 def quoted(own: Own, able: Able, here: Here) -> Quoted | None:
     """Return what an office last said to the reporter of a report; None where nothing.
 
-    Of a confidential report its words are not even read.
+    Of a confidential report, and of one that has left this place, its words are not even read.
     """
     actor = reporter(own)
     try:
@@ -104,7 +107,7 @@ def quoted(own: Own, able: Able, here: Here) -> Quoted | None:
     except NotFound:
         return None
     if has_left(report.contact, here, moved=report.moved):
-        return None
+        return Quoted(own.number or report.number, "", "", moved=True)
     if report.confidential:
         return Quoted(own.number or report.number, "", "", hidden=True)
     said = quoting.quote(report, actor)

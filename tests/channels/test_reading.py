@@ -99,6 +99,19 @@ def test_of_a_confidential_report_nothing_is_said_and_a_link_opens_it_once(talk,
     assert not Crossing.objects.exists()
 
 
+def test_check_names_no_office_of_a_confidential_report(talk, world):
+    report = at_work(talk, world, confidential=True)
+    for _time in range(2):
+        [said] = talk.says("CEK")
+        assert f"{report.number[:4]}-{report.number[4:]}" in said
+        assert "Tanggal berikutnya" in said
+        assert world.works.name not in said
+        answer(report, world, WORDS)
+        talk.told()
+    assert "BACA" in said
+    assert "Laporan" in talk.says("SELESAI")[0], "it is settled as any other"
+
+
 def test_a_form_of_another_site_opens_nothing(talk, world):
     at_work(talk, world)
     path = link_in(talk.says("WEB")[0])
@@ -144,6 +157,9 @@ def test_who_left_a_conversation_for_another_is_read_and_answered_there_alone(ta
     assert not report.events.filter(move="add").exists()
     [said] = talk.says(f"CEK {report.number}")
     assert "Isinya hanya dapat dibaca pelapornya" in said
+    for text in ("BACA", "WEB", "CABUT"):
+        [said] = talk.says(f"{text} {report.number}")
+        assert "di tempat lain" in said, text
 
 
 def test_where_word_goes_no_more_the_conversation_that_never_left_still_reads(talk, world):

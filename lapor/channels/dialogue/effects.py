@@ -181,6 +181,7 @@ class Quoted:
     news: News | None = None  # a question or an answer that waits for the reporter
     choices: tuple[str, ...] = ()
     hidden: bool = False
+    moved: bool = False  # word of the report goes elsewhere now
 
 
 @dataclass(frozen=True)

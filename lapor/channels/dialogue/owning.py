@@ -66,6 +66,8 @@ def check(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner
 
 def _stands(standing: Standing, own: Own | None, manner: Manner) -> Say:
     words = {"number": spelled(standing.number), "status": standing.status}
+    if own and standing.due and not standing.office:
+        return Say(Text.CHECK_HIDDEN, words | {"due": standing.due})
     if own is None or not standing.office:
         return Say(Text.CHECK_STATUS, words)
     words |= {"office": standing.office, "due": standing.due}

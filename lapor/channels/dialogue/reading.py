@@ -41,6 +41,8 @@ def read_out(memory: Memory, said: Said, heard: Heard, world: World, manner: Man
     quoted = world.quoted(own)
     if quoted is None:
         return Turn(memory, (Say(Text.READ_NONE, words),))
+    if quoted.moved:
+        return Turn(memory, (Say(Text.MOVED, words),))
     if quoted.hidden and not manner.terse:
         return Turn(memory, (Open(own),))
     if quoted.hidden:

@@ -153,10 +153,11 @@ def asks_back(said: Said) -> bool:
 
 def ask_again(memory: Memory, own: Own, said: Said, heard: Heard, world: World, m: Manner) -> Turn:
     """Show the question of an office once more; nothing goes to it, and the words are kept."""
+    quoted, number, focus = world.quoted(own), own.number, memory.focus
+    if quoted and quoted.moved:
+        return Turn(let_go(memory), (Say(Text.MOVED, {"number": spelled(number)}),))
     held = hold(memory, Step.ASKED, own, said, heard)
-    quoted = None if m.terse else world.quoted(own)
-    number, focus = own.number, memory.focus
-    if quoted is None or quoted.hidden:
+    if quoted is None or quoted.hidden or m.terse:
         return Turn(held, (Say(Text.ASK_AGAIN_HIDDEN, {"number": spelled(number)}),))
     offered = picks(number, focus.choices if focus else ())
     choices = () if m.letters else (*offered, Choice(SEND[0], SEND[0]))

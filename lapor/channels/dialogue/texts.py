@@ -61,6 +61,7 @@ class Text(StrEnum):
     CHECK_OWN_UNDATED = "check_own_undated"
     CHECK_ANSWERED = "check_answered"
     CHECK_ASKED = "check_asked"
+    CHECK_HIDDEN = "check_hidden"  # of a confidential report no office is named
     CHECK_ALSO = "check_also"
     NOT_YOURS = "not_yours"
     REPLY_EMPTY = "reply_empty"

@@ -66,6 +66,7 @@ NAMES: Mapping[str, str | Promise] = {
     "check_own_undated": _("CEK: laporan sendiri, tanpa tanggal"),
     "check_answered": _("CEK: sudah dijawab, giliran pelapor"),
     "check_asked": _("CEK: kantor bertanya"),
+    "check_hidden": _("CEK: laporan rahasia"),
     "check_also": _("CEK: laporan lain"),
     "read": _("BACA: kata kantor"),
     "read_question": _("BACA: pertanyaan kantor"),
