@@ -90,6 +90,8 @@ LABELS: Mapping[str, Label] = dict(WISHES) | {
     LEAVE: gettext_lazy("Tidak jadi"),
 }
 PICKS = (Text.PICK_PLACE, Text.PICK_NEAR, Text.PICK_OFFICE)  # of which one part shows what fits
+# Texts whose SMS says itself what each number stands for.
+NUMBERED = (Text.WHICH, Text.WHICH_EARLIER, Text.WHICH_CLOSED)
 QUOTES = (Text.READ, Text.READ_QUESTION, Text.ASK_AGAIN)  # texts around an office's words
 MOST_PARTS = 3  # of an SMS with an office's words
 
@@ -137,6 +139,8 @@ def worded(turn: Say, able: Able, language: str) -> tuple[str, tuple[Choice, ...
     said = fill(template, filled).strip()
     if able.terse and turn.text in PICKS:
         choices = summary.fitting(said, choices)
+    if able.terse and turn.text in NUMBERED:
+        return said, ()
     if turn.choices:
         return fitted(said, choices, able)
     pressed = _pressed(turn.text, able)

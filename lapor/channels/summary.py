@@ -43,8 +43,9 @@ def received(words: Mapping[str, str]) -> dict[str, str]:
     office = plainest(shorter(words.get("office", "")))
     is_shown = words.get("who") == Who.NAMED
     hidden = _("rahasia") if words.get("confidential") else _("disembunyikan")
+    proposed = cut(office, ROOM_OF_A_RECEIPT) if office else _("petugas memilih")
     return {
-        "proposed": cut(office, ROOM_OF_A_RECEIPT) if office else _("petugas memilih"),
+        "proposed": _("dirahasiakan") if words.get("confidential") else proposed,
         "shown": _("tampil") if is_shown else hidden,
     }
 

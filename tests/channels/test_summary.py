@@ -105,3 +105,23 @@ def test_long_labels_stand_one_in_a_row():
     assert [len(row) for row in wide] == [1, 1]
     assert [len(row) for row in narrow] == [2]
     assert summary.shorter("Kabupaten Tegal") == "Kab. Tegal"
+
+
+@pytest.mark.parametrize("text", [Text.WHICH, Text.WHICH_EARLIER, Text.WHICH_CLOSED])
+def test_an_sms_says_once_what_each_number_stands_for(texts, text):
+    choices = (Choice("tentang-laporan", "7KM4-Q2TX"), Choice("baru", "baru"))
+    turn = Say(text, {"number": "7KM4-Q2TX", "words": "Jalan rusak"}, choices)
+    said, buttons = speaking.worded(turn, ADAPTERS["sms"].able, "id")
+    assert said.count("7KM4-Q2TX") == 1
+    assert "\n" not in said
+    assert not buttons
+    listed, _none = speaking.worded(turn, ADAPTERS["email"].able, "id")
+    assert "2 Laporan baru" in listed, "where the words name no numbers they are listed"
+
+
+def test_a_receipt_by_sms_names_no_office_of_a_confidential_report(texts):
+    words = {"number": "7KM4-Q2TX", "due": "Kam 20 Agu", "office": OFFICE.label, "who": Who.HIDDEN}
+    turn = Say(Text.SENT, words | {"confidential": "yes"})
+    said, _none = speaking.worded(turn, ADAPTERS["sms"].able, "id")
+    assert "Ketahanan" not in said
+    assert "Usul tujuan: dirahasiakan" in said
