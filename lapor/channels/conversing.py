@@ -5,7 +5,7 @@ Everything in the caller's transaction: a message and all it leads to, or nothin
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -111,7 +111,7 @@ def hear(place: Place, heard: Heard, own: Own | None = None) -> None:
     with translation.override(place.talk.language):
         world = Registry(place.now, codes_of(place.talk), place.able, place.here)
         turn = engine.step(memory, heard, world, place.manner)
-        follow(place, turn, heard)
+        follow(place, _with_moment(turn, place.now), heard)
 
 
 def follow(place: Place, turn: Turn, heard: Heard) -> None:
@@ -132,6 +132,13 @@ def follow(place: Place, turn: Turn, heard: Heard) -> None:
             memory, waiting = after.memory, [*after.effects, *waiting]
     speaking.say(place.talk, place.able, said, place.answered)
     remember(place.talk, memory, place.now)
+
+
+def _with_moment(turn: Turn, now: datetime) -> Turn:
+    """Note when the emergency numbers were named: of a moment the dialogue itself knows nothing."""
+    if not {Text.EMERGENCY, Text.CRY} & {one.text for one in turn.effects if isinstance(one, Say)}:
+        return turn
+    return replace(turn, memory=replace(turn.memory, warned_at=now.isoformat(timespec="minutes")))
 
 
 def recall(talk: Conversation) -> Memory:

@@ -126,7 +126,7 @@ def _slow(inbound_id: str, now: datetime) -> None:
     with transaction.atomic():
         talk = _conversation(row, item, now)
         place = Place(talk, item.sender, able, now, _answered(item, able))
-        slowing.tell(place, item.text, timezone.localdate(now))
+        slowing.tell(place, item.text, row.received_at)
 
 
 def take_off(inbound_id: str) -> None:

@@ -124,11 +124,19 @@ def test_a_cry_for_help_is_told_whom_to_call_however_much_was_written_before(tal
     assert sum("jangan kirim ulang" in one for one in before) == 1
     [numbers] = talk.says("tolong kebakaran rumah saya!!")
     assert "telepon 112" in numbers
-    assert talk.says("rumah saya terbakar!!") == [], "once a day"
+    assert talk.says("rumah saya terbakar!!") == [], "once an hour"
     with time_machine.travel(timezone.now() + timedelta(hours=1, minutes=1)):
         hurry()
         talk.work()
         assert not Inbound.objects.filter(state=Inbound.State.WAITING).exists()
+        talk.told()
+        for number in range(loops.AN_HOUR):
+            talk.bring(talk.body(f"Pesan lain nomor {number} tentang jalan kami"))
+        talk.told()
+        [numbers] = talk.says("tolong, ada yang tenggelam!!")
+        assert "telepon 112" in numbers, "another danger, more than an hour later"
+        hurry()
+        assert talk.told() == []
 
 
 def test_one_who_floods_holds_nobody_else_up(talk):

@@ -131,6 +131,7 @@ class Memory:
     heard_on: str = ""  # ISO day of the last message
     reminded: bool = False
     warned_on: str = ""  # ISO day on which emergency numbers were last shown
+    warned_at: str = ""  # ISO moment, to the minute, of the same
     slowed_on: str = ""  # ISO day on which they were last told that their messages have to wait
     stopped: bool = False
     cancelling: bool = False  # they asked to throw a long story away, and were told how
