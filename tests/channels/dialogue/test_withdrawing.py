@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from lapor.channels.dialogue import engine
 from lapor.channels.dialogue.commands import BY_FORM, Verb, read
-from lapor.channels.dialogue.effects import Heard, Manner, Tell
-from lapor.channels.dialogue.memory import Focus, News
+from lapor.channels.dialogue.effects import Heard, Manner, Say, Tell, Turn
+from lapor.channels.dialogue.memory import Focus, Memory, News
 from lapor.channels.dialogue.texts import Text
 from tests.channels.dialogue.talk import STORY, TODAY, Country, Talk, confirming, news_of, told
 
@@ -178,7 +178,7 @@ def test_a_letter_that_anybody_could_have_written_takes_nothing_back():
     memory = replace(talk.memory, focus=Focus(number, News.SENT, TODAY.isoformat()))
     country = talk.country
     turn = letter(memory, "cabut laporan saya", country, proved=False)
-    [asked] = turn.effects
+    asked = said_in(turn)
     assert asked.text == Text.PROVE_WITHDRAW
     assert not took(letter(turn.memory, "ya", country, proved=False))
     assert took(letter(turn.memory, f"YA {asked.words['code']}", country))
@@ -187,18 +187,24 @@ def test_a_letter_that_anybody_could_have_written_takes_nothing_back():
 def test_a_forged_yes_is_no_answer_and_a_forged_letter_leaves_the_question_open():
     talk, _number = told()
     asked = letter(talk.memory, "CABUT", talk.country)
-    assert [one.text for one in asked.effects] == [Text.WITHDRAW]
+    assert said_in(asked).text == Text.WITHDRAW
     forged = letter(asked.memory, "ya", talk.country, proved=False)
     assert not took(forged)
     assert took(letter(forged.memory, "ya", talk.country))
 
 
-def letter(memory, text, country: Country, *, proved=True):
+def letter(memory: Memory, text: str, country: Country, *, proved: bool = True) -> Turn:
     heard = Heard(key="m9", day=TODAY, text=text, proved=proved)
     return engine.step(memory, heard, country, Manner(letters=True))
 
 
-def took(turn) -> bool:
+def said_in(turn: Turn) -> Say:
+    [said] = turn.effects
+    assert isinstance(said, Say)
+    return said
+
+
+def took(turn: Turn) -> bool:
     return any(isinstance(one, Tell) and one.verb == "withdraw" for one in turn.effects)
 
 
