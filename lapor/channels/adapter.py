@@ -58,7 +58,7 @@ class Incoming:
     reply_with: str = ""  # answers for free or in time, where a channel has such a thing
     bubble: str = ""  # our message whose button they pressed, where it can be taken off
     unread: str = ""  # the kind of a thing we can not read: sticker, poll, call
-    answers: UUID | None = None  # the contact our letter went to, as its token proves
+    answers: UUID | None = None  # what our letter was about or went to, as its token proves
     proved: bool = True  # False: anybody can write in their name
     checked: tuple[str, ...] = ()  # what mail servers wrote on a letter, the last one's first
     ours: str = ""  # which of ours it was brought for, where the provider names it
@@ -103,7 +103,7 @@ class Outgoing:
     template: str = ""  # approved by the provider; goes instead of the text, filled with `fills`
     fills: tuple[str, ...] = ()
     subject: str = ""  # of a letter
-    contact: UUID | None = None  # that it goes to
+    contact: UUID | None = None  # by which an answer is known: where it goes, or what it is about
     about: str = ""  # the number of the report that it tells of
 
 

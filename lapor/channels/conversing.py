@@ -5,6 +5,7 @@ Everything in the caller's transaction: a message and all it leads to, or nothin
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,8 +21,9 @@ from lapor.agencies.nearby import kecamatan_near
 from lapor.agencies.rules import rules
 from lapor.channels import holding, lengthy, speaking
 from lapor.channels.adapter import Able
-from lapor.channels.dialogue import engine, reading
+from lapor.channels.dialogue import beside, engine, reading
 from lapor.channels.dialogue.commands import read
+from lapor.channels.dialogue.drafting import STEPS
 from lapor.channels.dialogue.effects import (
     Adopt,
     Adopted,
@@ -107,7 +109,7 @@ def hear(place: Place, heard: Heard, own: Own | None = None) -> None:
         memory = memory.with_own(own)
     memory = reading.with_tongue(memory, read(heard.pressed or heard.text), heard)
     place.talk.language = memory.tongue or place.talk.language
-    heard = lengthy.kept_apart(memory, heard)
+    heard = lengthy.kept_apart(beside.apart(memory, heard, place.manner), heard)
     with translation.override(place.talk.language):
         world = Registry(place.now, codes_of(place.talk), place.able, place.here)
         turn = engine.step(memory, heard, world, place.manner)
@@ -130,7 +132,8 @@ def follow(place: Place, turn: Turn, heard: Heard) -> None:
         else:
             after = engine.after(memory, _outcome(place, effect), heard, manner)
             memory, waiting = after.memory, [*after.effects, *waiting]
-    speaking.say(place.talk, place.able, said, place.answered)
+    about = naming_by(place, memory, said) if place.able.letters else None
+    speaking.say(place.talk, place.able, said, place.answered, about)
     remember(place.talk, memory, place.now)
 
 
@@ -139,6 +142,24 @@ def _with_moment(turn: Turn, now: datetime) -> Turn:
     if not {Text.EMERGENCY, Text.CRY} & {one.text for one in turn.effects if isinstance(one, Say)}:
         return turn
     return replace(turn, memory=replace(turn.memory, warned_at=now.isoformat(timespec="minutes")))
+
+
+def naming_by(place: Place, memory: Memory, said: Sequence[Say]) -> UUID | None:
+    """Return what a letter is named by, so that its answer is about nothing else.
+
+    The contact of the report that it tells of, as long as word of that comes here; else the draft
+    that it asks about. The question about a step in somebody's name is answered by its code.
+    """
+    doubts = any(one.text in (Text.PROVE, Text.PROVE_WITHDRAW) for one in said)
+    numbers = (one.words["number"].replace("-", "") for one in said if one.words.get("number"))
+    own = next(filter(None, map(memory.owned, numbers)), None)
+    if own and not doubts:
+        with suppress(NotFound):
+            report = get_own(reporter(own))
+            if not has_left(report.contact, place.here, moved=report.moved):
+                return report.contact_id
+    asks = memory.draft is not None and memory.step in STEPS and not doubts
+    return beside.name_of(memory.draft) if asks and memory.draft else None
 
 
 def recall(talk: Conversation) -> Memory:
@@ -154,7 +175,7 @@ def remember(talk: Conversation, memory: Memory, now: datetime) -> None:
     holding.hold(recall(talk), memory, now)
     plain = json.dumps(to_json(memory)).encode()
     talk.memory = seal(plain, to=settings.COURIER_PUBLIC, about=talk.pk.bytes)
-    talk.look_at = now + LOOK_AFTER if memory.draft else None
+    talk.look_at = now + LOOK_AFTER if memory.draft or memory.aside else None
     talk.save(
         update_fields=["memory", "look_at", "stopped_at", "heard_at", "blocked_at", "language"]
     )

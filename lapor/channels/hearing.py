@@ -210,9 +210,16 @@ def _hear(row: Inbound, talk: Conversation, item: Incoming, files: Fetched, now:
         asides=(_told_of_voices(),) if files.voices else (),
         proved=item.proved,
         focus=letter.focus if letter else None,
+        draft=_draft_of(item, talk) if letter is None else "",
     )
     with translation.override(talk.language):
         conversing.hear(place, heard, letter.own if letter else None)
+
+
+def _draft_of(item: Incoming, talk: Conversation) -> str:
+    """Return the draft that our letter asked about, by its name; empty where it was about none."""
+    is_of_talk = item.answers is None or item.answers == talk.contact_id
+    return "" if is_of_talk else str(item.answers)
 
 
 def _told_of_voices() -> Text:

@@ -21,6 +21,7 @@ def hold(before: Memory, after: Memory, now: datetime) -> None:
 
 def _files(memory: Memory) -> frozenset[str]:
     """Return the tokens of every file that is remembered."""
-    drafted = memory.draft.files if memory.draft else ()
+    drafts = (memory.draft, *memory.aside)
+    drafted = (token for draft in drafts if draft for token in draft.files)
     doubted = (token for one in memory.doubted for token in one.files)
     return frozenset((*drafted, *memory.held_files, *memory.waiting_files, *doubted))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
@@ -96,10 +97,17 @@ QUOTES = (Text.READ, Text.READ_QUESTION, Text.ASK_AGAIN)  # texts around an offi
 MOST_PARTS = 3  # of an SMS with an office's words
 
 
-def say(talk: Conversation, able: Able, turns: Sequence[Say], answered: str = "") -> None:
+def say(
+    talk: Conversation,
+    able: Able,
+    turns: Sequence[Say],
+    answered: str = "",
+    about: UUID | None = None,
+) -> None:
     """Put the words of a turn on their way, in their order. The caller's transaction.
 
-    answered: the message they answer, as the channel names it. Letters are one for all of it.
+    answered: the message they answer, as the channel names it. Letters are one for all of it;
+    about: what its answer will be about. Both are sealed with the words.
     """
     said: list[tuple[str, str, Sequence[Choice]]] = []
     with translation.override(talk.language):
@@ -116,7 +124,7 @@ def say(talk: Conversation, able: Able, turns: Sequence[Say], answered: str = ""
         whole = "\n\n".join(words for _name, words, _choices in said)
         said = [(said[-1][0], whole, said[-1][2])]
     answers = [answered, *[""] * len(said)]  # the first alone: a token is good for one
-    rows = [_sealed(talk, *one, answer) for one, answer in zip(said, answers, strict=False)]
+    rows = [_sealed(talk, *one, answer, about) for one, answer in zip(said, answers, strict=False)]
     if able.replies_once and answered and rows:
         rows[0].context = BY_TOKEN
     if rows:
@@ -165,22 +173,30 @@ def day(at: datetime, able: Able) -> str:
     return date_format(at, "D j M" if able.terse else "l, j F Y")
 
 
-def opened(message: Message) -> tuple[str, tuple[Choice, ...], str]:
-    """Return the words and buttons of a turn, and what it answers.
+def opened(message: Message) -> tuple[str, tuple[Choice, ...], str, UUID | None]:
+    """Return the words and buttons of a turn, what it answers, and what an answer is about.
 
     For the process that holds the courier's key.
     """
     sealed = bytes(message.sealed or b"")
     told = json.loads(unseal(sealed, key=settings.COURIER_KEY, about=message.pk.bytes))
-    return told["text"], tuple(Choice(*one) for one in told["choices"]), told.get("answered", "")
+    about = UUID(told["about"]) if told.get("about") else None
+    choices = tuple(Choice(*one) for one in told["choices"])
+    return told["text"], choices, told.get("answered", ""), about
 
 
 def _sealed(
-    talk: Conversation, name: str, words: str, choices: Sequence[Choice], answered: str
+    talk: Conversation,
+    name: str,
+    words: str,
+    choices: Sequence[Choice],
+    answered: str,
+    about: UUID | None,
 ) -> Message:
     key = new_id()
     labels = [(one.key, one.label) for one in choices]
     told = {"text": words, "choices": labels, "answered": answered}
+    told |= {"about": str(about)} if about else {}
     plain = json.dumps(told).encode()
     return Message(
         id=key,

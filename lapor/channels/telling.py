@@ -37,8 +37,9 @@ def worded(out: Outgoing, message: Message, able: Able, choices: Sequence[str]) 
     who asks for it.
     """
     if message.audience == TALK:
-        text, buttons, answered = speaking.opened(message)
-        return replace(out, text=text[: able.longest], choices=buttons, reply_with=answered)
+        text, buttons, answered, about = speaking.opened(message)
+        out = replace(out, choices=buttons, reply_with=answered, contact=about or out.contact)
+        return replace(out, text=text[: able.longest])
     with translation.override(message.language):
         keyed = _buttons(message, able, choices)
     if able.letters:

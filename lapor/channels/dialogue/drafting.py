@@ -69,7 +69,7 @@ def begun(
     memory: Memory, story: str, heard: Heard, world: World, *, kind: str = "complaint"
 ) -> Memory:
     """Return the memory with what was said in its draft, and what follows from it."""
-    draft = memory.draft or Draft(key=heard.key, kind=kind)
+    draft = memory.draft or Draft(key=heard.key, kind=kind, proved=heard.proved)
     code, rest = split_code(story)
     if draft.place is None and (place := world.keyword(code)):
         draft, story = replace(draft, place=place), rest

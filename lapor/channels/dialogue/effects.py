@@ -21,6 +21,7 @@ class Heard:
     point: tuple[float, float] | None = None  # latitude, longitude
     name: str = ""  # as the channel shows the person; only ever offered, never taken
     focus: Focus | None = None  # the report of the letter that they reply to
+    draft: str = ""  # else the draft of that letter, as our letters name it
     proved: bool = True  # False: anybody can write in their name, as in mail
     unread: str = ""  # the kind of a thing nobody can read: sticker, poll, an edit
     lost: int = 0  # files that came and could not be taken

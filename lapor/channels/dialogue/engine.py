@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from lapor.channels.dialogue import (
+    beside,
     carried,
     confirming,
     drafting,
@@ -40,11 +41,10 @@ from lapor.channels.dialogue.effects import (
     Turn,
     World,
 )
-from lapor.channels.dialogue.focusing import focused, has_held, let_go
+from lapor.channels.dialogue.focusing import focused, has_held, let_go, put_aside
 from lapor.channels.dialogue.memory import Focus, Memory, News, Step, Who
 from lapor.channels.dialogue.texts import Text
 from lapor.channels.dialogue.wishes import is_name
-from lapor.kit.points import ROUGH
 
 HEAR = {**drafting.HEAR, **placing.HEAR, **naming.HEAR, **confirming.HEAR, **owning.HEAR}
 # Keys of buttons that belong to a question of a report that is not sent yet: "betul", a region.
@@ -60,10 +60,11 @@ KINDS = {Verb.REPORT: "complaint", Verb.ASK: "information", Verb.WISH: "aspirati
 
 def step(memory: Memory, heard: Heard, world: World, manner: Manner) -> Turn:
     """Return what a message leads to. Never raises, whatever was sent."""
-    same = heard.text == memory.last and bool(heard.text) and not heard.files
+    last = proving.as_last(heard)
+    same = last == memory.last and bool(heard.text) and not heard.files
     repeats = memory.repeats + 1 if same else 0
     memory = replace(
-        memory, last=heard.text, repeats=repeats, heard_on=heard.day.isoformat(), reminded=False
+        memory, last=last, repeats=repeats, heard_on=heard.day.isoformat(), reminded=False
     )
     if repeats >= MOST_REPEATS:
         return Turn(memory)
@@ -76,8 +77,10 @@ def step(memory: Memory, heard: Heard, world: World, manner: Manner) -> Turn:
     before: tuple[Hush | Say, ...] = ()
     if memory.stopped and said.verb is not Verb.STOP:  # who writes again wants to be answered
         memory, before = replace(memory, stopped=False), (Hush(False),)
-    taken_by = proving.apart(memory, heard, manner)
-    turn = proving.proved(_answered(taken_by, said, heard, world, manner), heard, memory)
+    memory = beside.turned_to(memory, heard)
+    taken = beside.apart(memory, heard, manner)
+    turn = beside.back(_answered(taken, said, heard, world, manner), memory, taken, heard)
+    turn = proving.proved(turn, heard, memory)
     return _warned(turn, heard, before)
 
 
@@ -104,7 +107,7 @@ def _answered(memory: Memory, said: Said, heard: Heard, world: World, manner: Ma
     if said.verb in ALWAYS:
         return ALWAYS[said.verb](memory, said, heard, world, manner)
     if said.verb is Verb.NEW and memory.draft is None and memory.step is not Step.WHICH:
-        return drafting.begin(_put_aside(memory), said.rest, heard, world, manner)
+        return drafting.begin(put_aside(memory), said.rest, heard, world, manner)
     is_idle = memory.step is Step.IDLE and memory.draft is None
     hear = None if is_idle else HEAR.get(memory.step)
     if hear is None:
@@ -153,16 +156,6 @@ def _fresh(memory: Memory, said: Said, heard: Heard, world: World, manner: Manne
     if is_emergency(said.whole) and len(said.whole.split()) <= MOST_OF_A_CRY:
         return _cry(memory, said, heard, world)
     return drafting.begin(memory, said.whole, heard, world, manner)
-
-
-def _put_aside(memory: Memory) -> Memory:
-    """Return the memory without the question that is open; words that were kept wait for news."""
-    if not has_held(memory):
-        return let_go(memory)
-    point = memory.held_point  # it may be of somebody who hides, and so is kept as a street is
-    where = f"{point[0]:.{ROUGH}f}, {point[1]:.{ROUGH}f}" if point else ""
-    waiting = "\n".join(part for part in (memory.held, where) if part)
-    return replace(let_go(memory), waiting=waiting, waiting_files=memory.held_files)
 
 
 def _is_of_old_bubble(memory: Memory, said: Said, heard: Heard) -> bool:
@@ -328,7 +321,7 @@ def told_news(memory: Memory, focus: Focus) -> Memory:
     if memory.about != focus.number:
         return replace(memory, focus=focus)
     if memory.step in (Step.WHICH, Step.DONE) and has_held(memory):
-        memory = _put_aside(memory)  # asked about again, once this is answered
+        memory = put_aside(memory)  # asked about again, once this is answered
     elif memory.step in (Step.ASKED, Step.STARS):
         memory = let_go(memory)
     return replace(memory, focus=focus)
@@ -337,6 +330,8 @@ def told_news(memory: Memory, focus: Focus) -> Memory:
 def quiet(memory: Memory, heard: Heard) -> Turn:
     """Return what silence leads to: a draft is reminded of once, and let go after a week."""
     last = memory.day_heard()
+    if last and memory.aside and heard.day - last >= FORGET_AFTER:
+        memory = replace(memory, aside=())
     if memory.draft is None or last is None:
         return Turn(memory)
     if heard.day - last >= FORGET_AFTER:

@@ -9,6 +9,7 @@ from lapor.channels.dialogue.effects import Heard, Say, Tell, Turn
 from lapor.channels.dialogue.memory import Choice, Focus, Memory, News, Own, Step
 from lapor.channels.dialogue.reading import spelled
 from lapor.channels.dialogue.texts import Text
+from lapor.kit.points import ROUGH
 
 REPORT, NEW = "tentang-laporan", "baru"
 PLACES = re.compile(r"[\d\s,;.&+]+")  # "1", "1, 3", and "1 dan 3" without its word
@@ -87,6 +88,16 @@ def let_go(memory: Memory) -> Memory:
     return replace(
         memory, step=Step.IDLE, about="", held="", held_files=(), held_point=None, offered=()
     )
+
+
+def put_aside(memory: Memory) -> Memory:
+    """Return the memory without the question that is open; words that were kept wait for news."""
+    if not has_held(memory):
+        return let_go(memory)
+    point = memory.held_point  # it may be of somebody who hides, and so is kept as a street is
+    where = f"{point[0]:.{ROUGH}f}, {point[1]:.{ROUGH}f}" if point else ""
+    waiting = "\n".join(part for part in (memory.held, where) if part)
+    return replace(let_go(memory), waiting=waiting, waiting_files=memory.held_files)
 
 
 def ask_which(memory: Memory, own: Own, said: Said, heard: Heard, text: Text) -> Turn:

@@ -76,6 +76,8 @@ class Draft:
     name: str = ""
     files: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()  # steps that were asked already: none is asked twice
+    proved: bool = True  # False: begun by a letter that anybody could have written
+    unseen: bool = False  # such a letter changed it since it was last read back to its person
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class Memory:
     waiting: str = ""  # words about which it was asked, when word of a report came in between
     waiting_files: tuple[str, ...] = ()
     doubted: tuple[Doubted, ...] = ()
+    aside: tuple[Draft, ...] = ()  # drafts that letters were not about while another was written
     last: str = ""  # the last message, to know a machine that says the same again and again
     repeats: int = 0
     heard_on: str = ""  # ISO day of the last message
@@ -187,6 +190,7 @@ def from_json(kept: Mapping[str, Any]) -> Memory:
         values[name] = tuple(values.get(name, ()))
     values["held_point"] = tuple(kept["held_point"]) if kept.get("held_point") else None
     values["doubted"] = tuple(_doubted(one) for one in values.get("doubted", ()))
+    values["aside"] = tuple(_draft(one) for one in values.get("aside", ()))
     values["step"] = Step(values.get("step", Step.IDLE))
     return Memory(**values)
 

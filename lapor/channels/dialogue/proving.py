@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from lapor.channels.dialogue import drafting, gist, owning, settling
+from lapor.channels.dialogue.beside import OF_A_REPORT
 from lapor.channels.dialogue.commands import Said, Verb
-from lapor.channels.dialogue.effects import Heard, Manner, Say, Tell, Turn, World
+from lapor.channels.dialogue.effects import File, Heard, Manner, Say, Tell, Turn, World
 from lapor.channels.dialogue.focusing import telling_held
-from lapor.channels.dialogue.memory import Doubted, Memory, News, Step
+from lapor.channels.dialogue.memory import Doubted, Draft, Memory, News, Step
 from lapor.channels.dialogue.reading import spelled
 from lapor.channels.dialogue.texts import Text
 
@@ -34,8 +35,6 @@ COMMANDS = (
 )
 ANSWERS = (Verb.YES, Verb.NO, Verb.DONE, Verb.NOT_DONE, Verb.CHANGE, Verb.SKIP)
 BEGINS = (Verb.REPORT, Verb.ASK, Verb.WISH)
-# Questions about a report.
-OF_A_REPORT = (Step.WHICH, Step.MISSING, Step.STARS, Step.DONE, Step.ASKED)
 CONFIRMS = re.compile(r"\W*(?:ya|iya|y|yes)\b\W*([0-9]{4})\b", re.IGNORECASE)
 
 
@@ -49,6 +48,9 @@ def by_letter(
         return turn
     if said.verb in COMMANDS:
         return None
+    is_unseen = memory.draft is not None and memory.draft.unseen
+    if heard.proved and is_unseen and memory.step is Step.CONFIRM and said.verb is Verb.YES:
+        return drafting.confirm(memory)  # others may have added to it: what is sent is read first
     if heard.focus:
         return _about_report(memory, said, heard, world, manner)
     is_idle = memory.step is Step.IDLE and memory.draft is None
@@ -83,9 +85,10 @@ def _about_report(
     if heard.focus is None or own is None:
         return None
     memory = replace(memory, focus=heard.focus)
-    if memory.step in OF_A_REPORT:
-        return None
     plain = Said(said.whole, said.verb if said.verb in ANSWERS else None)
+    if memory.step in OF_A_REPORT:
+        is_answer = said.verb in BEGINS
+        return owning.HEAR[memory.step](memory, plain, heard, world, manner) if is_answer else None
     words = {"number": spelled(own.number)}
     if not plain.whole and not heard.files:
         return Turn(memory, (Say(Text.REPLY_EMPTY, words),))
@@ -106,16 +109,16 @@ def proved(turn: Turn, heard: Heard, before: Memory) -> Turn:
     if heard.proved:
         return turn
     memory, step = turn.memory, _step_of(turn)
+    is_theirs = before.draft is not None and before.draft.proved
+    if is_theirs and any(isinstance(one, File) for one in turn.effects):
+        return _masked(drafting.confirm(before), heard)
     if step is None and memory.step in OF_A_REPORT:
         number = memory.focus.number if memory.focus else ""
         return Turn(before, (Say(Text.REPLY_EMPTY, {"number": spelled(number)}),))
     if step is None:
-        place = memory.draft.place.label if memory.draft and memory.draft.place else ""
-        said = tuple(
-            replace(one, words=told_back(one.words, place, heard)) if isinstance(one, Say) else one
-            for one in turn.effects
-        )
-        return Turn(_asked_still(memory, before), said)
+        if memory.draft and _told(memory.draft) != (_told(before.draft) if before.draft else None):
+            memory = replace(memory, draft=replace(memory.draft, unseen=True))
+        return _masked(replace(turn, memory=_asked_still(memory, before)), heard)
     one = Doubted(
         code=_code_of(heard),
         verb=step.verb,
@@ -126,6 +129,22 @@ def proved(turn: Turn, heard: Heard, before: Memory) -> Turn:
         chosen=step.chosen,
     )
     return Turn(before.with_doubted(one), (_asks(one),))
+
+
+def _masked(turn: Turn, heard: Heard) -> Turn:
+    """Return a turn whose letters repeat no words of who may be anybody."""
+    draft = turn.memory.draft
+    place = draft.place.label if draft and draft.place else ""
+    said = tuple(
+        replace(one, words=told_back(one.words, place, heard)) if isinstance(one, Say) else one
+        for one in turn.effects
+    )
+    return replace(turn, effects=said)
+
+
+def _told(draft: Draft) -> Draft:
+    """Return what a draft tells, without what was asked of it."""
+    return replace(draft, asked=(), unseen=False)
 
 
 def told_back(words: Mapping[str, str], place: str, heard: Heard) -> Mapping[str, str]:
@@ -140,6 +159,11 @@ def told_back(words: Mapping[str, str], place: str, heard: Heard) -> Mapping[str
     return {name: own.get(name, said) for name, said in words.items()}
 
 
+def as_last(heard: Heard) -> str:
+    """Return by what a message is known again: who only has a name repeats nothing of its owner."""
+    return heard.text if heard.proved or not heard.text else f"?{heard.text}"
+
+
 def _step_of(turn: Turn) -> Tell | None:
     """Return the step that a letter leads to, or would once it is said what it is about."""
     memory = turn.memory
@@ -148,16 +172,6 @@ def _step_of(turn: Turn) -> Tell | None:
         return step
     own = memory.owned(memory.focus.number) if memory.focus else None
     return telling_held(memory, own) if own else None
-
-
-def apart(memory: Memory, heard: Heard, manner: Manner) -> Memory:
-    """Return what a letter is taken by: of one that anybody could have written, no answer."""
-    if heard.proved or not manner.letters:
-        return memory
-    memory = replace(memory, withdrawing="", reason="")
-    if memory.step not in OF_A_REPORT:
-        return memory
-    return replace(memory, step=Step.IDLE, held="", held_files=(), held_point=None, offered=())
 
 
 def _asked_still(memory: Memory, before: Memory) -> Memory:
