@@ -21,6 +21,7 @@ AN_HOUR_IN_ALL = 20_000
 # Word of reports to one person in one account, however many reports: nobody's telephone rings all
 # night. Answers of the dialogue are not counted, `loops` bounds them.
 AN_HOUR_PER_PERSON = 30
+LINKS_AN_HOUR = 5  # links that open the page of one report, whoever asks for them
 WAIT = 4  # the fourth pause of a failing message: about half an hour
 USE = """
     INSERT INTO outbox_contactuse (contact_id, message_id, at)
@@ -63,6 +64,12 @@ def count_news(contact: Contact, address: str, now: datetime) -> None:
     person = f"news:{now:%Y-%m-%dT%H}:{contact.account_id}:{address}"
     if not _count(person, timezone.localdate(now), AN_HOUR_PER_PERSON):
         raise Later(pause(WAIT))
+
+
+def take_link(receipt: bytes, now: datetime) -> bool:
+    """Count a link to the page of this report; False where it has had those of this hour."""
+    report = f"open:{now:%Y-%m-%dT%H}:{receipt.hex()}"
+    return _count(report, timezone.localdate(now), LINKS_AN_HOUR)
 
 
 def open_contact(contact: Contact) -> str:

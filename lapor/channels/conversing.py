@@ -19,7 +19,7 @@ from lapor.agencies.actor import CITIZEN
 from lapor.agencies.models import Agency, Region
 from lapor.agencies.nearby import kecamatan_near
 from lapor.agencies.rules import rules
-from lapor.channels import holding, lengthy, speaking
+from lapor.channels import contacts, holding, lengthy, speaking
 from lapor.channels.adapter import Able
 from lapor.channels.dialogue import beside, engine, reading
 from lapor.channels.dialogue.commands import read
@@ -319,6 +319,8 @@ def _open(place: Place, own: Own) -> Opened | Refusal:
     report = get_own(actor)
     if has_left(report.contact, place.here, moved=report.moved):
         return Refusal("", Text.MOVED, report.number)
+    if not contacts.take_link(actor.receipt, place.now):
+        return Refusal("", Text.OPEN_ENOUGH, report.number)
     link = crossing.make_back(place.talk.account, actor.receipt, place.now)
     return Opened(report.number, link, int(crossing.VALID.total_seconds()) // 60)
 

@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -85,17 +86,29 @@ def make_back(account: ChannelAccount, receipt: bytes, now: datetime) -> str:
     """Return the link that opens the page of a report for who is spoken with in a channel.
 
     Its secret is the key to what it opens: neither the row nor the keys of this server do without.
+    A report has one such link: a new one ends the one before.
     """
     secret = secrets.token_urlsafe(BYTES)
+    end_back(receipt)
     row = Crossing(account=account, secret=_hashed(secret, BACK), until=now + VALID)
+    row.pk = _place_of(receipt)
     row.sealed = _cipher(secret).encrypt(NONCE, receipt, row.pk.bytes)
     row.save(force_insert=True)
     return f"{settings.ADDRESS.rstrip('/')}{PATH}/{secret}"
 
 
-def leads_back(secret: str, now: datetime) -> bool:
-    """Say whether a link is still good. Looking at it uses nothing up: programs look at links."""
-    return Crossing.objects.filter(secret=_hashed(secret, BACK), until__gt=now).exists()
+def end_back(receipt: bytes) -> None:
+    """End the link to a report: there is a new one, or word of the report goes elsewhere now."""
+    Crossing.objects.filter(pk=_place_of(receipt)).delete()
+
+
+def leads_back(secret: str, now: datetime) -> bytes | None:
+    """Return the HMAC of the reply key that a link still opens; None where it is over.
+
+    Looking at it uses nothing up: programs look at links.
+    """
+    row = Crossing.objects.filter(secret=_hashed(secret, BACK), until__gt=now).first()
+    return _opened(row, secret) if row else None
 
 
 @transaction.atomic
@@ -104,10 +117,7 @@ def take_back(secret: str, now: datetime) -> bytes | None:
     row = Crossing.objects.select_for_update().filter(secret=_hashed(secret, BACK)).first()
     if row is None:
         return None
-    try:
-        receipt = _cipher(secret).decrypt(NONCE, bytes(row.sealed), row.pk.bytes)
-    except (InvalidTag, ValueError):
-        receipt = None
+    receipt = _opened(row, secret)
     row.delete()
     return receipt if row.until > now else None
 
@@ -132,6 +142,18 @@ def name_of(account: ChannelAccount) -> str:
 def _hashed(secret: str, about: bytes = ABOUT) -> bytes:
     """Return the HMAC under which a link is looked up."""
     return hmac.digest(settings.PEPPER, about + secret.encode(), "sha256")
+
+
+def _place_of(receipt: bytes) -> UUID:
+    """Return the one row of the link to a report; without the pepper nobody finds it from that."""
+    return UUID(bytes=hmac.digest(settings.PEPPER, BACK + receipt, "sha256")[:16])
+
+
+def _opened(row: Crossing, secret: str) -> bytes | None:
+    try:
+        return _cipher(secret).decrypt(NONCE, bytes(row.sealed), row.pk.bytes)
+    except (InvalidTag, ValueError):
+        return None
 
 
 def _cipher(secret: str) -> AESGCM:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lapor.outbox import crossing
 from lapor.outbox.models import ON_THEIR_WAY, ChannelAccount, Contact, Message
 from lapor.outbox.queue import keep_contact
 from lapor.reports import notices
@@ -39,6 +40,7 @@ def reach_at(report: Report, address: str, *, by: ChannelAccount, at: datetime) 
     report.contact.save(update_fields=["otherwise"])
     report.moved = report.moved or (by.channel != DEVICE and _spoken_at(before) is not None)
     report.save(update_fields=["contact", "moved"])
+    crossing.end_back(bytes(report.receipt_hmac))
     if before:
         Message.objects.filter(ON_THEIR_WAY, contact=before).update(contact=report.contact)
         notices.tell_of_crossing(report, before)
@@ -77,6 +79,7 @@ def go_back(report: Report) -> None:
         report.contact = chat.otherwise
     report.moved = True
     report.save(update_fields=["contact", "moved"])
+    crossing.end_back(bytes(report.receipt_hmac))
     Message.objects.filter(ON_THEIR_WAY, contact=chat).update(contact=chat.otherwise)
     Contact.objects.filter(pk=chat.pk).update(otherwise=None)
     notices.tell_of_crossing(report, chat)
@@ -97,6 +100,7 @@ def lose(contact: Contact) -> None:
         report.contact = contact.otherwise
         report.moved = report.moved or contact.channel != DEVICE
         report.save(update_fields=["contact", "moved"])
+        crossing.end_back(bytes(report.receipt_hmac))
     Contact.objects.filter(otherwise=contact).update(otherwise=contact.otherwise)
     Message.objects.filter(ON_THEIR_WAY, contact=contact).update(contact=contact.otherwise)
     contact.delete()

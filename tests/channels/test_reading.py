@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from lapor.agencies.models import Role
@@ -15,6 +15,8 @@ from lapor.outbox.models import ChannelAccount, Contact, Crossing, Message
 from lapor.reports import closure, reaching, triage
 from lapor.reports.models import Report
 from lapor.reports.terms import Kind, Status
+from lapor.web.public.opening import OPENINGS
+from lapor.web.public.track import UNKNOWN_RECEIPTS
 from tests.channels.chats import Held, TelegramChat, WhatsAppChat, answer, filed, held
 from tests.channels.sender import every_table
 from tests.factories import World, make_officer
@@ -88,7 +90,8 @@ def test_of_a_confidential_report_nothing_is_said_and_a_link_opens_it_once(talk,
     for _looked in range(2):
         page = client.get(path)
         assert page.status_code == 200
-        assert report.number not in page.text
+        assert f"{report.number[:4]}-{report.number[4:]}" in page.text
+        assert "dipakai bersama" in page.text
     assert page.headers["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page.headers["Cache-Control"]
     thread = client.post(path, follow=True)
@@ -118,6 +121,36 @@ def test_a_form_of_another_site_opens_nothing(talk, world):
     client = Client(headers={"host": "localhost"}, enforce_csrf_checks=True)
     assert client.post(path).status_code == 403
     assert Crossing.objects.exists()
+
+
+def test_a_new_link_ends_the_one_before_and_five_are_made_in_an_hour(talk, world):
+    at_work(talk, world)
+    first, second = (link_in(talk.says("WEB")[0]) for _time in range(2))
+    assert browser().get(first).status_code == 410
+    assert browser().get(second).status_code == 200
+    said = [talk.says(text)[0] for text in ("web", "/web", "WEB ", "WEB")]
+    assert [bool(LINK.search(one)) for one in said] == [True, True, True, False]
+    assert "beberapa kali" in said[-1]
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        assert LINK.search(talk.says("WEB")[0])
+
+
+def test_a_link_ends_when_word_of_its_report_goes_elsewhere(talk, world):
+    report = at_work(talk, world)
+    path = link_in(talk.says("WEB")[0])
+    reaching.reach_at(report, "628110000000", by=report.contact.account, at=timezone.now())
+    assert browser().get(path).status_code == 410
+    assert browser().post(path).status_code == 410
+
+
+def test_looking_at_links_is_counted_before_anything_is_looked_up(talk, world):
+    at_work(talk, world)
+    path = link_in(talk.says("WEB")[0])
+    request = RequestFactory().get(path, headers={"host": "localhost"})
+    for _try in range(OPENINGS.tries):
+        OPENINGS.take(request)
+    assert browser().get(path).status_code == 429
+    assert not UNKNOWN_RECEIPTS.is_empty(request), "keys that are typed have tries of their own"
 
 
 def test_a_link_is_good_for_fifteen_minutes(talk, world):

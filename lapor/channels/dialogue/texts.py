@@ -89,6 +89,7 @@ class Text(StrEnum):
     READ_ENOUGH = "read_enough"
     READ_AGAIN = "read_again"  # by a letter that anybody could have written
     OPEN_PAGE = "open_page"
+    OPEN_ENOUGH = "open_enough"
     MOVED = "moved"
     ENGLISH = "english"
     INDONESIAN = "indonesian"

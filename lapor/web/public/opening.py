@@ -10,9 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lapor.agencies import opened
+from lapor.agencies.actor import Actor
+from lapor.agencies.models import Role
 from lapor.outbox import crossing
-from lapor.web.public.track import UNKNOWN_RECEIPTS
+from lapor.reports.access import get_own
+from lapor.reports.terms import NotFound
+from lapor.web.public.throttle import Bucket
+from lapor.web.templatetags.lapor import grouped
 
+# A network of a telephone company is one block, and so is a chat's that looks at links.
+OPENINGS = Bucket("opening", tries=120, seconds=600)
 GONE, MANY = 410, 429
 
 
@@ -22,35 +29,41 @@ def open_here(request: HttpRequest, secret: str) -> HttpResponse:
     """Show what the link does; by POST use it up, and open the report in this browser.
 
     Reading changes nothing, because chats look at every link that passes through them. The page
-    names no report.
+    names the report by its number, as the words that brought the link do. Each look counts, before
+    anything is looked up.
     """
-    if UNKNOWN_RECEIPTS.is_empty(request):
-        says = _("Terlalu banyak tautan yang keliru dari jaringan Anda. Coba sepuluh menit lagi.")
+    if OPENINGS.is_empty(request):
+        says = _("Terlalu banyak tautan dibuka dari jaringan Anda. Coba sepuluh menit lagi.")
         return _show(request, {"says": says}, MANY)
+    OPENINGS.take(request)
     now = timezone.now()
-    if request.method != "POST":
-        if crossing.leads_back(secret, now):
-            minutes = int(crossing.VALID.total_seconds()) // 60
-            return _show(request, {"good": True, "minutes": minutes})
-        return _over(request)
-    receipt = crossing.take_back(secret, now)
-    if receipt is None:
-        return _over(request)
+    is_pressed = request.method == "POST"
+    receipt = crossing.take_back(secret, now) if is_pressed else crossing.leads_back(secret, now)
+    number = _number_of(receipt) if receipt else ""
+    if receipt is None or not number:
+        return _show(request, {}, GONE)
+    if not is_pressed:
+        minutes = int(crossing.VALID.total_seconds()) // 60
+        return _show(request, {"number": number, "minutes": minutes})
     response = HttpResponseRedirect(reverse("thread"))
     opened.keep(response, receipt)
     messages.success(
         request,
         _(
-            "Laporan Anda terbuka di perangkat ini. Kabarnya tetap datang di percakapan Anda; kirim"
-            " WEB di sana untuk membukanya lagi."
-        ),
+            "Laporan %(number)s terbuka di perangkat ini. Kabarnya tetap datang di percakapan Anda;"
+            " kirim WEB di sana untuk membukanya lagi."
+        )
+        % {"number": grouped(number)},
     )
     return response
 
 
-def _over(request: HttpRequest) -> HttpResponse:
-    UNKNOWN_RECEIPTS.take(request)
-    return _show(request, {}, GONE)
+def _number_of(receipt: bytes) -> str:
+    """Return the number of the report that a link opens; empty where there is none any more."""
+    try:
+        return get_own(Actor(Role.REPORTER, receipt=receipt)).number
+    except NotFound:
+        return ""
 
 
 def _show(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:

@@ -75,6 +75,7 @@ NAMES: Mapping[str, str | Promise] = {
     "read_enough": _("BACA: cukup untuk hari ini"),
     "read_again": _("BACA: balas surel kami dulu"),
     "open_page": _("WEB: tautan ke laporan"),
+    "open_enough": _("WEB: tautannya sudah sering dibuat"),
     "moved": _("Kabarnya sudah pindah dari sini"),
     "english": _("Mulai berbahasa Inggris"),
     "indonesian": _("Mulai berbahasa Indonesia"),
