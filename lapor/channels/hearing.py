@@ -34,7 +34,7 @@ from lapor.outbox.queue import keep_contact
 from lapor.reports import naming
 
 KEPT = timedelta(days=7)  # how long the raw body of a message stays
-OLDEST = timedelta(days=7)  # a message is taken for no older: its date is its sender's word
+OLDEST = timedelta(days=7)  # a message is taken for no older
 PATIENCE = timedelta(minutes=30)  # how long a file is tried for before the words go on alone
 RETRY = 20  # seconds
 State = Inbound.State
@@ -187,7 +187,8 @@ def _conversation(row: Inbound, item: Incoming | Left, now: datetime) -> Convers
 
 
 def _hear(row: Inbound, talk: Conversation, item: Incoming, files: Fetched, now: datetime) -> None:
-    talk.heard_at, talk.blocked_at = max(talk.heard_at, item.sent_at), None
+    said_at = min(item.sent_at, now)  # a date is its sender's word: none is to come
+    talk.heard_at, talk.blocked_at = max(min(talk.heard_at, now), said_at), None
     able = ADAPTERS[row.account.channel].able
     place = Place(talk, item.sender, able, now, _answered(item, able))
     if able.letters:
@@ -198,7 +199,7 @@ def _hear(row: Inbound, talk: Conversation, item: Incoming, files: Fetched, now:
     letter = answering.of_letter(item.answers, now) if item.answers else None
     heard = Heard(
         key=_key_of(row),
-        day=timezone.localdate(max(item.sent_at, now - OLDEST)),
+        day=timezone.localdate(max(said_at, now - OLDEST)),
         text=item.text,
         pressed=item.pressed,
         files=files.tokens,

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from lapor.channels import conversing
 from lapor.channels.models import Conversation
 from lapor.outbox.models import Message
 from lapor.outbox.queue import keep_contact
@@ -54,6 +56,28 @@ def test_within_the_window_whatsapp_needs_no_approved_text(world, work):
         report = filed(talk)
         triage.verify(report, actor=world.national, kind=Kind.COMPLAINT, to=world.works)
         assert not any(one.text.startswith("kabar_laporan") for one in talk.told())
+
+
+class Ahead(WhatsAppChat):
+    """Says of each message that it is of the day after tomorrow."""
+
+    def body(self, key, text, pressed, sender):
+        told = super().body(key, text, pressed, sender)
+        for message in told["entry"][0]["changes"][0]["value"]["messages"]:
+            message["timestamp"] = str(int(message["timestamp"]) + 2 * 86_400)
+        return told
+
+
+def test_a_date_to_come_keeps_no_window_open(world, work):
+    with held(Ahead(), work) as talk:
+        report = filed(talk)
+        talk_row = Conversation.objects.get()
+        assert talk_row.heard_at <= timezone.now()
+        assert conversing.recall(talk_row).day_heard() <= timezone.localdate()
+        with time_machine.travel(timezone.now() + LATE):
+            triage.verify(report, actor=world.national, kind=Kind.COMPLAINT, to=world.works)
+            talk.told()
+        assert word_of(report).get().fault == "window"
 
 
 @pytest.mark.parametrize("chat", [WhatsAppChat(), MessengerChat()])
