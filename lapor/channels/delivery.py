@@ -7,6 +7,7 @@ Message-ID. Every other repetition finds the message settled, or its row locked 
 import time
 from collections import defaultdict, deque
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -19,7 +20,7 @@ from lapor.channels import carrying, contacts, wording
 from lapor.channels.email import mailboxes, sending
 from lapor.channels.faults import MOST, Full, Later, Undelivered, pause
 from lapor.channels.officers import language_of, seated
-from lapor.outbox.models import REPORTER, TALK, Contact, Message
+from lapor.outbox.models import FAILED, REPORTER, TALK, Contact, Message
 from lapor.outbox.queue import carry_later, put
 from lapor.outbox.trials import TRIAL, forget_address
 from lapor.reports import reaching, watching
@@ -30,6 +31,8 @@ A_MOMENT = 1  # second, until the rate of an account lets one more out
 DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeout)
 SEALED = (REPORTER, TALK)  # audiences whose address is opened
 State, Fault = Message.State, Message.Fault
+FOR_GOOD = (Fault.STOPPED, Fault.GONE, Fault.SILENT, Fault.WINDOW)  # no other attempt mends these
+WORDS_KEPT = timedelta(days=7)  # of a turn that failed, for who tries it again
 
 
 def deliver(message_id: str) -> None:
@@ -223,6 +226,12 @@ def _addressees(message: Message) -> list[str]:
     )
 
 
+def forget_words(now: datetime) -> int:
+    """Drop the words of turns that failed a week ago; return how many."""
+    old = Message.objects.filter(FAILED, sealed__isnull=False, settled_at__lt=now - WORDS_KEPT)
+    return old.update(sealed=None)
+
+
 def settle_unlanded(message: Message) -> None:
     """Keep that a message which left did not arrive; word of a report then goes another way.
 
@@ -274,6 +283,8 @@ def _settle(
 ) -> None:
     message.state, message.fault = state, fault or ""
     message.settled_at = timezone.now()
-    message.save(update_fields=["state", "fault", "settled_at", *also])
+    if state != State.DEAD or fault in FOR_GOOD or message.template == TRIAL:
+        message.sealed = None
+    message.save(update_fields=list({"state", "fault", "settled_at", "sealed", *also}))
     forget_address(message)
     log.info("message_settled", message_id=str(message.pk), status=state.value)

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from lapor.channels import contacts, conversing, hearing
+from lapor.channels import contacts, conversing, delivery, hearing
 from lapor.channels.arriving import ask_to_match, ask_to_take
 from lapor.channels.conversing import Place
 from lapor.channels.models import Conversation, Inbound
@@ -44,6 +44,7 @@ def sweep(now: datetime) -> int:
     """Take up what no job is left for, drop old bodies and links; return what was asked anew."""
     hearing.forget(now)
     crossing.forget(now)
+    delivery.forget_words(now)
     return _ask_again_to_take(now) + _ask_again_to_match(now)
 
 

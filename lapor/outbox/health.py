@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Min, Q, Sum
 from django.db.models.functions import TruncMonth
 
-from lapor.outbox.models import FAILED, ON_THEIR_WAY, ChannelAccount, DeliveryEvent, Message
+from lapor.outbox.models import ON_THEIR_WAY, TO_MEND, ChannelAccount, DeliveryEvent, Message
 
 LATELY = timedelta(days=7)  # of what providers tell us
 LOOKS_BACK = timedelta(days=62)  # for the last message in and out: older than that is "long ago"
@@ -59,7 +59,7 @@ def health_of_all(now: datetime, month: datetime) -> dict[int, Health]:
         one.last_out, one.rupiah, one.rehearsed, one.spared = figures
     of_contact = Message.objects.filter(contact__account__isnull=False).order_by()
     by_account = of_contact.values_list("contact__account")
-    for key, number in by_account.filter(FAILED).annotate(n=Count("pk")):
+    for key, number in by_account.filter(TO_MEND).annotate(n=Count("pk")):
         found[key].failed = number
     for key, number, since in by_account.filter(ON_THEIR_WAY).annotate(
         n=Count("pk"), since=Min("created_at")

@@ -7,10 +7,11 @@ import time_machine
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from lapor.channels import loops, quiet
+from lapor.channels import delivery, loops, quiet
 from lapor.channels.dialogue.memory import Memory
 from lapor.channels.models import Conversation, Inbound
 from lapor.outbox.models import DeliveryEvent, Message
+from lapor.outbox.queue import carry_again
 from lapor.project import tasks
 from tests.channels.chats import STORY, LineChat, TelegramChat, held
 from tests.channels.test_failing import hurry, run_sql
@@ -65,6 +66,35 @@ def test_a_body_is_dropped_after_a_week_and_its_row_stays(talk):
     quiet.sweep(timezone.now() + timedelta(days=7, minutes=1))
     assert not Inbound.objects.exclude(sealed=None).exists()
     assert Inbound.objects.exists()
+
+
+def failed_turn(talk, fault):
+    """Let a turn fail for good with its words still there; return it."""
+    talk.says("/start")
+    message = Message.objects.filter(audience="talk").latest("pk")
+    Message.objects.filter(pk=message.pk).update(state="sending", sealed=b"words")
+    delivery.fail(str(message.pk), fault, lasting=True)
+    message.refresh_from_db()
+    assert message.state == "dead"
+    return message
+
+
+def test_the_words_of_a_turn_that_failed_are_there_for_a_week_to_be_tried_again(talk):
+    message = failed_turn(talk, Message.Fault.REFUSED)
+    assert message.may_go_again
+    quiet.sweep(timezone.now() + timedelta(days=6))
+    assert carry_again(Message.objects.all(), message.pk)
+    message = failed_turn(talk, Message.Fault.REFUSED)
+    quiet.sweep(timezone.now() + timedelta(days=7, minutes=1))
+    message.refresh_from_db()
+    assert message.sealed is None
+    assert not message.may_go_again
+    assert not carry_again(Message.objects.all(), message.pk)
+
+
+@pytest.mark.parametrize("fault", ["stopped", "silent", "window"])
+def test_words_that_no_other_attempt_would_bring_are_dropped_at_once(talk, fault):
+    assert failed_turn(talk, Message.Fault(fault)).sealed is None
 
 
 def test_the_body_of_what_still_waits_is_kept_however_long_it_waits(talk):

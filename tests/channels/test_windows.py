@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from lapor.channels import conversing
 from lapor.channels.models import Conversation
+from lapor.outbox.health import health_of_all
 from lapor.outbox.models import Message
 from lapor.outbox.queue import keep_contact
 from lapor.reports import triage
 from lapor.reports.terms import Kind
 from tests.channels.chats import LineChat, MessengerChat, WhatsAppChat, filed, held
+from tests.channels.test_failing import hurry
+from tests.web.desk.officers import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LATE = timedelta(hours=25)
@@ -109,6 +112,42 @@ def test_line_has_no_window(world, work):
     with held(LineChat(), work) as talk:
         verified_late(talk, world)
         assert talk.told()
+
+
+def test_a_stop_is_no_failure_of_the_account(world, work):
+    with held(LineChat(), work) as talk:
+        report = filed(talk)
+        talk.says("STOP")
+        triage.verify(report, actor=world.national, kind=Kind.COMPLAINT, to=world.works)
+        assert talk.told() == []
+        stopped = word_of(report).get()
+        assert (stopped.state, stopped.fault) == ("dead", "stopped")
+        assert not stopped.may_go_again
+        now = timezone.now()
+        assert health_of_all(now, now - LATE)[talk.account.pk].failed == 0
+        officer = sign_in(world.national)
+        assert str(stopped.pk) not in officer.get("/desk/surat/").text
+        path = f"/desk/kanal/{talk.account.pk}/pesan"
+        assert "minta tidak dikirimi" not in officer.get(path).text
+        shown = officer.get(f"{path}?lihat=semua").text
+        assert "minta tidak dikirimi" in shown
+        assert str(stopped.pk) not in shown, "no button sends it once more"
+
+
+def test_stop_in_every_place_of_a_report_leaves_it_on_its_page_alone(world, work, mailoutbox):
+    with held(LineChat(), work) as talk:
+        report = filed(talk)
+        other = filed(talk)
+        contact = report.contact
+        contact.otherwise = other.contact  # the same person in the same chat
+        contact.save()
+        talk.says("STOP")
+        triage.verify(report, actor=world.national, kind=Kind.COMPLAINT, to=world.works)
+        assert talk.told() == []
+        hurry()  # the rate of the account lets one message out at a time
+        assert talk.told() == []
+        assert {(row.state, row.fault) for row in word_of(report)} == {("dead", "stopped")}
+        assert not mailoutbox or all("pelapor" not in to for mail in mailoutbox for to in mail.to)
 
 
 def test_who_said_stop_hears_nothing_there_and_everything_the_other_way(world, work, mailoutbox):

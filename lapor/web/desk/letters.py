@@ -20,7 +20,7 @@ from lapor.agencies.models import Agency, Role
 from lapor.agencies.overseeing import watching
 from lapor.agencies.request import Request
 from lapor.outbox import queue
-from lapor.outbox.models import FAILED, REPORTER, TALK, EscrowCheck, Message
+from lapor.outbox.models import REPORTER, TALK, TO_MEND, EscrowCheck, Message
 from lapor.reports.terms import UNSEEN, Audience, NotFound
 from lapor.reports.trail import HUSHED
 from lapor.web.desk.signin import officers_only
@@ -42,6 +42,7 @@ class Line:
     at: datetime
     fault: str
     unheard: bool
+    again: bool  # it can be sent once more
 
 
 @officers_only
@@ -49,7 +50,7 @@ class Line:
 def letters(request: Request) -> HttpResponse:
     """List the failed letters that concern this admin, the newest first; raises NotFound."""
     actor = request.actor
-    rows = concerning(actor).filter(FAILED).order_by("-pk")
+    rows = concerning(actor).filter(TO_MEND).order_by("-pk")
     if after := _key(request.GET.get("sesudah", "")):
         rows = rows.filter(pk__lt=after)
     found = list(rows[: PAGE + 1])
@@ -111,6 +112,7 @@ def lines_of(rows: Iterable[Message]) -> list[Line]:
             at=row.settled_at or row.created_at,
             fault=str(Message.Fault(row.fault or Message.Fault.OTHER).label),
             unheard=row.state == Message.State.UNHEARD,
+            again=row.may_go_again,
         )
         for row in rows
     ]

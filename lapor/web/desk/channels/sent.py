@@ -16,7 +16,7 @@ from lapor.agencies.models import Role
 from lapor.agencies.request import Request
 from lapor.outbox import queue
 from lapor.outbox.health import messages_of
-from lapor.outbox.models import FAILED, ON_THEIR_WAY, ChannelAccount, DeliveryEvent, Message
+from lapor.outbox.models import ON_THEIR_WAY, TO_MEND, ChannelAccount, DeliveryEvent, Message
 from lapor.outbox.needs import kept_of_all
 from lapor.outbox.trials import TRIAL
 from lapor.reports.terms import NotFound
@@ -25,7 +25,7 @@ from lapor.web.desk.letters import Line, lines_of
 from lapor.web.desk.signin import officers_only
 
 PAGE = 50
-WAYS = {"gagal": FAILED, "menunggu": ON_THEIR_WAY, "dobel": Q(resent=True), "semua": Q()}
+WAYS = {"gagal": TO_MEND, "menunggu": ON_THEIR_WAY, "dobel": Q(resent=True), "semua": Q()}
 
 
 @dataclass(frozen=True)
