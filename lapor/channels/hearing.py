@@ -224,7 +224,10 @@ def _draft_of(item: Incoming, talk: Conversation) -> str:
 
 
 def _told_of_voices() -> Text:
-    """Return what is said of a recording: it is kept, but not heard, of who hides."""
+    """Return what is said of a recording: that it arrived, and that nobody hears who hides.
+
+    Whether it can be kept is known once it was taken apart; at first sight nothing is promised.
+    """
     return Text.VOICE if naming.can_seal() else Text.VOICE_UNKEPT
 
 
