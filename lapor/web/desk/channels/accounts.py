@@ -37,7 +37,6 @@ from lapor.web.desk.channels.forms import (
 )
 from lapor.web.desk.channels.said import cannot_send, cannot_take, why_failed
 from lapor.web.desk.channels.settings_of import (
-    ALSO_LOOKS,
     BY_KEY,
     HOOKED,
     MADE,
@@ -245,7 +244,6 @@ def _page(
         "tried": _trial(request, account, kept, now),
         "hook": _hook(account),
         "by_key": account.channel in BY_KEY,
-        "also_looks": account.channel in ALSO_LOOKS,
         "hooked": _hooked(account, kept, now),
         "history": words.history(request.actor, Change.Topic.CHANNEL, str(account.pk)),
         **_frame(request),
@@ -325,7 +323,7 @@ def _line(account: ChannelAccount, health: Health, kept: Collection[str]) -> Lin
         health,
         landed,
         account.channel in UNTRIED,
-        cannot_take(account, kept),
+        cannot_take(account, kept, health.last_in),
         cannot_send(account, kept),
     )
 

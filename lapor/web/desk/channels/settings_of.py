@@ -198,8 +198,7 @@ CALLED: Mapping[str, Told] = {
     "push": _("Nama akun ini di daftar."),
 }
 UNTRIED = ("messenger", "x")  # never run against the provider itself
-HOOKED = ("sms", "telegram", "line", "messenger", "whatsapp", "x")  # whose provider calls us
-ALSO_LOOKS = ("x",)  # and which are looked at by ourselves, so that a hook is not needed
+HOOKED = ("sms", "telegram", "line", "messenger", "whatsapp")  # whose provider calls us
 WRITES_TO = ("sms", "telegram", "line", "messenger", "whatsapp", "email")  # one address at a time
 BY_KEY = ("sms",)  # whose hook carries its key in the address
 

@@ -1,7 +1,5 @@
 """The accounts page: adding, changing, secrets, health, a trial; who may, and what stays unseen."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -294,14 +292,13 @@ def test_the_history_of_an_account_calls_its_settings_by_their_names(officer, wo
 
 def test_the_messages_of_an_account_are_listed_and_tried_again(officer):
     account = new()
-    contact, now = keep_contact("427770117", by=account), timezone.now()
     dead = Message.objects.create(
-        contact=contact,
+        contact=keep_contact("427770117", by=account),
         audience="talk",
         template="hello/talk",
         state=Message.State.DEAD,
         fault=Message.Fault.REFUSED,
-        settled_at=now - timedelta(hours=1),
+        sealed=b"words",
     )
     again = reverse("desk-channel-again", args=[account.pk, dead.pk])
     shown = officer.get(f"{page(account)}/pesan").text
@@ -382,9 +379,9 @@ def test_a_form_speaks_of_its_own_channel(officer, channel, says, not_said):
     assert not_said not in shown
 
 
-def test_a_hook_that_is_not_needed_says_so(officer):
-    assert "Boleh tidak dipakai" in officer.get(page(new("x"))).text
-    assert "Boleh tidak dipakai" not in officer.get(page(new())).text
+def test_of_x_no_hook_is_spoken_of_because_mentions_are_looked_for(officer):
+    shown = [officer.get(path).text for path in ("/desk/kanal/baru/x", page(new("x")))]
+    assert not any("webhook" in one for one in shown)
 
 
 @pytest.mark.parametrize(("channel", "name"), [("telegram", "hook"), ("sms", "path")])

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from lapor.channels.models import Inbound
 from lapor.outbox.accounts import proving
 from lapor.outbox.models import ChannelAccount
 from tests.channels.telegram.botapi import TOKEN, bot_api
@@ -71,7 +72,15 @@ def test_what_is_in_the_way_is_said(officer, work):
         officer.post(act(account, "webhook"))
         work()
         assert not api.told
-    assert "HTTPS-url needed" in officer.get(page(account)).text
+    shown = officer.get(page(account)).text
+    assert "HTTPS-url needed" in shown
+    for seen in (shown, officer.get("/desk/kanal/").text):
+        assert "Belum bisa menerima: webhook belum terdaftar" in seen
+        assert "Menerima</span>" not in seen
+    row = Inbound(account=ChannelAccount.objects.get(), provider_id="1", who=b"w")
+    row.sent_at = row.received_at = timezone.now()
+    row.save()
+    assert "webhook belum terdaftar" not in officer.get(page(account)).text, "it was, elsewhere"
 
 
 def test_a_registration_that_nobody_takes_up_says_that_no_worker_runs(officer):
