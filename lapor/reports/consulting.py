@@ -50,6 +50,7 @@ NOT_YOURS = _(
     "Yang menjawab laporan ini unit pemegangnya. Langkah menjawab tidak terbuka untuk Anda."
 )
 GONE = _("Keterangan itu sudah dibuang.")
+UNCHECKED = _("Berkas dari pihak itu masih diperiksa. Coba lagi sebentar lagi.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +181,8 @@ def revoke(report: Report, key: int, *, actor: Actor, at: datetime | None = None
 def take(report: Report, key: int, *, actor: Actor, at: datetime | None = None) -> str:
     """Put what a party wrote into one's own draft of the answer; return its step.
 
-    What stands in that draft already stays above it; files come along once. Nothing is sent.
+    What stands in that draft already stays above it; files come along once, a recording does not.
+    Nothing is sent. Raises Refused, also while a file is still being checked.
     key: of the party.
     """
     drafting.lock(report)
@@ -188,9 +190,10 @@ def take(report: Report, key: int, *, actor: Actor, at: datetime | None = None) 
     if not move:
         raise Refused(NOT_YOURS)
     draft = _written(report, key)
+    heard = _fit_to_take(draft)
     mine = drafting.own(report, move, actor)
     words = "\n\n".join(filter(None, [mine.words if mine else "", draft.words]))
-    files = [*(mine.files if mine else ()), *draft.files]
+    files = [*(mine.files if mine else ()), *heard]
     outcome = mine.code if mine else ""
     drafting.keep(report, move, actor=actor, words=words, outcome=outcome, files=files, at=at)
     draft.files, draft.decided_at, draft.decided_by = [], at or timezone.now(), actor.user
@@ -292,6 +295,15 @@ def _written(report: Report, key: int) -> Draft:
     if draft is None:
         raise Refused(GONE)
     return draft
+
+
+def _fit_to_take(draft: Draft) -> list[str]:
+    """Return the files that an officer can have seen: a recording can be heard by nobody yet."""
+    found = arriving.find_all(draft.files)
+    if any(file.state == File.State.WAITING for _token, file in found):
+        raise Refused(UNCHECKED)
+    voices = {token for token, file in found if file.kind == File.Kind.AUDIO}
+    return [token for token in draft.files if token not in voices]
 
 
 def _letter(party: OutsideParty) -> Message:

@@ -14,9 +14,10 @@ from lapor.reports import closure, handling, publication, triage
 from lapor.reports.models import Draft, OutsideParty, PartyTrace, Report
 from lapor.reports.terms import Kind, Outcome
 from tests.factories import make_report
+from tests.files import sounds
 from tests.web.desk.cases import page_of, send
 from tests.web.desk.officers import sign_in
-from tests.web.files import laid_in, photo, sent, taken
+from tests.web.files import laid_in, look_at_all, photo, sent, taken
 from tests.web.public.pages import browser
 from tests.web.public.threads import follow, statements
 
@@ -208,6 +209,9 @@ def test_what_it_answers_is_taken_into_the_officers_draft_with_its_files(world, 
     assert ANSWER in within.text
     assert "<html" not in within.text
     key = OutsideParty.objects.get().pk
+    early = client.post(at(report), {"do": "take", "key": key})
+    assert "masih diperiksa" in early.text
+    look_at_all()
     moved = client.post(at(report), {"do": "take", "key": key})
     assert moved.headers["Location"] == f"{page_of(report)}#follow_up"
     draft = Draft.objects.get(move="follow_up")
@@ -215,6 +219,24 @@ def test_what_it_answers_is_taken_into_the_officers_draft_with_its_files(world, 
     assert len(draft.files) == 1
     assert "Tiang-miring itu milik" not in follow(code).get("/lacak/percakapan").text
     assert "Sudah diambil" in client.get(at(report)).text
+
+
+def test_a_recording_of_a_party_is_not_taken_along_whenever_it_was_looked_at(world, case):
+    report, _ = case
+    client = sign_in(world.liaison)
+    visitor, page = open_by(link_in(ask(client, report)))
+    here, voice = page.request["PATH_INFO"], laid_in(sounds.ogg())
+    refused = visitor.post(here, {"words": ANSWER, "files": voice})
+    assert "Rekaman suara belum dapat didengar" in refused.text
+    unlooked = laid_in(sounds.ogg(), looked_at=False)  # nobody knows yet that it is one
+    visitor.post(here, {"words": ANSWER, "files": [unlooked, laid_in()]})
+    look_at_all()
+    assert "Rekaman suara tidak ikut diambil" in client.get(at(report)).text
+    client.post(at(report), {"do": "take", "key": OutsideParty.objects.get().pk})
+    draft = Draft.objects.get(move="follow_up")
+    assert draft.words == ANSWER
+    assert len(draft.files) == 1
+    assert unlooked not in draft.files
 
 
 def test_the_office_opens_what_came_before_it_uses_it(world, case):
