@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-
 from lapor.agencies import finding, placenames
 from lapor.agencies.models import Region
 from lapor.agencies.nearby import kecamatan_near
@@ -15,8 +13,8 @@ from lapor.channels.dialogue import greeting
 from lapor.channels.dialogue.effects import Places, Quoted, Standing
 from lapor.channels.dialogue.memory import Choice, Draft, Own
 from lapor.channels.standing import Here, quoted, standing
-from lapor.reports.functions import known_functions
-from lapor.reports.suggesting import Offer, Sought, suggest
+from lapor.reports.because import because, sure
+from lapor.reports.suggesting import Sought, suggest
 
 LONGEST_TITLE = 150
 MOST_OFFICES = 50  # of a name, among which the near ones are looked for
@@ -59,10 +57,9 @@ class Registry:
         return [Choice(hit.key, hit.label) for hit in rows]
 
     def likely(self, draft: Draft) -> tuple[Choice, str] | None:
-        """Return the likeliest office and why; nothing of what is secret is asked about."""
+        """Return the office that is likely enough, and why; of what is secret nothing is asked."""
         if draft.confidential:
             return None
-        version = rules().version
         sought = Sought(
             title=title_of(draft.story),
             body=draft.story,
@@ -70,12 +67,13 @@ class Registry:
             region=draft.place.key if draft.place else "",
             kind=draft.kind,
         )
-        found = suggest(sought, version)
-        if not found.offers:
+        found = suggest(sought, rules().version)
+        first = sure(found)
+        if first is None:
             return None
-        first = found.offers[0]
         hit = finding.labelled([first.office])[0]
-        return Choice(hit.key, hit.label), _because(first, known_functions(version))
+        place = draft.place.label.split(",")[0] if draft.place else ""
+        return Choice(hit.key, hit.label), because(first, found, place)
 
     def standing(self, number: str, own: Own | None) -> Standing | None:
         """Return how a report stands: in full for its own conversation, else its status alone."""
@@ -103,13 +101,3 @@ def title_of(story: str) -> str:
     if len(first) <= LONGEST_TITLE:
         return first
     return first[: LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…"
-
-
-def _because(offer: Offer, names: Mapping[str, str]) -> str:
-    """Say why an office was found, in a few words that any channel can carry."""
-    if offer.because == "rule":
-        return _("laporan seperti ini diarahkan ke sana")
-    if offer.because == "place":
-        return _("tempatnya di wilayah kantor ini")
-    function = names.get(offer.function, "")
-    return _("urusannya %(function)s") % {"function": function} if function else ""

@@ -58,12 +58,16 @@ class Sought:
 
 @dataclass(frozen=True)
 class Offer:
-    """One office. share: how likely, as far as is known; because: rule, place, map, only, heir."""
+    """One office. share: how likely, as far as is known; because: rule, place, map, only, heir.
+
+    words: those of the report that speak for it, in small letters; of the reporter, not ours.
+    """
 
     office: Agency
     share: float
     function: str
     because: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def suggest(sought: Sought, version: UUID) -> Suggested:
     resolved = _resolved(predicted, rows, place, government, sought)
     by = By.MODEL if learned else By.KEYWORDS
     resolved = _without_accused(resolved, sought)
-    offers = _offers(resolved, sought.subjects)
+    offers = _with_words(_offers(resolved, sought.subjects), predicted, sought, government, version)
     title, body = _split(predicted.deciding, sought)
     first = predicted.ranked[0][0] if predicted.ranked else ""
     if decided:
@@ -141,11 +145,14 @@ def _by_rule(
     """Return what a rule says, and after it what the words say."""
     rest = [one for one in offers if one.office != office]
     words = (*rule.words_all, *rule.words_any)
+    title, body = spans(words, sought.title), spans(words, sought.body)
+    said = [sought.title[a:b].lower() for a, b in title]
+    said += [sought.body[a:b].lower() for a, b in body]
     return Suggested(
         By.RULE,
-        (Offer(office, 1.0, "", "rule"), *rest)[:MOST],
-        tuple(spans(words, sought.title)),
-        tuple(spans(words, sought.body)),
+        (Offer(office, 1.0, "", "rule", tuple(dict.fromkeys(said))), *rest)[:MOST],
+        tuple(title),
+        tuple(body),
         rule=rule,
     )
 
@@ -240,7 +247,7 @@ def _read(
     sought: Sought, government: Agency | None, version: UUID, codes: Collection[str]
 ) -> tuple[Prediction, int | None, bool]:
     """Return what the words are about, by which model, and whether one was there at all."""
-    text = f"{sought.title}\n{sought.body[:LONGEST]}"
+    text = _text(sought)
     words = functions.words_for(version, government.pk if government else None)
     bare = words.predict(text, codes)
     local = active_model(government.pk) if government else None
@@ -253,6 +260,37 @@ def _read(
     mixed = mixing.mix(bare, local=own, national=national, own=cases, only=codes)
     used = local or nation
     return mixed, used.key if used else None, True
+
+
+def _with_words(
+    offers: Sequence[Offer],
+    predicted: Prediction,
+    sought: Sought,
+    government: Agency | None,
+    version: UUID,
+) -> list[Offer]:
+    """Return the offices with the words that speak for each: keywords, else what a model saw."""
+    text = _text(sought)
+    words = functions.words_for(version, government.pk if government else None)
+    said = words.said_for(text, {one.function for one in offers})
+    first = predicted.ranked[0][0] if predicted.ranked else ""
+    return [
+        replace(
+            one,
+            words=tuple(
+                dict.fromkeys(
+                    text[word.start : word.end].lower()
+                    for word in said[one.function]
+                    or (predicted.deciding if one.function == first else ())
+                )
+            ),
+        )
+        for one in offers
+    ]
+
+
+def _text(sought: Sought) -> str:
+    return f"{sought.title}\n{sought.body[:LONGEST]}"
 
 
 def _resolved(

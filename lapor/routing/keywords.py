@@ -55,6 +55,13 @@ class Keywords:
         ranked = tuple(sorted(shares.items(), key=lambda pair: (-pair[1], pair[0])))
         return Prediction(ranked, self._deciding(found, read, ranked[0][0]))
 
+    def said_for(self, text: str, codes: Iterable[str]) -> dict[str, tuple[Deciding, ...]]:
+        """Return the words of a text that speak for each of these functions, the longest of each
+        place, in the order they stand."""
+        read = tokens(text)
+        found = self._found([self._known(token.word) for token in read])
+        return {code: _outer(self._deciding(found, read, code)) for code in codes}
+
     def _known(self, word: str) -> str:
         """Return a word without an ending that only points at it, if that makes it a known one."""
         if word not in self.chances:
@@ -112,6 +119,17 @@ class Keywords:
             Deciding(" ".join(t.word for t in read[a : b + 1]), read[a].start, read[b].end)
             for a, b in places
         )
+
+
+def _outer(said: tuple[Deciding, ...]) -> tuple[Deciding, ...]:
+    """Leave out words that stand within longer ones: "berlubang" in "jalan berlubang"."""
+    return tuple(
+        one
+        for one in said
+        if not any(
+            other.start <= one.start and one.end <= other.end and other != one for other in said
+        )
+    )
 
 
 def _chances(alone: Mapping[str, Counter[str]]) -> dict[str, dict[str, float]]:

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from lapor.agencies.models import Region
-from lapor.channels.dialogue.memory import Choice
+from lapor.channels.dialogue.memory import Choice, Draft
 from lapor.channels.registry import ADAPTERS
 from lapor.channels.world import Registry, title_of
 from tests.factories import make_agency
@@ -38,6 +38,17 @@ def test_the_offices_of_the_place_come_first(registry, world):
     world.city.save()
     near = registry.offices("pekerjaan", Choice("36.73.01.1001", "Sukamaju"))
     assert near[0].key == str(world.works.pk)
+
+
+def test_an_office_is_proposed_with_the_words_of_the_story_and_the_place(registry, world, atlas):
+    draft = Draft(key="m1", story="Lampu jalan padam", place=Choice(world.place.pk, "Sukamaju, X"))
+    office, why = registry.likely(draft)
+    assert office.key == str(atlas["transport"].pk)
+    assert why == "karena Anda menulis tentang “lampu jalan”, “padam” di Sukamaju"
+
+
+def test_where_no_place_is_known_words_lead_to_no_office_of_another_matter(registry, atlas):
+    assert registry.likely(Draft(key="m1", story="Lampu jalan mati sejak lama")) is None
 
 
 def test_the_kecamatan_around_a_point_are_those_of_the_centres(registry):

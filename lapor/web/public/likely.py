@@ -4,7 +4,6 @@ With scripts it is asked while they type; without, by a button of the form that 
 is secret, or names an office complained of, is asked about only by that button.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +18,8 @@ from lapor.agencies import finding
 from lapor.agencies.models import Agency
 from lapor.agencies.rules import rules
 from lapor.kit.text import one_line, tidy
-from lapor.reports.functions import known_functions
-from lapor.reports.suggesting import Offer, Sought, Suggested, suggest
+from lapor.reports.because import because
+from lapor.reports.suggesting import Sought, Suggested, suggest
 from lapor.web.public.throttle import OURSELVES, SUGGESTING, block_of, slowed
 
 ASK, TAKE = "cari_unit", "pilih_unit"  # the buttons of the form: which office? and this one
@@ -64,7 +63,6 @@ def told(typed: QueryDict) -> dict[str, Any]:
     body = tidy(typed.get("body", "")[:LONGEST_BODY])
     if len(f"{title} {body}".strip()) < FEWEST:
         return {"rows": [], "says": _("Tulis dulu ceritanya, lalu coba lagi.")}
-    version = rules().version
     category = typed.get("category", "")
     found = suggest(
         Sought(
@@ -77,9 +75,9 @@ def told(typed: QueryDict) -> dict[str, Any]:
             channel="web",
             subjects=_subjects(typed),
         ),
-        version,
+        rules().version,
     )
-    rows = _rows(found.offers, found, title, body, known_functions(version))
+    rows = _rows(found, one_line(typed.get("place", "")[: finding.LONGEST]).split(",")[0])
     return {"rows": rows, "says": "" if rows else _nothing(found)}
 
 
@@ -93,35 +91,12 @@ def take(typed: QueryDict) -> dict[str, str]:
     return {"agency": label, "agency_for": label, "agency_pick": str(office.pk)}
 
 
-def _rows(
-    offers: Sequence[Offer], found: Suggested, title: str, body: str, names: Any
-) -> list[Likely]:
-    words = [title[a:b].lower() for a, b in found.title] + [
-        body[a:b].lower() for a, b in found.body
-    ]
-    said = ", ".join(f"“{word}”" for word in dict.fromkeys(words))
-    offices = finding.labelled([one.office for one in offers])
+def _rows(found: Suggested, place: str) -> list[Likely]:
+    offices = finding.labelled([one.office for one in found.offers])
     return [
-        Likely(one.office.pk, one.office.name, hit.label, _because(one, found, said, names))
-        for one, hit in zip(offers, offices, strict=True)
+        Likely(one.office.pk, one.office.name, hit.label, because(one, found, place))
+        for one, hit in zip(found.offers, offices, strict=True)
     ]
-
-
-def _because(offer: Offer, found: Suggested, said: str, names: Any) -> str:
-    """Say why this office. The words that decided speak for the likeliest function alone."""
-    function = names.get(offer.function, "")
-    if offer.because == "rule":
-        return _("karena laporan seperti ini diarahkan ke sana")
-    if offer.because == "place":
-        return _("karena tempatnya di wilayah kantor ini")
-    if offer.function != found.function:
-        return _("bila urusannya %(function)s") % {"function": function}
-    if said:
-        return _("karena Anda menulis %(words)s: urusan %(function)s") % {
-            "words": said,
-            "function": function,
-        }
-    return _("karena urusannya %(function)s") % {"function": function}
 
 
 def _nothing(found: Suggested) -> str:

@@ -25,7 +25,7 @@ def test_the_office_and_the_words_that_decided_are_told(client):
     text = ask(client).text
     assert "Kemungkinan ditangani oleh" in text
     assert "Dinas Pendidikan" in text
-    assert "karena Anda menulis “guru”, “sekolah”: urusan Pendidikan" in text
+    assert "karena Anda menulis tentang “guru”, “sekolah” di Sukamaju" in text
     assert not Suggestion.objects.exists(), "nothing is kept of what is typed"
 
 
@@ -33,7 +33,7 @@ def test_the_words_that_decided_are_no_reason_for_another_office(client):
     told = {"title": "Guru tidak masuk", "body": "Guru dan sekolah: jalan berlubang di depannya."}
     text = ask(client, **told).text
     assert text.count("karena Anda menulis") == 1
-    assert "bila urusannya Pekerjaan umum" in text
+    assert "bila ini terutama tentang “jalan berlubang”" in text
 
 
 def test_without_a_place_it_is_asked_for(client):
