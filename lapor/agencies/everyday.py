@@ -1,4 +1,7 @@
-"""Everyday words that villages are called by: "motor jatuh" tells of no village Jatuh."""
+"""Words as people use them: everyday ones that villages are called by, and what offices are called.
+
+"Motor jatuh" tells of no village Jatuh; who asks for "dinas pu" wants public works.
+"""
 
 WORDS = """
 aman angkut antre atap ayam bagus bahagia baja bakar bakti balas bambu ban banjir bantal bantuan
@@ -15,3 +18,19 @@ siram subur sumur surat suara takut tangga tanya tiang tiga topi truk tua tulang
 ubah ubi ujung upah uang
 """
 EVERYDAY = frozenset(WORDS.split())
+# What people call offices, and a part of the name that these bear.
+OFFICES_CALLED = {
+    "pu": "pekerjaan umum",
+    "pupr": "pekerjaan umum",
+    "capil": "pencatatan sipil",
+    "dukcapil": "pencatatan sipil",
+    "disdik": "pendidikan",
+    "dinkes": "dinas kesehatan",
+    "dishub": "dinas perhubungan",
+    "dinsos": "dinas sosial",
+    "disnaker": "tenaga kerja",
+    "dlh": "lingkungan hidup",
+    "pdam": "air minum",
+    "satpol": "polisi pamong praja",
+    "damkar": "pemadam",
+}

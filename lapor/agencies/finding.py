@@ -3,10 +3,13 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case, CharField, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, Lower
 
+from lapor.agencies.everyday import OFFICES_CALLED
 from lapor.agencies.models import Agency, Region
 
 MOST = 10
@@ -16,6 +19,7 @@ MOST_WORDS = 8  # each is looked for in every row
 LONGEST_KEY = 18  # digits of a bigint
 # What people write before the name of a place, and the official list leaves out.
 BEFORE_NAMES = {"kel", "kelurahan", "desa", "kec", "kecamatan", "prov", "provinsi"}
+REGENCY = 2  # parts of the code of a regency or city; a district's has one more
 GOVERNED = ("kota ", "kabupaten ")
 ABBREVIATED = {"kab": "kabupaten"}
 ANCESTORS = ("parent__name", "parent__short_name", "parent__parent__name")
@@ -30,11 +34,14 @@ class Found:
     row: Agency | Region
 
 
-def agencies(typed: str, most: int = MOST, *, among: QuerySet[Agency] | None = None) -> list[Found]:
-    """Return the offices whose name, or whose institution's, has all these words: two statements.
+def agencies(
+    typed: str, most: int = MOST, *, among: QuerySet[Agency] | None = None, place: str = ""
+) -> list[Found]:
+    """Return the offices whose name, or whose institution's, has all these words.
 
-    The nearest name comes first, then the higher office. among: the offices to choose from, else
-    all below the root.
+    Two statements, four where a place is known. The nearest name comes first, then the higher
+    office. among: the offices to choose from, else all below the root. place: the code of a
+    region, whose own offices come before all others.
     """
     words = words_of(typed)
     if sum(map(len, words)) < SHORTEST:
@@ -44,20 +51,60 @@ def agencies(typed: str, most: int = MOST, *, among: QuerySet[Agency] | None = N
     parts = [part for name in ("name", "short_name", *ANCESTORS) for part in (F(name), gap)]
     living = Agency.objects.filter(parent__isnull=False, ended_at=None)
     offices = living if among is None else among
+    called = (
+        Q(low=whole) | Q(short=whole),
+        Q(low__startswith=whole),
+        Q(*(_says(word, "low") for word in words)),
+    )
+    steps = _ever_farther(place)
     rows = offices.annotate(
         low=Lower("name"),
         short=Lower("short_name"),
         said=Lower(Concat(*parts, output_field=CharField())),
-        near=_nearness(
-            Q(low=whole) | Q(short=whole),
-            Q(low__startswith=whole),
-            Q(*(Q(low__contains=word) for word in words)),
-        ),
+        own=_nearness(reduce(or_, called)),
+        near=_nearness(*called),
         tier=Func("path", function="nlevel", output_field=IntegerField()),
+        far=_nearness(*steps),
     )
     for word in words:
-        rows = rows.filter(said__contains=word)
-    return labelled(rows.order_by("near", "tier", "low", "pk")[:most])
+        rows = rows.filter(_says(word, "said"))
+    order = ("own", "far", "near", "tier", "low", "pk") if place else ("near", "tier", "low", "pk")
+    found = list(rows.order_by(*order)[:most])
+    return labelled(_without_many([row for row in found if row.far == len(steps)], found, place))
+
+
+def _without_many(rest: Sequence[Agency], found: Sequence[Agency], place: str) -> Sequence[Agency]:
+    """Leave out offices of other places where several of these have one: a name for all of them
+    means the one of the place. rest: those that are neither of the place nor the nation's."""
+    above = {row.institution for row in rest} if place else set()
+    regional = Agency.objects.filter(pk__in=above, region__isnull=False)
+    others = set(regional.values_list("pk", flat=True)) if len(above) > 1 else set()
+    if len(others) < 2:
+        return found
+    return [row for row in found if row not in rest or row.institution not in others]
+
+
+def _says(word: str, field: str) -> Q:
+    """Return what an office is called that a word names: "pu" is no part of "perpustakaan"."""
+    if word not in OFFICES_CALLED:
+        return Q(**{f"{field}__contains": word})
+    alone = Q(**{f"{field}__regex": rf"\m{re.escape(word)}\M"})
+    return alone | Q(**{f"{field}__contains": OFFICES_CALLED[word]})
+
+
+def _ever_farther(place: str) -> list[Q]:
+    """Return the offices of a place, ever farther: its village's and district's, those beside
+    them, those of its city or regency, of its province, and the nation's."""
+    if not place:
+        return []
+    parts = place.split(".")
+    around = [".".join(parts[:most]) for most in range(len(parts), 0, -1)]
+    steps = [Q(region=code) for code in around if code.count(".") >= REGENCY]
+    steps += [Q(region__code__startswith=f"{code}.") for code in around if code.count(".") > 0]
+    governments = Agency.objects.filter(region__in=around, parent__parent=None, ended_at=None)
+    tops = sorted(governments, key=lambda row: -len(row.region_id or ""))
+    steps += [Q(path__within=str(row.path)) for row in tops]
+    return [*steps, Q(region__in=around), Q(parent__parent=None, region=None)]
 
 
 def exact_agencies(typed: Iterable[str], picked: Collection[str]) -> list[Agency]:
@@ -77,23 +124,6 @@ def labelled(rows: Iterable[Agency]) -> list[Found]:
     above = {row.institution for row in offices if row.depth > 1}
     names = Agency.objects.in_bulk(above) if above else {}
     return [Found(str(row.pk), full_name(row, names.get(row.institution)), row) for row in offices]
-
-
-def nearest_first(found: Sequence[Found], place: str) -> list[Found]:
-    """Return offices with those first whose government holds this place: one statement.
-
-    place: the code of a region; empty where none is known. The order stays within both halves.
-    """
-    rows = [hit.row for hit in found if isinstance(hit.row, Agency)]
-    above = {row.institution for row in rows}
-    held = dict(Agency.objects.filter(pk__in=above).values_list("pk", "region_id"))
-    regions_of = {row.pk: row.region_id or held.get(row.institution) or "" for row in rows}
-
-    def is_far(hit: Found) -> bool:
-        region = regions_of.get(hit.row.pk, "") if isinstance(hit.row, Agency) else ""
-        return not (place and region and f"{place}.".startswith(f"{region}."))
-
-    return sorted(found, key=is_far)
 
 
 def full_name(office: Agency, institution: Agency | None) -> str:
@@ -132,11 +162,17 @@ def the_one(typed: str, found: Sequence[Found]) -> Found | None:
     own = [
         hit
         for hit in found
-        if isinstance(hit.row, Agency) and all(word in hit.row.name.lower() for word in words)
+        if isinstance(hit.row, Agency) and all(_is_in(word, hit.row.name.lower()) for word in words)
     ]
     # What was found by a part of the words is no sure find by that alone.
     sure = same or own or (found if len(all_words(typed)) == len(words_of(typed)) else [])
     return sure[0] if len(sure) == 1 else None
+
+
+def _is_in(word: str, name: str) -> bool:
+    if word not in OFFICES_CALLED:
+        return word in name
+    return word in name.split() or OFFICES_CALLED[word] in name
 
 
 def all_words(typed: str) -> list[str]:

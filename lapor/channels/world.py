@@ -17,7 +17,7 @@ from lapor.reports.because import because, sure
 from lapor.reports.suggesting import Sought, suggest
 
 LONGEST_TITLE = 150
-MOST_OFFICES = 50  # of a name, among which the near ones are looked for
+MOST_OFFICES = 50  # of a name, among which a sure one is looked for
 
 
 class Registry:
@@ -51,10 +51,10 @@ class Registry:
 
     def offices(self, words: str, place: Choice | None = None) -> Sequence[Choice]:
         """Return the offices that are called so, those of the place first."""
-        found = finding.agencies(words, MOST_OFFICES)
+        found = finding.agencies(words, MOST_OFFICES, place=place.key if place else "")
         one = finding.the_one(words, found)
-        rows = [one] if one else finding.nearest_first(found, place.key if place else "")
-        return [Choice(hit.key, hit.label) for hit in rows]
+        is_sure = one and (place is None or one == found[0])
+        return [Choice(hit.key, hit.label) for hit in ([one] if one and is_sure else found)]
 
     def likely(self, draft: Draft) -> tuple[Choice, str] | None:
         """Return the office that is likely enough, and why; of what is secret nothing is asked."""
