@@ -15,6 +15,7 @@ from lapor.agencies.models import Region
 
 MOST = 5  # places that are offered
 MOST_NAMES = 12  # places in a story that are looked for, and so its cost
+OPENING = 40  # words of a text of which each two or three may be a name
 WINDOW = 6  # words after "di" and the like
 LONGEST = 4  # words of the name of a place
 SHORTEST = 4  # letters of the start of a name; a whole name may be shorter
@@ -168,6 +169,26 @@ def _after(words: Sequence[Word], those: frozenset[str]) -> dict[tuple[int, int]
         first = start if words[start].low in GOVERNED else start + 1
         spans |= _spans(words, first, start + 1 + WINDOW, inside=True)
     return spans
+
+
+def without_places(text: str, region: str) -> str:
+    """Return a text of the same length where names of places are blank: one statement.
+
+    "Sawah Luhur" tells of no rice field. region: of which government names count; empty: of all.
+    """
+    words = _words(text)
+    most = min(len(words), OPENING)
+    pairs = {(at, end): None for at in range(most) for end in (at + 2, at + 3) if end <= most}
+    hits = _looked_up(words, pairs | _after(words, BEFORE | OFFICES), shouts=text.isupper())
+    hits = [hit for hit in hits if hit.kind or hit.large or not _is_common(words, hit)]
+    hits = [
+        hit for hit in hits if (_is_near(hit.code, region) if region else hit.kind or hit.large)
+    ]
+    letters = [found.span() for found in WORD.finditer(text)]
+    for hit in _without_everyday(words, hits):
+        begin, end = letters[hit.begin][0], letters[hit.end - 1][1]
+        text = text[:begin] + " " * (end - begin) + text[end:]
+    return text
 
 
 def called(typed: str) -> Places:
@@ -360,6 +381,11 @@ def _support(hit: Named, spans: Mapping[str, set[tuple[int, int]]]) -> int:
 
 def _lies_in(code: str, above: str) -> bool:
     return f"{code}.".startswith(f"{above}.")
+
+
+def _is_near(code: str, region: str) -> bool:
+    regency = ".".join(region.split(".")[:REGENCY])
+    return _lies_in(code, regency) or _lies_in(region, code)
 
 
 def _region(hit: Named) -> Region:

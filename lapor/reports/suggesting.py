@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from lapor.agencies.conditions import Conditions, Facts, conditions_of, spans
 from lapor.agencies.models import Agency, OfficeMap, RoutingRule
+from lapor.agencies.placenames import without_places
 from lapor.agencies.routing import is_caught, living, with_heirs
 from lapor.agencies.rulebook_routing import rules_for
 from lapor.reports import functions
@@ -24,6 +25,7 @@ from lapor.reports.models import Suggestion
 from lapor.routing import mixing, resolving
 from lapor.routing.cautions import accuses
 from lapor.routing.functions import DISTRICT, VILLAGE
+from lapor.routing.keywords import Keywords
 from lapor.routing.predictor import Deciding, Prediction
 from lapor.routing.resolving import Because, Mapped, Resolved
 
@@ -98,7 +100,7 @@ class Suggested:
 def suggest(sought: Sought, version: UUID) -> Suggested:
     """Return what is suggested, at most three offices. version: of the rules now in force.
 
-    At most seven statements; none is written. Without any map only functions are named.
+    At most eight statements; none is written. Without any map only functions are named.
     """
     sought = replace(sought, subjects=with_heirs(sought.subjects))
     government = sought.government or government_of(sought.region)
@@ -109,12 +111,16 @@ def suggest(sought: Sought, version: UUID) -> Suggested:
     regional = government is None or government.kind in GOVERNMENTS
     only = {row.function for row in rows} | ({VILLAGE, DISTRICT} if regional else set())
     codes = only if rows and government else known.keys()
-    predicted, model, learned = _read(sought, government, version, codes)
+    whole = f"{sought.title}\n{sought.body[:LONGEST]}"
+    told = without_places(whole, sought.region or (government and government.region_id) or "")
+    predicted, model, learned = _read((whole, told), government, version, codes)
     resolved = _resolved(predicted, rows, place, government, sought)
     by = By.MODEL if learned else By.KEYWORDS
     resolved = _without_accused(resolved, sought)
-    offers = _with_words(_offers(resolved, sought.subjects), predicted, sought, government, version)
+    offers = _offers(resolved, sought.subjects)
     title, body = _split(predicted.deciding, sought)
+    words = functions.words_for(version, government.pk if government else None)
+    offers = _with_words(offers, predicted, words, told)
     first = predicted.ranked[0][0] if predicted.ranked else ""
     if decided:
         found = _by_rule(*decided, offers, sought)
@@ -244,12 +250,15 @@ def _place(region: str, government: Agency | None) -> dict[str, int]:
 
 
 def _read(
-    sought: Sought, government: Agency | None, version: UUID, codes: Collection[str]
+    texts: tuple[str, str], government: Agency | None, version: UUID, codes: Collection[str]
 ) -> tuple[Prediction, int | None, bool]:
-    """Return what the words are about, by which model, and whether one was there at all."""
-    text = _text(sought)
+    """Return what the words are about, by which model, and whether one was there at all.
+
+    texts: the whole, as models learned from; and without places, whose names are no keywords.
+    """
+    text, told = texts
     words = functions.words_for(version, government.pk if government else None)
-    bare = words.predict(text, codes)
+    bare = words.predict(told, codes)
     local = active_model(government.pk) if government else None
     nation = active_model(None)
     if local is None and nation is None:
@@ -263,34 +272,17 @@ def _read(
 
 
 def _with_words(
-    offers: Sequence[Offer],
-    predicted: Prediction,
-    sought: Sought,
-    government: Agency | None,
-    version: UUID,
+    offers: Sequence[Offer], predicted: Prediction, words: Keywords, text: str
 ) -> list[Offer]:
     """Return the offices with the words that speak for each: keywords, else what a model saw."""
-    text = _text(sought)
-    words = functions.words_for(version, government.pk if government else None)
-    said = words.said_for(text, {one.function for one in offers})
+    known = words.said_for(text, {one.function for one in offers})
     first = predicted.ranked[0][0] if predicted.ranked else ""
-    return [
-        replace(
-            one,
-            words=tuple(
-                dict.fromkeys(
-                    text[word.start : word.end].lower()
-                    for word in said[one.function]
-                    or (predicted.deciding if one.function == first else ())
-                )
-            ),
-        )
-        for one in offers
-    ]
-
-
-def _text(sought: Sought) -> str:
-    return f"{sought.title}\n{sought.body[:LONGEST]}"
+    found = []
+    for one in offers:
+        said = known[one.function] or (predicted.deciding if one.function == first else ())
+        low = (text[word.start : word.end].strip().lower() for word in said)
+        found.append(replace(one, words=tuple(dict.fromkeys(word for word in low if word))))
+    return found
 
 
 def _resolved(

@@ -3,7 +3,7 @@
 import pytest
 
 from lapor.agencies.models import Region
-from lapor.agencies.placenames import MOST, called, named_in
+from lapor.agencies.placenames import MOST, called, named_in, without_places
 
 pytestmark = pytest.mark.django_db
 PLACES = (
@@ -154,3 +154,28 @@ def test_looking_costs_one_statement_however_long_the_story_is(django_assert_num
         assert named_in("di aa bb cc dd ee ff " * 450).one is None
     with django_assert_num_queries(0):
         assert named_in("jalan rusak parah sekali " * 100).one is None
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "left"),
+    [
+        ("Lampu di Sawah Luhur mati", "36.73.02.1008", "Lampu di mati"),
+        ("Sawah Luhur gelap", "36.73", "gelap"),
+        ("LAMPU DI SAWAH LUHUR MATI", "36.73", "LAMPU DI MATI"),
+        ("uang buku di sd sawah luhur", "36.73", "uang buku di sd"),
+        ("Lampu di Sawah Luhur mati", "", "Lampu di mati"),
+        ("Lampu di Sawah Luhur mati", "63.07", "Lampu di Sawah Luhur mati"),
+        ("pupuk di sawah luhur biasa", "", "pupuk di sawah luhur biasa"),
+        ("sawah kami di Kasemen kering", "36.73", "sawah kami di kering"),
+        ("pasar di raya", "12.09", "pasar di raya"),
+    ],
+)
+def test_the_names_of_places_are_blank_and_all_else_stays_where_it_stood(text, region, left):
+    blank = without_places(text, region)
+    assert len(blank) == len(text)
+    assert blank.split() == left.split()
+
+
+def test_blanking_names_costs_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        without_places("Jalan di Sawah Luhur " * 200, "36.73")

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from lapor.agencies import rules as book
-from lapor.agencies.models import Agency, DecidingWord, Function, OfficeMap
+from lapor.agencies.models import Agency, DecidingWord, Function, OfficeMap, Region
 from lapor.agencies.rules import rules
 from lapor.reports import learned, suggested, triage
 from lapor.reports.models import RoutingModel, Suggestion
@@ -67,6 +67,19 @@ def test_the_office_of_the_place_is_not_suggested_where_somebody_in_office_is_ac
     found = ask(world, region=world.place.pk, title="Surat pengantar RT", body=body)
     assert all(one.because != "place" for one in found.offers)
     assert world.kelurahan not in offices(found)
+
+
+def test_the_name_of_the_place_says_nothing_of_the_matter(world, atlas):
+    settle(world.city, "TANI", world.roads)
+    for code, name, level in (("36.73.06", "Kasemen", 3), ("36.73.06.1003", "Sawah Luhur", 4)):
+        Region.objects.create(code=code, name=name, level=level, label=f"{name}, Kota Serang")
+    words = {"title": "Diminta uang buku di SD Sawah Luhur, Kota Serang", "body": ""}
+    found = ask(world, region="36.73.06.1003", **words)
+    assert offices(found)[0] == atlas["schools"]
+    assert world.roads not in offices(found)
+    real = ask(world, region="36.73.06.1003", title="Sawah kami di Sawah Luhur kering", body="")
+    assert offices(real)[0] == world.roads
+    assert real.title == ((0, 5),)
 
 
 def test_the_place_alone_names_the_government(world, atlas):
@@ -219,5 +232,5 @@ def test_a_suggestion_costs_few_statements(world, atlas, django_assert_max_num_q
     ask(world)
     version = rules().version
     sought = Sought(title=LAMP["title"], body=LAMP["body"], received=MONDAY, region=world.place.pk)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         suggest(sought, version)

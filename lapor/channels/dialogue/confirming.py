@@ -62,7 +62,7 @@ def _hear_anew(memory: Memory, said: Said, heard: Heard, world: World, manner: M
     if says_nothing(said):
         return Turn(memory, (Say(Text.STORY_ANEW),))
     told = with_more(replace(draft, story="", hints=()), said.whole, heard)
-    return confirm(replace(memory, draft=likely(understood(told, heard.day, world), world)))
+    return confirm(replace(memory, draft=understood(told, heard.day, world)))
 
 
 def _hear_confirm(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner) -> Turn:

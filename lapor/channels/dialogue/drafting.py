@@ -97,9 +97,7 @@ def understood(draft: Draft, today: date, world: World) -> Draft:
     if draft.place is None and draft.story:
         found = world.place_in(draft.story)
         draft = replace(draft, place=found.one, hints=found.some)
-    if draft.office is None and draft.story:
-        draft = likely(draft, world)
-    return draft
+    return likely(draft, world) if draft.story else draft
 
 
 def likely(draft: Draft, world: World) -> Draft:

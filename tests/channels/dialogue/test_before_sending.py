@@ -7,7 +7,7 @@ import pytest
 
 from lapor.channels.dialogue.drafting import KEYS
 from lapor.channels.dialogue.memory import Step
-from tests.channels.dialogue.talk import NOWHERE, PLACES, STORY, Talk, confirming
+from tests.channels.dialogue.talk import NOWHERE, OFFICES, PLACES, STORY, Country, Talk, confirming
 
 # Greetings, thanks and questions
 
@@ -263,3 +263,20 @@ def test_who_passes_over_the_places_offered_is_asked_for_no_place_again():
     talk = Talk()
     talk.says("Kemarin jalan berlubang besar di Serang dekat pasar")
     assert talk.says("lewati") == ["who"]
+
+
+def test_an_office_that_was_proposed_goes_by_all_that_was_told_and_one_that_was_chosen_stays():
+    class Judging(Country):
+        def likely(self, draft):
+            return (OFFICES[1 if "angkot" in draft.story else 0], "kata")
+
+    talk = Talk(country=Judging())
+    talk.says(STORY)
+    talk.says("sembunyi")
+    assert talk.draft.office == OFFICES[0]
+    assert talk.says("Yang menutup selokan itu angkot yang mangkal") == ["confirm"]
+    assert talk.draft.office == OFFICES[1]
+    talk.says(pressed="ubah-tujuan")
+    assert talk.says("dpupr") == ["confirm"]
+    talk.says("Sebenarnya angkot itu mangkal di situ setiap pagi")
+    assert talk.draft.office == OFFICES[0]
