@@ -34,6 +34,16 @@ PREDICTIONS = st.one_of(st.none(), SHARES.map(predicted))
         ("Saldo JHT belum cair, paklaring sudah ada", "BPJSTK"),
         ("Sekolah memungut iuran", "PENDIDIKAN"),
         ("Sekolahnya memungut iuran", "PENDIDIKAN"),
+        ("Anak saya diminta uang buku 300 ribu di SD", "PENDIDIKAN"),
+        ("The street lamp is out", "DISHUB"),
+        ("The road is full of holes", "PU"),
+        ("Garbage is piling up", "LH"),
+        ("There is no water since Monday", "AIR"),
+        ("Power outage since yesterday", "PLN"),
+        ("The teacher never comes to school", "PENDIDIKAN"),
+        ("My ID card is not ready", "DUKCAPIL"),
+        ("The hospital sent us away", "RS"),
+        ("He asked for a bribe", "INSPEKTORAT"),
     ],
 )
 def test_what_citizens_write_finds_the_function(text, code):
