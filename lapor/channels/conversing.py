@@ -233,7 +233,7 @@ def _file(place: Place, draft: Draft) -> Filed:
         own=Own(receipt.number, receipt.code),
         due=speaking.day(turn.due_at, place.able),
         place=region.label if region else draft.landmark,
-        office=office.name if office else "",
+        office=draft.office.label if office and draft.office else "",
         lost=len(draft.files) - len(files),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from lapor.agencies import finding, placenames
-from lapor.agencies.models import Region
+from lapor.agencies.models import Agency, Region
 from lapor.agencies.nearby import kecamatan_near
 from lapor.agencies.rules import rules
 from lapor.channels.adapter import Able
@@ -54,7 +54,7 @@ class Registry:
         found = finding.agencies(words, MOST_OFFICES, place=place.key if place else "")
         one = finding.the_one(words, found)
         is_sure = one and (place is None or one == found[0])
-        return [Choice(hit.key, hit.label) for hit in ([one] if one and is_sure else found)]
+        return [self._named(hit) for hit in ([one] if one and is_sure else found)]
 
     def likely(self, draft: Draft) -> tuple[Choice, str] | None:
         """Return the office that is likely enough, and why; of what is secret nothing is asked."""
@@ -73,7 +73,12 @@ class Registry:
             return None
         hit = finding.labelled([first.office])[0]
         place = draft.place.label.split(",")[0] if draft.place else ""
-        return Choice(hit.key, hit.label), because(first, found, place)
+        return self._named(hit), because(first, found, place)
+
+    def _named(self, hit: finding.Found) -> Choice:
+        """Name an office; where letters cost by its short name, of which none is cut away."""
+        short = hit.row.label if self.able.terse and isinstance(hit.row, Agency) else ""
+        return Choice(hit.key, short or hit.label)
 
     def standing(self, number: str, own: Own | None) -> Standing | None:
         """Return how a report stands: in full for its own conversation, else its status alone."""

@@ -3,9 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from lapor.agencies.models import Region
+from lapor.agencies.models import Agency, Region
 from lapor.channels.dialogue.memory import Choice, Draft
 from lapor.channels.registry import ADAPTERS
+from lapor.channels.summary import ROOM_OF_A_RECEIPT
 from lapor.channels.world import Registry, title_of
 from tests.factories import make_agency
 
@@ -45,6 +46,17 @@ def test_an_office_is_proposed_with_the_words_of_the_story_and_the_place(registr
     office, why = registry.likely(draft)
     assert office.key == str(atlas["transport"].pk)
     assert why == "karena Anda menulis tentang “lampu jalan”, “padam” di Sukamaju"
+
+
+def test_an_sms_proposes_the_same_office_by_its_short_name(world, atlas):
+    Agency.objects.filter(pk=atlas["transport"].pk).update(short_name="Dishub Kota Serang")
+    place = Choice(world.place.pk, "Sukamaju, X")
+    draft = Draft(key="m1", story="Lampu jalan padam", place=place)
+    chat = Registry(timezone.now(), {}, ADAPTERS["telegram"].able).likely(draft)
+    short = Registry(timezone.now(), {}, ADAPTERS["sms"].able).likely(draft)
+    assert chat
+    assert short == (Choice(chat[0].key, "Dishub Kota Serang"), chat[1])
+    assert len(short[0].label) <= ROOM_OF_A_RECEIPT, "nothing of it is cut away"
 
 
 def test_where_no_place_is_known_words_lead_to_no_office_of_another_matter(registry, atlas):

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from lapor.agencies.models import Agency
 from lapor.channels.models import Conversation, Inbound
 from lapor.channels.sms.numbers import number_of
 from lapor.kit.sms import is_gsm, parts
@@ -207,8 +208,10 @@ def test_a_number_is_written_in_one_way(typed, number):
 
 
 def test_the_office_that_an_sms_is_proposed_for_is_that_of_a_chat(sms, atlas, world):
+    short = {"short_name": "Dishub Kota Serang"}
+    Agency.objects.filter(pk=atlas["transport"].pk).update(**short)
     [receipt] = sms("Kemarin lampu jalan di Sukamaju padam semua", "1")
     report = Report.objects.get()
     assert report.requested_agency == atlas["transport"]
-    assert "Usul tujuan: Dinas Perhubungan" in receipt
+    assert "Usul tujuan: Dishub Kota Serang." in receipt
     assert len(parts(receipt)) == 1
