@@ -138,7 +138,7 @@ def test_a_new_link_ends_the_one_before_and_five_are_made_in_an_hour(talk, world
 def test_a_link_ends_when_word_of_its_report_goes_elsewhere(talk, world):
     report = at_work(talk, world)
     path = link_in(talk.says("WEB")[0])
-    reaching.reach_at(report, "628110000000", by=report.contact.account, at=timezone.now())
+    reaching.reach_at(report, "628110000000", by=talk.account, at=timezone.now())
     assert browser().get(path).status_code == 410
     assert browser().post(path).status_code == 410
 

@@ -76,7 +76,9 @@ def test_a_date_to_come_keeps_no_window_open(world, work):
         report = filed(talk)
         talk_row = Conversation.objects.get()
         assert talk_row.heard_at <= timezone.now()
-        assert conversing.recall(talk_row).day_heard() <= timezone.localdate()
+        day = conversing.recall(talk_row).day_heard()
+        assert day
+        assert day <= timezone.localdate()
         with time_machine.travel(timezone.now() + LATE):
             triage.verify(report, actor=world.national, kind=Kind.COMPLAINT, to=world.works)
             talk.told()
@@ -139,6 +141,7 @@ def test_stop_in_every_place_of_a_report_leaves_it_on_its_page_alone(world, work
         report = filed(talk)
         other = filed(talk)
         contact = report.contact
+        assert contact
         contact.otherwise = other.contact  # the same person in the same chat
         contact.save()
         talk.says("STOP")
