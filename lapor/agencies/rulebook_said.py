@@ -37,6 +37,7 @@ SAMPLES = {
     "words": "Jalan ditambal Rabu depan.",
     "others": "7KM4-Q2TY, 7KM4-Q2TZ",
     "minutes": "15",
+    "about": "Laporan 7KM4-Q2TX",
 }
 
 

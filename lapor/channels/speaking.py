@@ -94,6 +94,7 @@ PICKS = (Text.PICK_PLACE, Text.PICK_NEAR, Text.PICK_OFFICE)  # of which one part
 # Texts whose SMS says itself what each number stands for.
 NUMBERED = (Text.WHICH, Text.WHICH_EARLIER, Text.WHICH_CLOSED)
 QUOTES = (Text.READ, Text.READ_QUESTION, Text.ASK_AGAIN)  # texts around an office's words
+KNOWN = (Text.KNOWN_HIDDEN, Text.KNOWN_CONFIDENTIAL, Text.KNOWN_NAMED, Text.KNOWN_NAMED_SENT)
 MOST_PARTS = 3  # of an SMS with an office's words
 
 
@@ -141,6 +142,8 @@ def worded(turn: Say, able: Able, language: str) -> tuple[str, tuple[Choice, ...
         filled |= summary.read_back(turn.words, able)
     if turn.text is Text.SENT:
         filled |= summary.received(turn.words)
+    if turn.text in KNOWN:
+        filled |= summary.about(turn.words)
     template, choices = _template(turn.text, able, language), tuple(map(labelled, turn.choices))
     if able.terse and turn.text in QUOTES:
         return _quoted(template, filled, choices, able), ()

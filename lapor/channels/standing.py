@@ -11,10 +11,10 @@ from lapor.agencies.rules import rules
 from lapor.channels import contacts, speaking
 from lapor.channels.adapter import Able
 from lapor.channels.dialogue.effects import Quoted, Standing
-from lapor.channels.dialogue.memory import News, Own
+from lapor.channels.dialogue.memory import News, Own, Who
 from lapor.channels.states import plainly
 from lapor.outbox.models import Contact
-from lapor.reports import choosing, quoting
+from lapor.reports import choosing, naming, quoting
 from lapor.reports.access import digest, get_own, open_moves
 from lapor.reports.disclosure import clocks_of, status_of
 from lapor.reports.terms import Clock, NotFound, Status
@@ -85,6 +85,7 @@ def standing(number: str, own: Own | None, able: Able, here: Here) -> Standing |
     running.sort(key=lambda clock: clock.clock != report.turn)  # whose turn it is comes first
     names = {move.name for move in open_moves(actor, report)}
     holder: Agency = report.holder
+    is_named = not report.anonymous and naming.kept(report) is naming.Kept.OPEN
     return Standing(
         number,
         plainly(report.status),
@@ -93,6 +94,8 @@ def standing(number: str, own: Own | None, able: Able, here: Here) -> Standing |
         _waiting(names, report.turn),
         may_close="close" in names,
         may_withdraw="withdraw" in names,
+        who=Who.NAMED if is_named else Who.HIDDEN,
+        confidential=report.confidential,
     )
 
 

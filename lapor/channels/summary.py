@@ -50,6 +50,14 @@ def received(words: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def about(words: Mapping[str, str]) -> dict[str, str]:
+    """Return what begins an answer to "who will know?": the report that it is about."""
+    number = words.get("number", "")
+    if number:
+        return {"about": _("Laporan %(number)s") % {"number": number}}
+    return {"about": _("Setiap laporan") if words.get("all") else _("Laporan ini")}
+
+
 def fitting(said: str, choices: Sequence[Choice]) -> tuple[Choice, ...]:
     """Return as many of the choices, the first ones, as one SMS lists under these words."""
     short = [replace(one, label=plainest(shorter(one.label))) for one in choices]

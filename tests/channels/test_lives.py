@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.channels.chats import CHATS, STORY, WhatsAppChat, held
+from lapor.reports.models import Report
+from tests.channels.chats import CHATS, STORY, TelegramChat, WhatsAppChat, filed, held
 from tests.channels.lives import live_from_first_word_to_rating
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,3 +26,30 @@ def test_whatsapp_shows_the_yes_without_a_list_to_open(world, work):
         assert set(asked.buttons) == {"Ubah tempat", "Ubah tujuan", "Ubah nama", "Ubah cerita"}
         assert talk.bring(talk.body(pressed=asked.buttons["Ubah nama"])) == 200
         assert set(talk.told()[0].buttons) == {"Sembunyikan", "Tampilkan", "Rahasia"}
+
+
+def test_who_is_afraid_is_told_who_will_know_before_and_after_it_is_sent(world, work):
+    question = "nanti kepala sekolah tahu gak kalau saya yang lapor?"
+    with held(TelegramChat(), work) as talk:
+        [said] = talk.says(question)
+        assert said.startswith("Setiap laporan: kantor tidak membaca nama, nomor, dan alamat Anda")
+        report = filed(talk)
+        number = f"{report.number[:4]}-{report.number[4:]}"
+        [said] = talk.says(question)
+        assert said.startswith(f"Laporan {number}: kantor tidak membaca")
+
+
+def test_who_showed_their_name_is_told_that_the_office_reads_it(world, work):
+    with held(TelegramChat(), work) as talk:
+        talk.says(STORY)
+        talk.says("tampilkan")
+        talk.says("Siti Aminah")
+        said = talk.says("siapa yang bisa baca laporan saya?")
+        assert said[0].startswith("Laporan ini: kantor yang memeriksa dan kantor yang menangani")
+        assert "Betul?" in said[1]
+        talk.says("ya")
+        report = Report.objects.get()
+        [said] = talk.says("apakah nama saya diketahui kantor?")
+        assert "dapat membaca nama Anda" in said
+        assert "UBAH" in said
+        assert report.events.count() == 1, "a question is no word of the report"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from lapor.channels.dialogue.memory import Choice, Draft, Focus, Memory, News, Own
+from lapor.channels.dialogue.memory import Choice, Draft, Focus, Memory, News, Own, Who
 from lapor.channels.dialogue.texts import Text
 
 
@@ -169,6 +169,8 @@ class Standing:
     may_close: bool = False
     may_withdraw: bool = False
     moved: bool = False  # word of it goes elsewhere now, so that here it is neither read nor told
+    who: Who | None = None  # whether an office may read the name; None: it is not theirs
+    confidential: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from lapor.channels.dialogue import (
     carried,
     confirming,
     drafting,
+    fearing,
     gist,
     greeting,
     naming,
@@ -128,9 +129,8 @@ def _of_itself(
         return Turn(memory, (Adopt(said.receipt),))
     if said.crossing:
         return Turn(memory, (Cross(said.crossing),))
-    if (turn := settling.picked(memory, said, heard)) is not None:
-        return turn
-    return proving.by_letter(memory, said, heard, world, manner)
+    turn = settling.picked(memory, said, heard) or fearing.answered(memory, said, heard, world)
+    return turn or proving.by_letter(memory, said, heard, world, manner)
 
 
 def _fresh(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner) -> Turn:

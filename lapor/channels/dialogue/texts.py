@@ -27,6 +27,10 @@ class Text(StrEnum):
     IS_NAME = "is_name"
     STORY_ANEW = "story_anew"
     ADDED = "added"
+    KNOWN_HIDDEN = "known_hidden"  # who will know that somebody reported, as it stands
+    KNOWN_CONFIDENTIAL = "known_confidential"
+    KNOWN_NAMED = "known_named"
+    KNOWN_NAMED_SENT = "known_named_sent"
     CONFIRM = "confirm"
     WHAT_TO_CHANGE_DRAFT = "what_to_change_draft"
     SENT = "sent"

@@ -32,6 +32,7 @@ from lapor.channels.dialogue.memory import (
     Memory,
     News,
     Own,
+    Who,
     from_json,
     to_json,
 )
@@ -144,6 +145,13 @@ class Talk:
         assert self.memory.draft
         return self.memory.draft
 
+    def reported(
+        self, number: str, *, who: Who | None = Who.HIDDEN, confidential: bool = False
+    ) -> None:
+        """Let a report stand so: whether its name may be read, and whether it is secret."""
+        standing = self.country.reports[number]
+        self.country.reports[number] = replace(standing, who=who, confidential=confidential)
+
     def _outcome(self, effect: Effect) -> Outcome | None:
         if isinstance(effect, File):
             self.filed.append(effect.draft)
@@ -154,6 +162,8 @@ class Talk:
                 "DPUPR Kota Serang",
                 "Kamis, 20 Agustus 2026",
                 may_withdraw=True,
+                who=effect.draft.who,
+                confidential=effect.draft.confidential,
             )
             return Filed(own, "Kamis, 20 Agustus 2026", "Kota Serang")
         if isinstance(effect, Tell):

@@ -80,7 +80,8 @@ def test_what_looked_like_a_name_may_be_more_of_the_story():
 
 def test_in_doubt_about_a_name_nobody_is_shown():
     talk = confirming()
-    assert talk.says("nama saya ditampilkan?") == ["who"]
+    assert talk.says("nama saya ditampilkan?") == ["known_hidden", "confirm"]
+    assert talk.says("tampil atau sembunyi?") == ["who"]
     assert talk.says("terserah") == ["who_again"]
     talk = confirming()
     talk.says("Siti Aminah")
