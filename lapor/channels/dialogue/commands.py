@@ -49,7 +49,7 @@ FORMS: dict[Verb, str] = {
     Verb.STOP: "stop berhenti unsubscribe",
     Verb.START: "mulai start",
     Verb.HELP: "bantuan help menu",
-    Verb.YES: "ya y iya yaa yes betul benar btl ok oke setuju lanjut",
+    Verb.YES: "ya y iya yaa yes yup betul benar bener btl ok oke setuju lanjut",
     Verb.NO: "tidak tdk gak ga nggak enggak no bukan salah",
     Verb.DONE: "selesai beres tuntas done",
     Verb.NOT_DONE: "belum blm",
@@ -146,9 +146,9 @@ def read(text: str) -> Said:
     rest = found[2].strip()
     if verb in LEADING:
         return _after(Said(whole, verb, rest))
-    if set(re.findall(r"\w+", rest.lower())) <= POLITE:
-        return Said(whole, verb)
-    return Said(whole)
+    words = set(re.findall(r"\w+", rest.lower()))
+    agrees = verb is Verb.YES and {BY_FORM.get(word) for word in words - POLITE} <= {Verb.YES}
+    return Said(whole, verb) if agrees or words <= POLITE else Said(whole)
 
 
 def _sentence(whole: str) -> Said | None:

@@ -24,11 +24,18 @@ from lapor.channels.dialogue.drafting import (
     with_more,
 )
 from lapor.channels.dialogue.effects import File, Heard, Manner, Say, Turn, World
+from lapor.channels.dialogue.greeting import vocabulary, words_of
 from lapor.channels.dialogue.memory import Draft, Memory, Step
 from lapor.channels.dialogue.naming import ask_whether_name, heard_wish, renamed
 from lapor.channels.dialogue.placing import is_story, picked
 from lapor.channels.dialogue.texts import Text
-from lapor.channels.dialogue.wishes import asks_about_names, looks_like_a_name, name_in, wish_of
+from lapor.channels.dialogue.wishes import (
+    NOT,
+    asks_about_names,
+    looks_like_a_name,
+    name_in,
+    wish_of,
+)
 
 # How a change is asked for in words, beside its button.
 CHANGES = {
@@ -37,6 +44,17 @@ CHANGES = {
     NAME: {"ubah nama", "ganti nama", "change name"},
     STORY: {"ubah cerita", "ganti cerita", "ubah isi", "change story"},
 }
+# A yes in more than one word, and a no: "sudah benar", "ok kirim", "belum benar".
+RIGHTLY = vocabulary("""
+    ya y iya yes yup betul benar bener btl ok oke okay setuju lanjut lanjutkan kirim kirimkan
+    kirimin dikirim sip siap sesuai pas cukup correct right send fine sure
+    """)
+WRONGLY = vocabulary("salah keliru wrong incorrect blm belum")
+BESIDE = vocabulary("""
+    sudah udah sdh dah pak bu bapak ibu min admin kak kakak bang mas mbak aja saja dong deh lah
+    sekali banget semua semuanya itu ini laporan laporannya terima kasih makasih tolong silakan
+    silahkan segera sekarang nih ada yang masih dulu please it that that's is all thanks thank you
+    """)
 
 
 def _hear_office(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner) -> Turn:
@@ -70,7 +88,7 @@ def _hear_confirm(memory: Memory, said: Said, heard: Heard, world: World, manner
     draft = memory.draft
     if draft is None:
         return Turn(replace(memory, step=Step.IDLE), (Say(Text.NOTHING_OPEN),))
-    if (said.verb is Verb.YES and not heard.files) or heard.pressed == RIGHT:
+    if (_agrees(said) and not heard.files) or heard.pressed == RIGHT:
         return Turn(memory, (File(draft),))
     if (turn := _changed(memory, draft, said, heard)) is not None:
         return turn
@@ -78,7 +96,7 @@ def _hear_confirm(memory: Memory, said: Said, heard: Heard, world: World, manner
         return heard_wish(memory, draft, wish, world, manner)
     if said.verb is Verb.NAME and (turn := renamed(memory, draft, said, world, manner)):
         return turn
-    if said.verb in (Verb.CHANGE, Verb.NO, Verb.NOT_DONE):
+    if said.verb in (Verb.CHANGE, Verb.NO, Verb.NOT_DONE) or _denies(said.whole):
         return Turn(memory, (Say(Text.WHAT_TO_CHANGE_DRAFT),))
     if asks_about_names(said.whole):
         return ask(memory, Step.WHO, Text.WHO)
@@ -89,6 +107,19 @@ def _hear_confirm(memory: Memory, said: Said, heard: Heard, world: World, manner
     if name and asked and not _is_place(name, draft, world):
         return ask_whether_name(memory, draft, name)
     return _more(memory, draft, said, heard, world)
+
+
+def _agrees(said: Said) -> bool:
+    """Say whether words are a yes and nothing else; a question is none."""
+    told = set(words_of(said.whole))
+    is_yes = bool(told & RIGHTLY) and told <= RIGHTLY | BESIDE and "?" not in said.whole
+    return said.verb is Verb.YES or is_yes
+
+
+def _denies(text: str) -> bool:
+    """Say whether words are a no and nothing else: "tidak betul", "ada yang salah"."""
+    told = set(words_of(text))
+    return bool(told & (NOT | WRONGLY)) and told <= NOT | WRONGLY | RIGHTLY | BESIDE
 
 
 def _changed(memory: Memory, draft: Draft, said: Said, heard: Heard) -> Turn | None:

@@ -12,7 +12,8 @@ from lapor.channels.dialogue.greeting import GREETINGS, vocabulary, words_of
 MOST_WORDS = 8  # of a wish; more is a story, in which a wish to be hidden counts all the same
 MOST_NAMES = 4  # words of a name that stands alone
 NOT = vocabulary(
-    "jangan jgn tidak tdk gak ga nggak enggak ngga tak tanpa bukan dont don't not no never"
+    "jangan jgn tidak tdk gak ga gk nggak enggak ngga kagak ndak tak tanpa bukan gausah gaperlu"
+    " gamau dont don't not no never without"
 )
 # Between "not" and what is not to be: "tidak usah ditampilkan".
 MODALS = vocabulary(
@@ -35,7 +36,8 @@ BESIDE = vocabulary("""
     saya sy aku kami gue gw saja aja boleh silakan silahkan ubah ganti mau ingin tolong mohon minta
     bisa supaya agar biar dan yang ya iya ok oke laporan ini itu kepada ke kantor instansi petugas
     dinas umum orang lain lah dong deh nih dulu me my i please to the office keep make it be can
-    pakai pake usah perlu jadi menjadi tetap betul secara aman karena
+    pakai pake usah perlu kasih sih need use kirim kirimkan tapi jadi menjadi tetap
+    betul secara aman karena
     """)
 IS_MINE = re.compile(
     r"\W*(?:nama(?:\s+(?:saya|sy|aku|lengkap))?|saya(?:\s+bernama)?|my\s+name\s+is|i\s+am)\b"
@@ -71,7 +73,15 @@ NOT_SECRET = re.compile(
     r"\b(?:jangan|tidak|tdk|tak|gak|nggak|bukan)\s+(?:\w+\s+)?(?:di)?rahasia", re.I
 )
 SAID = HIDE | SECRET | SHOW
-WITHOUT = frozenset({"tanpa", "no"})
+WITHOUT = frozenset({"tanpa", "no", "without"})
+USING = frozenset({"pakai", "pake"})
+CHANGING = frozenset({"ubah", "ganti", "change"})  # "jangan ubah nama" wishes nothing
+# "nggak usah pakai nama", also inside a story.
+NAMELESS = re.compile(
+    rf"\b(?:{'|'.join(sorted(NOT))})\s+(?:(?:usah|perlu|mau|ingin|mo|boleh|want\s+to|need\s+to)\s+)*"
+    r"(?:(?:pakai|pake|kasih|tulis|use)\s+|(?<=usah\s)|(?<=perlu\s))(?:my\s+)?(?:nama|identitas|name)\b",
+    re.IGNORECASE,
+)
 KNOWN = NOT | SAID | NAMES | BESIDE | GREETINGS | AFRAID
 
 
@@ -95,16 +105,25 @@ def wish_of(text: str) -> Wish | None:
     is_alone = told <= KNOWN and len(words) <= MOST_WORDS
     if not is_alone and not is_of_names and _asks_for_secrecy(text):
         return Wish(secret=True, whole=False)
-    if not (is_alone or is_of_names) or not (told & SAID or (is_of_names and told & WITHOUT)):
+    is_nameless = is_of_names and _is_nameless(text, told, alone=is_alone)
+    is_named = is_of_names and is_alone and bool(told & USING)
+    if not (is_alone or is_of_names) or not (told & SAID or is_nameless or is_named):
         return None
     if not is_alone:
-        hides = _hides(text) or bool(told & SECRET)
+        hides = is_nameless or _hides(text) or bool(told & SECRET)
         return Wish(whole=False) if hides else None
     if told & SECRET:
         return Wish(secret=not is_of_names and not told & NOT)
-    if _hides(text) or told & AFRAID:
+    if is_nameless or _hides(text) or told & AFRAID:
         return Wish()
     return None if text.rstrip().endswith("?") else Wish(shown=True)
+
+
+def _is_nameless(text: str, told: set[str], *, alone: bool) -> bool:
+    """Say whether a report is to have no name: "tanpa nama", "nggak usah pakai nama", "no name"."""
+    if NAMELESS.search(text) or (told & WITHOUT and not told & HIDE):
+        return True
+    return alone and bool(told & NOT) and not told & (SAID | CHANGING)
 
 
 def _asks_for_secrecy(text: str) -> bool:
@@ -132,8 +151,7 @@ def _hides(text: str) -> bool:
             hides = hides or not (is_refused or _plainly(text, word))
         if word in SHOW and before:
             negated = True
-    without_name = bool(WITHOUT & set(told) and NAMES & set(told))
-    return hides or negated or (without_name and not HIDE & set(told))
+    return hides or negated
 
 
 def _not_before(told: list[str], place: int) -> bool:

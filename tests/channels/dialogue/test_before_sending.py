@@ -90,6 +90,44 @@ def test_words_that_were_buttons_a_moment_ago_are_never_story(words):
     assert talk.draft.story == STORY
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ya betul",
+        "iya bener",
+        "betul pak",
+        "sudah benar",
+        "udah bener pak",
+        "ok kirim",
+        "kirim aja",
+        "sip",
+        "ya, sudah sesuai semua",
+        "yes, that's right",
+    ],
+)
+@pytest.mark.parametrize("terse", [False, True])
+def test_a_yes_in_everyday_words_sends(words, terse):
+    talk = confirming(terse)
+    assert talk.says(words) == ["sent"]
+    assert words not in talk.filed[0].story
+
+
+@pytest.mark.parametrize(
+    "words", ["tidak betul", "belum benar", "ada yang salah", "jangan dikirim dulu", "salah pak"]
+)
+def test_a_no_in_everyday_words_asks_what_to_change(words):
+    talk = confirming()
+    assert talk.says(words) == ["what_to_change_draft"]
+    assert talk.filed == []
+
+
+@pytest.mark.parametrize("words", ["sudah benar?", "ya tapi airnya juga bau", "ok kirim rahasia"])
+def test_what_is_no_plain_yes_sends_nothing(words):
+    talk = confirming()
+    talk.says(words)
+    assert talk.filed == []
+
+
 def test_a_day_at_the_end_puts_the_day_right():
     talk = confirming()
     assert talk.says("sejak 2 minggu") == ["confirm"]

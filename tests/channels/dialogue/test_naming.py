@@ -39,6 +39,20 @@ def test_the_name_is_changed_by_its_button_and_by_words(asked):
     assert (talk.draft.who, talk.draft.name) == (Who.NAMED, "Siti Aminah")
 
 
+@pytest.mark.parametrize(
+    "words", ["nggak usah pakai nama", "ga usah pake nama", "tanpa nama aja ya", "nama jangan"]
+)
+@pytest.mark.parametrize("terse", [False, True])
+def test_no_name_in_everyday_words_hides_and_reads_back(words, terse):
+    talk = confirming(terse)
+    talk.says("nama saya Siti Aminah")
+    talk.says("tampil")
+    assert talk.draft.who is Who.NAMED
+    story = talk.draft.story
+    assert talk.says(words) == ["confirm"]
+    assert (*shown(talk), talk.draft.story) == (Who.HIDDEN, "", story)
+
+
 def test_yes_is_no_answer_to_what_is_your_name():
     talk = Talk()
     assert talk.says(STORY) == ["who"]
@@ -101,7 +115,7 @@ def test_a_long_addition_keeps_its_words_and_hides_who_asks_for_it_in_them():
 
 def test_what_is_secret_is_never_shown_by_name():
     talk = confirming()
-    assert talk.says("rahasiakan") == ["confirm"]
+    assert talk.says("ok kirim tapi rahasia") == ["confirm"]
     assert talk.says("nama saya boleh tampil") == ["confirm"]
     assert (talk.draft.who, talk.draft.confidential) == (Who.HIDDEN, True)
 

@@ -18,6 +18,17 @@ HIDDEN, SHOWN, SECRET = Wish(), Wish(shown=True), Wish(secret=True)
         ("nama saya jangan disebut ya pak", HIDDEN),
         ("tidak usah ditampilkan", HIDDEN),
         ("tanpa nama", HIDDEN),
+        ("tanpa nama aja ya", HIDDEN),
+        ("nggak usah pakai nama", HIDDEN),
+        ("ga usah pake nama", HIDDEN),
+        ("gausah pake nama deh", HIDDEN),
+        ("tidak perlu nama", HIDDEN),
+        ("jangan pakai nama saya", HIDDEN),
+        ("nama jangan", HIDDEN),
+        ("without my name please", HIDDEN),
+        ("jangan ubah nama saya", None),
+        ("pakai nama saya", SHOWN),
+        ("pakai nama saya?", None),
         ("rahasiakan nama saya", HIDDEN),
         ("tidak, sembunyikan", HIDDEN),
         ("jangan ditampilkan, sembunyikan saja", HIDDEN),
@@ -43,6 +54,11 @@ HIDDEN, SHOWN, SECRET = Wish(), Wish(shown=True), Wish(secret=True)
 )
 def test_a_wish_is_heard(words, wish):
     assert wish_of(words) == wish
+
+
+def test_in_a_story_too_a_name_is_not_to_be_used():
+    story = "jalan ini berbahaya sekali bagi anak sekolah, nggak usah pakai nama saya ya pak"
+    assert wish_of(story) == Wish(whole=False)
 
 
 def test_in_a_story_a_wish_to_be_hidden_is_heard_and_one_to_be_shown_is_not():
