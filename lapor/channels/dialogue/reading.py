@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from lapor.channels.dialogue import tongues
 from lapor.channels.dialogue.commands import Said, Verb
 from lapor.channels.dialogue.effects import Heard, Manner, Open, Opened, Quoted, Say, Turn, World
 from lapor.channels.dialogue.greeting import vocabulary
@@ -10,8 +11,8 @@ from lapor.channels.dialogue.texts import Text
 
 MOST_READ = 6  # times a day where each costs money
 SETTLED, UNSETTLED = "selesai", "belum"  # the beginnings of two keys: the number follows
-# Commands in English that nobody types by chance while they write Indonesian.
-ENGLISH = vocabulary("check yes help read done withdraw english")
+# Commands that nobody types who reads English. The other way round there are none: yes, ok, no,
+# stop and check are words of who writes Indonesian.
 INDONESIAN = vocabulary(
     "cek ya bantuan baca selesai belum bahasa lapor tanya usul balas batal cabut tidak lewati"
 )
@@ -115,16 +116,18 @@ def speak(memory: Memory, said: Said, _heard: Heard, _world: World, _manner: Man
 def with_tongue(memory: Memory, said: Said, heard: Heard) -> Memory:
     """Return the memory with the language of who writes: chosen, shown by words, or hinted.
 
-    A command of one language speaks for it; a story does not. What the channel says of its person
-    counts as long as nothing else is known.
+    A whole sentence speaks for its language; of a word alone only what is Indonesian for sure. What
+    the channel says of its person counts as long as nothing else is known. A letter that anybody
+    could have written changes nothing for who has a report.
     """
     if chosen := TONGUES.get(said.verb or Verb.YES):
         return replace(memory, tongue=chosen, chosen=True)
-    if memory.chosen:
+    if memory.chosen or (memory.own and not heard.proved):
         return memory
-    first = said.whole.strip(" .!?#/").casefold()
-    if not heard.pressed and first in ENGLISH | INDONESIAN:
-        return replace(memory, tongue="en" if first in ENGLISH else "id")
+    is_command = said.whole.strip(" .!?#/").casefold() in INDONESIAN
+    shown = tongues.INDONESIAN if is_command else tongues.plainly(said.whole)
+    if shown and not heard.pressed:
+        return replace(memory, tongue=shown)
     if not memory.tongue and heard.language:
         return replace(memory, tongue="en" if heard.language == "en" else "id")
     return memory

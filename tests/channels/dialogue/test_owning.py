@@ -195,18 +195,49 @@ def test_a_lost_notice_is_made_up_for_by_check():
 
 @pytest.mark.parametrize(
     ("said", "tongue"),
-    [("CHECK", "en"), ("yes", "en"), ("ENGLISH", "en"), ("cek", "id"), ("bahasa indonesia", "id")],
+    [
+        ("ENGLISH", "en"),
+        ("in English", "en"),
+        ("cek", "id"),
+        ("bahasa indonesia", "id"),
+        ("The street lamp near the market has been off since last week", "en"),
+        ("My name was shown to the school", "en"),
+        ("Lampu jalan di depan pasar sudah mati sejak minggu lalu", "id"),
+        ("Street lamp off", ""),
+        ("Jalan Merdeka, Kota Serang, Banten", ""),
+    ],
 )
-def test_a_command_speaks_for_its_language(said, tongue):
+def test_a_sentence_speaks_for_its_language_and_so_does_its_name(said, tongue):
     assert tongue_of(said) == tongue
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["yes", "YES", "ok", "no", "stop", "check", "help", "done", "cancel", "yes pak", "sorry"],
+)
+def test_one_word_that_indonesians_use_turns_no_talk_to_english(word):
+    assert tongue_of(word) == ""
+    assert tongue_of("Lampu jalan di depan pasar sudah mati", word) == "id"
+
+
+def test_a_sentence_says_more_than_what_the_channel_says_of_its_person():
+    assert tongue_of("Lampu jalan di depan pasar sudah mati", hint="en") == "id"
+    assert tongue_of("The lamp in our street is broken", hint="id") == "en"
+
+
+def test_a_letter_that_anybody_could_have_written_changes_no_language_of_who_has_a_report():
+    talk, _number = told()
+    heard = Heard(key="m", day=talk.today, text="The lamp in our street is broken", proved=False)
+    assert with_tongue(talk.memory, read(heard.text), heard).tongue == ""
+    assert with_tongue(Memory(), read(heard.text), heard).tongue == "en"
 
 
 @pytest.mark.parametrize(
     ("said", "hint", "tongue"),
     [
-        (("The street lamp is broken",), "en", "en"),
-        (("Lampu jalan padam",), "id", "id"),
-        (("Lampu jalan padam",), "", ""),
+        (("Lamp broken",), "en", "en"),
+        (("Jalan amblas",), "id", "id"),
+        (("Jalan amblas",), "", ""),
         (("BAHASA", "check"), "en", "id"),
         (("help", "cek"), "", "id"),
         (("ENGLISH", "cek"), "id", "en"),

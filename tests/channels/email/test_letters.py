@@ -81,6 +81,16 @@ def test_a_letter_without_a_place_is_asked_for_it_once(bring):
     assert Report.objects.get().number[:4] in sent.body
 
 
+def test_a_letter_is_answered_in_the_language_of_its_words(bring):
+    [receipt] = bring(
+        letter("The road in Sukamaju has collapsed and somebody fell into it.", "Road collapsed")
+    )
+    assert "Your report has come in." in receipt.body
+    assert head(receipt)["Content-Language"] == "en"
+    [told] = bring(answer_to(head(receipt), "CHECK"))
+    assert "Next date" in told.body
+
+
 def test_the_same_letter_twice_is_one_report_and_one_receipt(bring):
     made = letter()
     assert len(bring(made)) == 1
