@@ -28,7 +28,7 @@ SAMPLES = {
     "office": "Dinas PUPR Kota Serang",
     "summary": "Sawah Luhur, Kasemen, Kota Serang, Dinas Pekerjaan Umum dan Penataan Ruang",
     "who": "disembunyikan; NAMA utk tampil",
-    "proposed": "Dinas PUPR Kabupaten Serang",
+    "proposed": "Kota Serang, usul Dinas PUPR",
     "shown": "disembunyikan",
     "name": "Dinas",
     "says": "Tunggu sebentar, lalu coba lagi.",

@@ -20,7 +20,7 @@ WHO: Mapping[str, str | Promise] = {
     Who.NOBODY: gettext_lazy("tidak dicatat"),
 }
 ROOM = 76  # septets for place and office in one SMS, beside the question
-ROOM_OF_A_RECEIPT = 28  # the same for the office alone in a receipt
+ROOM_OF_A_RECEIPT = 37  # the same in a receipt
 SHORTER = {"Kabupaten ": "Kab. ", "Kecamatan ": "Kec. ", "Kelurahan ": "Kel. ", "Administrasi ": ""}
 
 
@@ -39,15 +39,28 @@ def read_back(words: Mapping[str, str], able: Able) -> dict[str, str]:
 
 
 def received(words: Mapping[str, str]) -> dict[str, str]:
-    """Return what fills a receipt: where the report is proposed to go, and whether a name goes."""
-    office = plainest(shorter(words.get("office", "")))
+    """Return what fills a receipt: where the report is to go, and whether a name goes with it."""
+    place, office = _area(words.get("region", "")), plainest(shorter(words.get("office", "")))
+    if office:
+        named = _("usul %(office)s") % {"office": office}
+        where = named if not place or place in office else f"{place}, {named}"
+    else:
+        chosen = _("petugas memilih")
+        where = f"{place}, {chosen}" if place else chosen
     is_shown = words.get("who") == Who.NAMED
     hidden = _("rahasia") if words.get("confidential") else _("disembunyikan")
-    proposed = cut(office, ROOM_OF_A_RECEIPT) if office else _("petugas memilih")
     return {
-        "proposed": _("dirahasiakan") if words.get("confidential") else proposed,
+        "proposed": _("dirahasiakan")
+        if words.get("confidential")
+        else cut(where, ROOM_OF_A_RECEIPT),
         "shown": _("tampil") if is_shown else hidden,
     }
+
+
+def _area(label: str) -> str:
+    """Return the city or regency of a place: "Kab. Tangerang"; else what it is called itself."""
+    parts = plainest(shorter(label)).split(", ")
+    return next((part for part in parts if part.startswith(("Kota ", "Kab. "))), parts[0])
 
 
 def about(words: Mapping[str, str]) -> dict[str, str]:

@@ -90,7 +90,25 @@ def test_a_receipt_by_sms_names_the_office_proposed_and_whether_a_name_goes(text
     receipt, _none = speaking.worded(Say(Text.SENT, words), ADAPTERS["sms"].able, "id")
     assert len(parts(receipt)) == 1
     assert f"Nama {said}." in receipt
-    assert "Usul tujuan: Dinas Ketahanan" in receipt
+    assert "Untuk: usul Dinas Ketahanan" in receipt
+    assert "Pangan... Diteruskan" in receipt, "three dots where it is cut, and no fourth"
+
+
+@pytest.mark.parametrize(
+    ("region", "office", "said"),
+    [
+        ("Kabupaten Tangerang, Banten", "", "Untuk: Kab. Tangerang, petugas memilih."),
+        ("Sawah Luhur, Kasemen, Kota Serang", "Dinas PUPR", "Untuk: Kota Serang, usul Dinas PUPR."),
+        ("Kabupaten Tegal, Jawa Tengah", "DPU Kabupaten Tegal", "Untuk: usul DPU Kab. Tegal."),
+        ("", "", "Untuk: petugas memilih."),
+    ],
+)
+def test_a_receipt_by_sms_names_the_place_that_a_report_is_for(texts, region, office, said):
+    words = {"number": "7KM4-Q2TX", "due": "Kam 20 Agu", "office": office, "region": region}
+    words["who"] = Who.HIDDEN
+    receipt, _none = speaking.worded(Say(Text.SENT, words), ADAPTERS["sms"].able, "id")
+    assert said in receipt
+    assert len(parts(receipt)) == 1
 
 
 def test_long_labels_stand_one_in_a_row():
@@ -124,4 +142,4 @@ def test_a_receipt_by_sms_names_no_office_of_a_confidential_report(texts):
     turn = Say(Text.SENT, words | {"confidential": "yes"})
     said, _none = speaking.worded(turn, ADAPTERS["sms"].able, "id")
     assert "Ketahanan" not in said
-    assert "Usul tujuan: dirahasiakan" in said
+    assert "Untuk: dirahasiakan." in said

@@ -283,7 +283,7 @@ def after(memory: Memory, outcome: Outcome, heard: Heard, manner: Manner) -> Tur
     if isinstance(outcome, Filed):
         words = {"number": spell(outcome.own.number), "due": outcome.due}
         known = memory.draft.place.label if memory.draft and memory.draft.place else ""
-        words |= {"place": outcome.place, "office": outcome.office}
+        words |= {"place": outcome.place, "office": outcome.office, "region": known}
         words["who"] = memory.draft.who if memory.draft else Who.HIDDEN
         words["confidential"] = "yes" if memory.draft and memory.draft.confidential else ""
         words = dict(proving.told_back(words, known, heard))

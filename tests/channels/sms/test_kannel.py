@@ -117,8 +117,10 @@ def test_one_sms_is_a_report_and_its_receipt_is_one_plain_sms(sms, world, kannel
 
 @pytest.mark.parametrize("text", ["TANGKAB {}", "tangkab (spasi) {}", "LAPOR TANGKAB {}"])
 def test_a_keyword_of_the_account_names_the_place(sms, world, text):
-    sms(text.format("lampu jalan padam sudah empat minggu, gelap sekali"), "1")
+    [receipt] = sms(text.format("lampu jalan padam sudah empat minggu, gelap sekali"), "1")
     assert Report.objects.get().region == world.place
+    assert "Untuk: Kota Serang" in receipt
+    assert len(parts(receipt)) == 1
 
 
 def test_an_sms_that_kannel_brings_again_is_taken_once(sms, kannel):
@@ -213,5 +215,5 @@ def test_the_office_that_an_sms_is_proposed_for_is_that_of_a_chat(sms, atlas, wo
     [receipt] = sms("Kemarin lampu jalan di Sukamaju padam semua", "1")
     report = Report.objects.get()
     assert report.requested_agency == atlas["transport"]
-    assert "Usul tujuan: Dishub Kota Serang." in receipt
+    assert "usul Dishub Kota Serang." in receipt
     assert len(parts(receipt)) == 1
