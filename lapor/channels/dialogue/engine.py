@@ -78,11 +78,21 @@ def step(memory: Memory, heard: Heard, world: World, manner: Manner) -> Turn:
     before: tuple[Hush | Say, ...] = ()
     if memory.stopped and said.verb is not Verb.STOP:  # who writes again wants to be answered
         memory, before = replace(memory, stopped=False), (Hush(False),)
+        if said.verb is Verb.START and not said.crossing:
+            before = (Hush(False), Say(Text.STARTED))
     memory = beside.turned_to(memory, heard)
     taken = beside.apart(memory, heard, manner)
     turn = beside.back(_answered(taken, said, heard, world, manner), memory, taken, heard)
     turn = proving.proved(turn, heard, memory)
+    if Say(Text.STARTED) in before:
+        turn = _without_hello(turn)
     return _warned(turn, heard, before)
+
+
+def _without_hello(turn: Turn) -> Turn:
+    """Return a turn without the greeting: it was said already that they are told again."""
+    rest = tuple(one for one in turn.effects if one != Say(Text.HELLO))
+    return replace(turn, effects=rest)
 
 
 def _warned(turn: Turn, heard: Heard, before: tuple[Hush | Say, ...] = ()) -> Turn:

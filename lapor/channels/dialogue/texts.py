@@ -100,6 +100,7 @@ class Text(StrEnum):
     REMINDER = "reminder"
     LET_GO = "let_go"
     STOPPED = "stopped"
+    STARTED = "started"
     SENT_AT_ONCE = "sent_at_once"  # nothing was asked, so that it says what was taken
     PROVE = "prove"
     PROVE_WITHDRAW = "prove_withdraw"

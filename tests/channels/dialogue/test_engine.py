@@ -239,9 +239,10 @@ def test_stop_is_kept_until_the_person_writes_again():
     assert talk.says("STOP") == ["stopped"]
     assert talk.effects[-1] == Hush(True)
     assert talk.memory.stopped
-    talk.says("mulai")
+    assert talk.says("mulai") == ["started"]
     assert Hush(False) in talk.effects
     assert not talk.memory.stopped
+    assert talk.says("mulai") == ["hello"], "they are told already"
 
 
 @pytest.mark.parametrize(
@@ -252,7 +253,7 @@ def test_who_begins_again_is_told_what_waited_meanwhile(news, told):
     waiting, newer = sent(talk), sent(talk)
     talk.says("STOP")
     talk.country.reports[waiting] = replace(talk.country.reports[waiting], news=news)
-    assert talk.says("MULAI") == [told]
+    assert talk.says("MULAI") == ["started", told]
     assert talk.told[-1].words["number"] == f"{waiting[:4]}-{waiting[4:]}"
     assert talk.memory.focus
     assert talk.memory.focus.number == waiting

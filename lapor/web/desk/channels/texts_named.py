@@ -109,6 +109,7 @@ NAMES: Mapping[str, str | Promise] = {
     "stars_again": _("Minta nilai sekali lagi"),
     "rated": _("Nilai tersimpan"),
     "stopped": _("Berhenti"),
+    "started": _("Mulai lagi"),
     "stop_again": _("Berhenti, dipastikan"),
 }
 # Word of a report, by the step after which it is sent.
@@ -132,6 +133,7 @@ STEPS: Mapping[str, str | Promise] = {
     "not_yours": _("Milik siapa"),
     "told": _("Sesudah dikirim"),
     "stopped": _("Berhenti"),
+    "started": _("Mulai lagi"),
 }
 
 
