@@ -62,13 +62,30 @@ def test_every_living_channel_is_named_and_opens(client, world, texts):
     shown = client.get("/kanal").text
     for link in LINKS:
         assert f'href="{link}"' in shown
-    for word in ("YA", "CEK", "BACA", "SELESAI", "BELUM", "STOP"):
+    for word in (
+        *("YA", "UBAH", "SEMBUNYI", "NAMA", "RAHASIA", "LEWATI", "BATAL", "CEK", "BACA", "BALAS"),
+        *("KIRIM", "SELESAI", "BELUM", "WEB", "CABUT", "BARU", "BANTUAN", "STOP", "MULAI"),
+        "ENGLISH",
+    ):
         assert f"<b>{word}</b>" in shown
+    assert "Selokan depan SD" in shown.partition("Satu pesan yang sudah cukup")[2][:400]
     assert "LAPOR" in shown.partition('class="bub words"')[2][:40], "as the dialogue says it"
     for page in PAGES:
         shown = client.get(page).text
         assert "1708" in shown.partition("<footer")[2]
         assert 'href="/kanal"' in shown
+
+
+def test_the_example_speaks_the_language_of_its_page_alone(client, world, texts):
+    live("sms")
+    client.post("/bahasa", {"bahasa": "en", "ke": "/kanal"})
+    shown = client.get("/kanal").text
+    talk = shown.partition('role="group"')[2].partition("</section>")[0]
+    assert "We noted" in talk
+    assert "Received, code" in talk
+    assert "proposed Dinas PUPR" in talk
+    assert "Kami catat" not in talk
+    assert "disembunyikan" not in talk
 
 
 def test_without_accounts_it_says_what_is_open(client, world):
