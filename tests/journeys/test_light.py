@@ -73,3 +73,17 @@ def test_a_page_says_what_it_is(visit, path):
         assert image.get_attribute("width")
         assert image.get_attribute("height")
         assert image.get_attribute("alt") is not None
+
+
+def test_where_a_script_never_comes_its_place_says_that_nothing_is_kept(visit):
+    lost = visit(PHONE)
+    lost.route("**/*.js", lambda route: route.abort())
+    lost.goto("/lapor", wait_until="networkidle")
+    assert lost.get_by_text("Draf belum disimpan").is_visible()
+    plain = visit(PHONE, scripts=False)
+    plain.goto("/lapor")
+    assert not plain.locator("[data-draft]").is_visible()
+    whole = visit(PHONE)
+    whole.goto("/lapor", wait_until="networkidle")
+    assert whole.get_by_text("Draf disimpan di perangkat ini").is_visible()
+    assert not whole.get_by_text("Draf belum disimpan").is_visible()
