@@ -45,11 +45,12 @@ MOST_LISTED = 4  # other reports beside the one that is told of
 
 
 def check(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner) -> Turn:
-    """Say how a report stands: the one of the number, else the newest and which others there are.
+    """Say how a report stands: the one of the number or of the letter, else the newest and others.
 
     Where it waits for its reporter, what they write next is about it.
     """
-    number = said.number or (memory.own[-1].number if memory.own else "")
+    named = said.number or (heard.focus.number if heard.focus else "")
+    number = named or (memory.own[-1].number if memory.own else "")
     if not number:
         return Turn(memory, (Say(Text.CHECK_NONE),))
     own = memory.owned(number)
@@ -60,7 +61,7 @@ def check(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner
     knows = focus is not None and focus.number == number and focus.news is standing.news
     if own and standing.news and not knows:
         memory = replace(memory, focus=Focus(number, standing.news, heard.day.isoformat()))
-    others = () if said.number else _others(memory, number, world, manner)
+    others = () if named else _others(memory, number, world, manner)
     return Turn(memory, (_stands(standing, own, manner), *others))
 
 

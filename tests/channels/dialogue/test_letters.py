@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lapor.channels.dialogue import engine
 from lapor.channels.dialogue.commands import BY_FORM
-from lapor.channels.dialogue.effects import Adopted, Heard, Hush, Manner, Open, Tell
+from lapor.channels.dialogue.effects import Adopted, Heard, Hush, Manner, Open, Standing, Tell
 from lapor.channels.dialogue.memory import (
     MOST_OWN,
     Choice,
@@ -40,6 +40,17 @@ def test_a_story_in_answer_to_a_letter_is_about_its_report_even_while_another_is
     turn = step(memory, "Lapor, Pak, sampai sekarang masih rusak", about=News.ANSWERED)
     assert turn.effects == (Tell("reply", OWN, "Lapor, Pak, sampai sekarang masih rusak"),)
     assert (turn.memory.step, turn.memory.draft) == (Step.PLACE, draft)
+
+
+def test_how_it_stands_is_said_of_the_report_whose_letter_asks():
+    known = Country()
+    newer = Own("7KM4Q2T2", "hmac:01")
+    for own in (OWN, newer):
+        known.reports[own.number] = Standing(own.number, "Diverifikasi")
+    focus = Focus(OWN.number, News.ANSWERED, TODAY.isoformat())
+    heard = Heard(key="m1", day=TODAY, text="CEK", focus=focus)
+    [said] = engine.step(Memory(own=(OWN, newer)), heard, known, LETTERS).effects
+    assert said.words["number"] == engine.spell(OWN.number)
 
 
 def held(memory, text, **more):
