@@ -28,6 +28,7 @@ _TAKE = (
 )
 _TAKEN = r"(?:di)?(?:cabut|tarik|hapus|batal)(?:kan|in)?"
 _ASKED_FOR = r"(?=.{0,99}\b(?:mau|minta|mohon|tolong|ingin|harap|bisa|saja|aja)\b)"
+_ALONE = rf"(?:saja|aja|dong|deh|lah|ya|please|{_TO_WHOM})"
 _NOT_AFTER_ALL = (
     r"(?:(?:tidak|tdk|gak|ga|nggak|enggak|ngga|ndak)\W+jadi|batal)\W+(?:me)?lapor(?:kan|nya)?"
 )
@@ -35,11 +36,14 @@ _WITHDRAWS = re.compile(
     rf"(?:{_BEFORE}{_TAKE}{_PAUSE}(?:{_OF_IT}{_PAUSE}){{0,6}}{_REPORT}{_PAUSE}"
     rf"|{_ASKED_FOR}{_BEFORE}{_REPORT}{_PAUSE}(?:(?:{_OF_IT}|{_WISH}){_PAUSE}){{0,6}}{_TAKEN}{_PAUSE}"
     rf"|{_BEFORE}{_NOT_AFTER_ALL}{_PAUSE}"
+    rf"|{_ASKED_FOR}{_BEFORE}di{_TAKEN}{_PAUSE}(?:{_OF_IT}{_PAUSE}){{0,6}}{_REPORT}{_PAUSE}"
+    rf"|{_BEFORE}(?:cabut|mencabut|hapus|withdraw){_PAUSE}(?:{_ALONE}{_PAUSE}){{0,4}}\Z"
     rf")(?:(?:{_OF_IT}|please){_PAUSE}){{0,6}}",
     re.IGNORECASE | re.DOTALL,
 )
 _REASON = re.compile(
-    r"(?:karena|karna|krn|soalnya|sebab|sebabnya|masalahnya|alasan|alasannya|because|since)\b",
+    r"(?:karena|karna|krn|soalnya|sebab|sebabnya|masalahnya|alasan|alasannya|because|since"
+    r"|udah|beres|selesai|diperbaiki|salah(?! satu)|already|wrong)\b",
     re.IGNORECASE,
 )
 _ANEW = re.compile(
