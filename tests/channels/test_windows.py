@@ -14,7 +14,6 @@ from lapor.outbox.queue import keep_contact
 from lapor.reports import triage
 from lapor.reports.terms import Kind
 from tests.channels.chats import LineChat, MessengerChat, WhatsAppChat, filed, held
-from tests.channels.test_failing import hurry
 from tests.web.desk.officers import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -134,23 +133,6 @@ def test_a_stop_is_no_failure_of_the_account(world, work):
         shown = officer.get(f"{path}?lihat=semua").text
         assert "minta tidak dikirimi" in shown
         assert str(stopped.pk) not in shown, "no button sends it once more"
-
-
-def test_stop_in_every_place_of_a_report_leaves_it_on_its_page_alone(world, work, mailoutbox):
-    with held(LineChat(), work) as talk:
-        report = filed(talk)
-        other = filed(talk)
-        contact = report.contact
-        assert contact
-        contact.otherwise = other.contact  # the same person in the same chat
-        contact.save()
-        talk.says("STOP")
-        triage.verify(report, actor=world.national, kind=Kind.COMPLAINT, to=world.works)
-        assert talk.told() == []
-        hurry()  # the rate of the account lets one message out at a time
-        assert talk.told() == []
-        assert {(row.state, row.fault) for row in word_of(report)} == {("dead", "stopped")}
-        assert not mailoutbox or all("pelapor" not in to for mail in mailoutbox for to in mail.to)
 
 
 def test_who_said_stop_hears_nothing_there_and_everything_the_other_way(world, work, mailoutbox):
