@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lapor.channels.dialogue import engine
 from lapor.channels.dialogue.commands import BY_FORM
-from lapor.channels.dialogue.effects import Adopted, Heard, Hush, Manner, Open, Standing, Tell
+from lapor.channels.dialogue.effects import Adopted, Heard, Hush, Manner, Open, Say, Standing, Tell
 from lapor.channels.dialogue.memory import (
     MOST_OWN,
     Choice,
@@ -50,6 +50,7 @@ def test_how_it_stands_is_said_of_the_report_whose_letter_asks():
     focus = Focus(OWN.number, News.ANSWERED, TODAY.isoformat())
     heard = Heard(key="m1", day=TODAY, text="CEK", focus=focus)
     [said] = engine.step(Memory(own=(OWN, newer)), heard, known, LETTERS).effects
+    assert isinstance(said, Say)
     assert said.words["number"] == engine.spell(OWN.number)
 
 
