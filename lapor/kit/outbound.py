@@ -176,6 +176,9 @@ class _Pinned(http.client.HTTPConnection):
             )
             self.sock.do_handshake()
 
+    def __del__(self) -> None:
+        self.close()  # a thread that ended leaves the lines that it kept
+
     def is_silent(self) -> bool:
         """Say whether nothing came since the last answer: neither an end nor words unasked for."""
         if self.sock is None:

@@ -222,6 +222,16 @@ def test_a_line_is_kept_for_the_next_request_where_that_is_asked_for():
         assert len(held) == 2
 
 
+def test_a_thread_that_ends_lets_go_of_the_lines_it_kept():
+    with lasting() as (url, held):
+        ask = Ask(url, on_this_machine=True, keep=True)
+        thread = threading.Thread(target=fetch, args=(ask,))
+        thread.start()
+        thread.join()
+        held[-1].join(5)
+        assert not held[-1].is_alive()
+
+
 def test_a_line_that_the_other_end_let_go_of_is_not_used():
     with lasting(closes=True) as (url, held):
         for number in range(3):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
@@ -89,8 +89,11 @@ class Emulator:
     def is_well(self) -> bool:
         try:
             return bool(self.ask("/api/v1/test/health", None, "text/plain")["ok"])
+        except HTTPError as refused:
+            refused.close()
         except (URLError, ConnectionError):
-            return False
+            pass
+        return False
 
 
 @contextmanager
@@ -128,6 +131,8 @@ def emulator(folder: Path, token: str) -> Iterator[Emulator]:
 def answers(port: str) -> bool:
     try:
         urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()
+    except HTTPError as refused:
+        refused.close()
     except (URLError, ConnectionError):
         return False
     return True
