@@ -58,6 +58,6 @@ def _joined(pieces: Sequence[str | None]) -> str:
 
 def _moment(seconds: object) -> datetime:
     try:
-        return datetime.fromtimestamp(float(seconds), UTC)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(float(str(seconds)), UTC)
+    except (ValueError, OverflowError, OSError):
         return datetime.now(UTC)
