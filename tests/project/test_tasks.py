@@ -172,3 +172,43 @@ def test_every_night_the_escrow_is_compared_and_old_sessions_go():
     tasks.check_escrow(timestamp=0)
     assert [row.session_key for row in Session.objects.all()] == ["new"]
     assert EscrowCheck.objects.get().unmatched == 0
+
+
+FLOOD = """
+    INSERT INTO procrastinate_jobs (task_name, queue_name, lock, priority, status)
+    SELECT 'turn', 'flood', 'turn:' || number, 5, %s::procrastinate_job_status
+    FROM generate_series(1, 3000) number
+"""
+READ = """
+    SELECT idx_scan, idx_tup_fetch + seq_tup_read FROM pg_stat_xact_user_tables
+    WHERE relname = 'procrastinate_jobs'
+"""
+
+
+def look_for_a_job():
+    """Return how often an index was gone through, and how many rows were read, for the next job."""
+    run_sql("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    with connection.cursor() as cursor:
+        cursor.execute(READ)
+        before = cursor.fetchone()
+        cursor.execute(
+            "SELECT lock FROM procrastinate_fetch_job_v2("
+            "ARRAY['flood'], (SELECT max(id) FROM procrastinate_workers))"
+        )
+        [[lock]] = cursor.fetchall()
+        cursor.execute(READ)
+        after = cursor.fetchone()
+    return lock, [now - then for now, then in zip(after, before, strict=True)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("before", ["never looked at", "all done"])
+def test_the_next_job_of_a_flood_is_found_without_comparing_each_with_all(before):
+    if before == "all done":  # as the statistics of a queue are: nothing is to be done
+        run_sql(FLOOD, "succeeded")
+        run_sql("ANALYZE procrastinate_jobs")
+    run_sql(FLOOD, "todo")
+    lock, (scans, rows) = look_for_a_job()
+    assert lock == "turn:1"
+    assert scans <= 10
+    assert rows <= 2 * 3000
