@@ -211,22 +211,24 @@ def _rows(government: Agency | None, region: str) -> list[Mapped]:
     whose = Q(government__parent=None)
     if government:
         whose |= Q(government=government)
-    found = OfficeMap.objects.filter(whose, function__active=True).select_related("government")
-    rows = [row for row in found if row.region_id is None or _lies_in(region, row.region_id)]
+    found = OfficeMap.objects.filter(whose, function__active=True).values_list(
+        "government", "government__parent", "function", "region", "office", "valid_from", "valid_to"
+    )
+    rows = [row for row in found if row[3] is None or _lies_in(region, row[3])]
     narrowest: dict[tuple[int, str], int] = {}
-    for row in rows:
-        key = row.government_id, row.function_id
-        narrowest[key] = max(narrowest.get(key, 0), len(row.region_id or ""))
+    for whose_map, _above, function, place, *_rest in rows:
+        key = whose_map, function
+        narrowest[key] = max(narrowest.get(key, 0), len(place or ""))
     return [
         Mapped(
-            function=row.function_id,
-            office=row.office_id,
-            government=row.government_id if row.government.depth else None,
-            since=row.valid_from,
-            until=row.valid_to,
+            function=function,
+            office=office,
+            government=whose_map if above else None,
+            since=since,
+            until=until,
         )
-        for row in rows
-        if len(row.region_id or "") == narrowest[row.government_id, row.function_id]
+        for whose_map, above, function, place, office, since, until in rows
+        if len(place or "") == narrowest[whose_map, function]
     ]
 
 
