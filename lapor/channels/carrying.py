@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from lapor.channels import contacts, conversing, silence, telling, wording
@@ -18,14 +19,19 @@ from lapor.channels.models import Conversation
 from lapor.channels.registry import ADAPTERS
 from lapor.channels.sms import holding
 from lapor.kit.sms import parts, plainer
-from lapor.outbox.accounts import sending, take_token
+from lapor.outbox.accounts import sending
 from lapor.outbox.models import REPORTER, TALK, ChannelAccount, Contact, Message
 from lapor.outbox.needs import lacks_to_send
 from lapor.outbox.queue import hand_on
 
 MAIL = "email"
 Fault = Message.Fault
-NOTED = ("provider_id", "account", "rupiah", "sealed", "rehearsed")  # of what was sent
+NOTED = ("provider_id", "account_id", "rupiah", "rehearsed")  # of what was sent
+# All that a turn of a dialogue asks of its conversation. By hand, as every answer asks it.
+SPOKEN_WITH = """
+    SELECT id, language, heard_at, stopped_at, blocked_at FROM channels_conversation
+    WHERE account_id = %s AND who = %s
+"""
 TOLD_ALREADY = ("receive",)  # steps that the dialogue itself has just told of
 # What the reporter's next words are about, by the step they were told of.
 NEWS = {
@@ -84,12 +90,6 @@ def hand_over(message: Message) -> None:
     hand_on(message, holding.queue_of(account or 0))
 
 
-def may_leave(message: Message, now: datetime) -> bool:
-    """Count a message against the contract's rate; False where it is to wait."""
-    account = message.contact.account if message.contact else None
-    return account is None or take_token(account, now)
-
-
 def carry(message: Message, contact: Contact) -> None:
     """Send one message by its channel, and note the provider's name for it.
 
@@ -100,11 +100,7 @@ def carry(message: Message, contact: Contact) -> None:
     if account is None or account.ended_at or not account.sends:
         raise Undelivered(Fault.OFF, lasting=True)
     adapter, to = ADAPTERS[account.channel], contacts.open_contact(contact)
-    rows = Conversation.objects.filter(account=account, who=who_is(account, to))
-    if message.audience == REPORTER:  # what is remembered of it changes
-        rows = rows.select_for_update(of=("self",)).select_related("contact")
-        contacts.count_news(contact, to, timezone.now())
-    talk = rows.order_by().first()
+    talk = _talk(message, contact, to)
     is_news, now = message.audience == REPORTER, timezone.now()
     if is_news and talk and silence.is_of_another(contact, talk, adapter.able, now):
         raise Undelivered(Fault.SILENT, lasting=True)
@@ -136,6 +132,23 @@ def carry(message: Message, contact: Contact) -> None:
     message.rehearsed = account.rehearses
     if talk:
         _remember(talk, message, offered)
+
+
+def _talk(message: Message, contact: Contact, to: str) -> Conversation | None:
+    """Return the conversation with a person; held, where what is remembered of it changes."""
+    account = contact.account
+    if account is None:
+        return None
+    who = who_is(account, to)
+    if message.audience != REPORTER:
+        with connection.cursor() as cursor:
+            cursor.execute(SPOKEN_WITH, [account.pk, who])
+            found = cursor.fetchone()
+        names = ("id", "language", "heard_at", "stopped_at", "blocked_at")
+        return Conversation(**dict(zip(names, found, strict=True))) if found else None
+    contacts.count_news(contact, to, timezone.now())
+    rows = Conversation.objects.select_for_update(of=("self",)).select_related("contact")
+    return next(iter(rows.order_by().filter(account=account, who=who)), None)
 
 
 def _is_open(talk: Conversation | None, message: Message, able: Able) -> bool:

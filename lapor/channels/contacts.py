@@ -1,15 +1,23 @@
 """Opens a reporter's sealed address, for one message, and never without a trace."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from lapor.channels.faults import Later, pause
+from lapor.channels.faults import Full, Later, pause
 from lapor.kit.seal import unseal
-from lapor.outbox.models import TALK, AddressDay, Contact, ContactUse, Message
+from lapor.outbox.accounts import TAKE
+from lapor.outbox.models import (
+    REPORTER,
+    TALK,
+    AddressDay,
+    ChannelAccount,
+    Contact,
+    ContactUse,
+    Message,
+)
 from lapor.reports.access import digest
 
 # Far above what work needs, far below what someone who drives the worker would want. Who waits
@@ -22,13 +30,26 @@ AN_HOUR_IN_ALL = 20_000
 # night. Answers of the dialogue are not counted, `loops` bounds them.
 AN_HOUR_PER_PERSON = 30
 LINKS_AN_HOUR = 5  # links that open the page of one report, whoever asks for them
+SEALED = (REPORTER, TALK)  # audiences whose address is opened
+A_MOMENT = 1  # second, until the rate of an account lets one more out
 WAIT = 4  # the fourth pause of a failing message: about half an hour
-USE = """
-    INSERT INTO outbox_contactuse (contact_id, message_id, at)
-    SELECT %(contact)s, %(message)s, %(now)s WHERE %(most)s > (
-        SELECT count(*) FROM outbox_contactuse WHERE contact_id = %(contact)s AND at > %(since)s
-    )
-"""
+# An attempt: the address that is opened for it, the message, and the rate of its account, whose one
+# row workers wait for. One statement, as every message takes it.
+BEGIN = f"""
+    WITH opened AS (
+        INSERT INTO outbox_contactuse (contact_id, message_id, at)
+        SELECT %(contact)s, %(message)s, %(now)s WHERE %(opens)s AND %(most)s > (
+            SELECT count(*) FROM outbox_contactuse
+            WHERE contact_id = %(contact)s AND at > %(since)s
+        )
+        RETURNING 1
+    ), begun AS (
+        UPDATE outbox_message
+        SET state = %(state)s, attempts = %(attempts)s, tried_at = %(now)s, resent = %(resent)s
+        WHERE id = %(message)s
+    ), paid AS ({TAKE} RETURNING 1)
+    SELECT EXISTS (SELECT FROM opened), EXISTS (SELECT FROM paid)
+"""  # noqa: S608 - nothing in it was typed by anybody
 COUNT = """
     INSERT INTO outbox_addressday AS today (bucket, day, letters) VALUES (%(bucket)s, %(day)s, 1)
     ON CONFLICT (bucket) DO UPDATE SET letters = today.letters + 1 WHERE today.letters < %(most)s
@@ -36,24 +57,42 @@ COUNT = """
 """
 
 
-def count_use(message: Message, contact: Contact, now: datetime) -> None:
-    """Write down that the contact is opened for this message, once; raises Later if full."""
-    if message.tried_at and ContactUse.objects.filter(message=message).exists():
-        return
-    told: dict[str, UUID | datetime | int] = {
-        "contact": contact.pk,
+def begin(message: Message, account: ChannelAccount | None, now: datetime) -> None:
+    """Count an attempt: the message as it is to be kept, the opening that it needs, and the rate.
+
+    account: whose rate it uses; None where none does. Raises Later where its address was opened
+    often enough, and Full where the rate lets nothing out now: the caller's transaction, which
+    holds the message, then counts nothing.
+    """
+    contact = message.contact if message.audience in SEALED else None
+    opens = contact is not None and not _is_opened(message)
+    message.tried_at = now
+    told = {
+        "contact": contact.pk if contact else None,
         "message": message.pk,
-        "now": now,
-        "since": now - timedelta(days=1),
+        "account": account.pk if account else None,
+        "opens": opens,
         "most": A_DAY_PER_TALK if message.audience == TALK else A_DAY_PER_CONTACT,
+        "since": now - timedelta(days=1),
+        "now": now,
+        "state": message.state,
+        "attempts": message.attempts,
+        "resent": message.resent,
     }
     with connection.cursor() as cursor:
-        cursor.execute(USE, told)
-        has_room = bool(cursor.rowcount)
-    if has_room and contact.account_id is None:
-        has_room = _count(f"all:{now:%Y-%m-%dT%H}", timezone.localdate(now), AN_HOUR_IN_ALL)
-    if not has_room:
+        cursor.execute(BEGIN, told)
+        opened, paid = cursor.fetchone()
+    if opens and opened and contact and contact.account_id is None:
+        opened = _count(f"all:{now:%Y-%m-%dT%H}", timezone.localdate(now), AN_HOUR_IN_ALL)
+    if opens and not opened:
         raise Later(pause(WAIT))
+    if account and not paid:
+        raise Full(A_MOMENT)
+
+
+def _is_opened(message: Message) -> bool:
+    """Say whether an attempt before this one has opened the address: it counts once."""
+    return bool(message.tried_at) and ContactUse.objects.filter(message=message).exists()
 
 
 def count_news(contact: Contact, address: str, now: datetime) -> None:
