@@ -26,7 +26,6 @@ from lapor.outbox.queue import hand_on
 
 MAIL = "email"
 Fault = Message.Fault
-NOTED = ("provider_id", "account_id", "rupiah", "rehearsed")  # of what was sent
 # All that a turn of a dialogue asks of its conversation. By hand, as every answer asks it.
 SPOKEN_WITH = """
     SELECT id, language, heard_at, stopped_at, blocked_at FROM channels_conversation
@@ -93,7 +92,7 @@ def hand_over(message: Message) -> None:
 def carry(message: Message, contact: Contact) -> None:
     """Send one message by its channel, and note the provider's name for it.
 
-    In the transaction that holds the message; who settles it saves what is NOTED. Raises
+    In the transaction that holds the message; who settles it saves what is noted. Raises
     Undelivered or Later.
     """
     account = contact.account

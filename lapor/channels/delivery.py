@@ -4,7 +4,6 @@ A worker that dies between the mail server's yes and our own record sends again,
 Message-ID. Every other repetition finds the message settled, or its row locked by who sends it.
 """
 
-import functools
 import time
 from collections import defaultdict, deque
 from collections.abc import Sequence
@@ -15,7 +14,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
-from psycopg import sql
 from psycopg_pool import PoolTimeout
 
 from lapor.channels import carrying, contacts, wording
@@ -31,6 +29,13 @@ from lapor.reports import reaching, watching
 log = structlog.get_logger("lapor.channels")
 AT_A_TIME = 2  # seconds for the messages of one job
 DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeout)
+# By hand, as every message takes it: the framework needs longer to write it than the database to do
+# it. What its sending is remembered as stands in the message by then.
+SETTLE = """
+    UPDATE outbox_message SET state = %s, fault = %s, settled_at = %s, sealed = %s,
+        account_id = %s, provider_id = %s, rupiah = %s, rehearsed = %s
+    WHERE id = %s
+"""
 HOLD = "SELECT 1 FROM outbox_message WHERE id = %s AND state = %s FOR UPDATE"
 State, Fault = Message.State, Message.Fault
 FOR_GOOD = (Fault.STOPPED, Fault.GONE, Fault.SILENT, Fault.WINDOW)  # no other attempt mends these
@@ -170,7 +175,7 @@ def carry(message: Message) -> None:
         raise Undelivered(Fault.REFUSED, lasting=True)
     if message.contact and carrying.is_by_channel(message):
         carrying.carry(message, message.contact)
-        _settle(message, State.SENT, also=carrying.NOTED)
+        _settle(message, State.SENT)
         return
     to = _addressees(message)
     if not to:
@@ -182,7 +187,6 @@ def carry(message: Message) -> None:
     sending.send(wording.write(message), to, back)
     if back:
         message.account, message.provider_id = back.account, str(message.pk)
-        _keep(message, "account_id", "provider_id")
     _settle(message, State.SENT)
 
 
@@ -201,7 +205,7 @@ def fail(message_id: str, fault: Message.Fault, *, lasting: bool = False) -> Non
         if fault == Fault.UNREACHED and carrying.goes_by_token(message):
             message.resent = True  # perhaps it arrived, and the next attempt goes by a key
         message.state, message.fault = State.QUEUED, fault
-        _keep(message, "state", "fault", "resent")
+        message.save(update_fields=["state", "fault", "resent"])
     raise Later(pause(message.attempts)) from None
 
 
@@ -265,36 +269,28 @@ def _is_theirs_to_hear(message: Message) -> bool:
 
 def _put_back(message: Message) -> None:
     message.state, message.attempts = State.QUEUED, max(message.attempts - 1, 0)
-    _keep(message, "state", "attempts")
+    message.save(update_fields=["state", "attempts"])
 
 
-def _keep(message: Message, *names: str) -> None:
-    """Write these columns of a message whose row is held.
-
-    By hand, as every message takes it twice: the framework needs longer to write such a statement
-    than the database to do it.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_update(names), [*(getattr(message, name) for name in names), message.pk])
-
-
-@functools.cache
-def _update(names: Sequence[str]) -> str:
-    """Return the statement that writes these columns of one message."""
-    columns = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(one)) for one in names)
-    return sql.SQL("UPDATE outbox_message SET {} WHERE id = %s").format(columns).as_string()
-
-
-def _settle(
-    message: Message,
-    state: Message.State,
-    fault: Message.Fault | None = None,
-    also: Sequence[str] = (),
-) -> None:
+def _settle(message: Message, state: Message.State, fault: Message.Fault | None = None) -> None:
     message.state, message.fault = state, fault or ""
     message.settled_at = timezone.now()
     if state != State.DEAD or fault in FOR_GOOD or message.template == TRIAL:
         message.sealed = None
-    _keep(message, "state", "fault", "settled_at", "sealed", *also)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SETTLE,
+            [
+                message.state,
+                message.fault,
+                message.settled_at,
+                bytes(message.sealed) if message.sealed else None,
+                message.account_id,
+                message.provider_id,
+                message.rupiah,
+                message.rehearsed,
+                message.pk,
+            ],
+        )
     forget_address(message)
     log.info("message_settled", message_id=str(message.pk), status=state.value)

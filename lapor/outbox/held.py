@@ -4,7 +4,6 @@ One statement, written once: the framework would write it anew for each message,
 for that than the database to answer it.
 """
 
-import functools
 import json
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -16,18 +15,30 @@ from psycopg import sql
 from lapor.outbox.models import ChannelAccount, Contact, Message
 
 M = TypeVar("M", bound=Model)
-HOLD = """
-    SELECT {} FROM outbox_message message
-    LEFT JOIN outbox_contact contact ON contact.id = message.contact_id
-    LEFT JOIN outbox_channelaccount account ON account.id = contact.account_id
-    WHERE message.id = %s FOR UPDATE OF message
-"""
+PARTS = (("message", Message), ("contact", Contact), ("account", ChannelAccount))
+COLUMNS = sql.SQL(", ").join(
+    sql.Identifier(name, str(field.column))
+    for name, model in PARTS
+    for field in model._meta.concrete_fields
+)
+HOLD = (
+    sql.SQL(
+        """
+        SELECT {} FROM outbox_message message
+        LEFT JOIN outbox_contact contact ON contact.id = message.contact_id
+        LEFT JOIN outbox_channelaccount account ON account.id = contact.account_id
+        WHERE message.id = %s FOR UPDATE OF message
+        """
+    )
+    .format(COLUMNS)
+    .as_string()
+)
 
 
 def hold(message_id: str) -> Message | None:
     """Return the message, held until the caller's transaction ends; None where there is none."""
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), [message_id])
+        cursor.execute(HOLD, [message_id])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -42,17 +53,6 @@ def hold(message_id: str) -> Message | None:
         if account.pk is not None:
             contact.account = account
     return message
-
-
-@functools.cache
-def _statement() -> str:
-    parts = (("message", Message), ("contact", Contact), ("account", ChannelAccount))
-    columns = (
-        sql.Identifier(name, str(field.column))
-        for name, model in parts
-        for field in model._meta.concrete_fields
-    )
-    return sql.SQL(HOLD).format(sql.SQL(", ").join(columns)).as_string()
 
 
 def _made(model: type[M], values: Iterator[Any]) -> M:
