@@ -272,29 +272,65 @@ def test_a_page_that_needs_the_line_says_so_under_its_own_address(phone, line, e
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Halaman ini perlu jaringan")
 
 
-def test_what_waits_leaves_in_the_background_when_the_browser_says_so(phone, line, service):
-    title = "Saluran air mampet di-belakang layar"
-    with phone() as page:
-        page.context.grant_permissions(["notifications"])
-        tool = page.context.new_cdp_session(page)
-        known: list[str] = []
-        tool.on(
-            "ServiceWorker.workerRegistrationUpdated",
-            lambda told: known.extend(row["registrationId"] for row in told["registrations"]),
-        )
-        tool.send("ServiceWorker.enable")
-        install(page)
-        write(page, title)
-        expect(page.get_by_text(DRAFT)).to_be_visible()
-        line.cut()
-        page.get_by_role("button", name="Kirim laporan").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Draf di perangkat ini")
-        page.goto("about:blank")  # nobody looks at LAPOR any more
-        line.mend()
+@contextmanager
+def told_to_send(page: Page, line: Line) -> Iterator[Callable[[], None]]:
+    """How the browser tells the worker of `page` that the line is back, be it open or not."""
+    tool = page.context.new_cdp_session(page)
+    known: list[str] = []
+    tool.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: known.extend(row["registrationId"] for row in told["registrations"]),
+    )
+    tool.send("ServiceWorker.enable")
+
+    def say() -> None:
         sync = {"origin": line.address, "registrationId": known[-1], "tag": "kirim"}
         tool.send("ServiceWorker.dispatchSyncEvent", sync | {"lastChance": False})
+
+    yield say
+    tool.detach()
+
+
+def keep_one_waiting(page: Page, line: Line, title: str) -> None:
+    write(page, title)
+    expect(page.get_by_text(DRAFT)).to_be_visible()
+    line.cut()
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Draf di perangkat ini")
+
+
+def test_what_waits_leaves_in_the_background_when_the_browser_says_so(phone, line, service):
+    title = "Saluran air mampet di-belakang layar"
+    with phone() as page, told_to_send(page, line) as say:
+        page.context.grant_permissions(["notifications"])
+        install(page)
+        keep_one_waiting(page, line, title)
+        page.goto("about:blank")  # nobody looks at LAPOR any more
+        line.mend()
+        say()
         until(lambda: reports(service, title) == 1)
         page.goto("/draf")
         kept = page.get_by_role("region", name="Tersimpan di perangkat ini")
         expect(kept).to_contain_text("Laporan Anda sudah kami terima")
     assert reports(service, title) == 1
+
+
+# Takes the turn to send and keeps it, as a page does whose line has become too slow.
+SENDS = "void navigator.locks.request('lapor-kirim', () => new Promise(() => {}))"
+TURNS = """navigator.locks.query().then(({ held, pending }) =>
+    [held, pending].map((all) => all.filter(({ name }) => name === 'lapor-kirim').length))"""
+
+
+def test_a_page_closed_while_it_sends_leaves_the_rest_to_the_background(phone, line, service):
+    title = "Saluran air mampet dan-halaman ditutup"
+    with phone() as page, told_to_send(page, line) as say:
+        install(page)
+        keep_one_waiting(page, line, title)
+        page.evaluate(SENDS)
+        until(lambda: page.evaluate(TURNS)[0] == 1)
+        say()
+        until(lambda: page.evaluate(TURNS)[1] >= 1)  # the worker does not take it for done
+        line.mend()
+        assert reports(service, title) == 0
+        page.goto("about:blank")
+        until(lambda: reports(service, title) == 1)

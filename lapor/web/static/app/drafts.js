@@ -114,7 +114,10 @@ const DRAFTS = (() => {
 
   // What waits for the line, and what a page took along and has not been heard of since.
   const isDue = (draft) => draft?.state === "queued" || (draft?.state === "handed" && Date.now() - draft.changed > A_MOMENT);
-  // Sends what is due; returns how many of them still wait. Only one page or worker at a time does.
+  // Sends what is due; returns how many of them still wait. Only one page or worker at a time does;
+  // who comes meanwhile waits for it, because a page may be closed in the middle. One that waits
+  // here does it for all who ask until then.
+  let waiting = null;
   async function flush() {
     const send = async () => {
       let left = 0;
@@ -130,7 +133,8 @@ const DRAFTS = (() => {
     };
     if (!able) return 0;
     if (!navigator.locks) return send();
-    return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? send() : 0));
+    waiting ??= navigator.locks.request(LOCK, () => { waiting = null; return send(); });
+    return waiting;
   }
   // A page could not hand its draft over after all: it waits for the line from now on.
   async function requeue() {
