@@ -211,4 +211,5 @@ def test_the_next_job_of_a_flood_is_found_without_comparing_each_with_all(before
     lock, (scans, rows) = look_for_a_job()
     assert lock == "turn:1"
     assert scans <= 10
-    assert rows <= 2 * 3000
+    # Twice at most, and a few of what others have left in the table.
+    assert rows < 3 * 3000
