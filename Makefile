@@ -6,8 +6,9 @@ export PORT LAPOR_DEMO
 BIN := .venv/bin
 CHROMIUM := $(shell for name in chromium chromium-browser; do command -v $$name && break; done)
 PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check -qq
-# Tests and checks take no setting from whoever calls them.
-FRESH := env $(foreach name,$(filter LAPOR_%,$(.VARIABLES)) PORT DATABASE_URL EMAIL_URL,-u $(name))
+# Tests and checks take no setting from whoever calls them, but where the real counterparts are.
+NOT_THEIRS := $(filter-out LAPOR_TEST_%,$(filter LAPOR_%,$(.VARIABLES)))
+FRESH := env $(foreach name,$(NOT_THEIRS) PORT DATABASE_URL EMAIL_URL,-u $(name))
 .DEFAULT_GOAL := help
 .PHONY: texts help run test check chaos bench bench-routing growth lock shots clean browser format
 
