@@ -31,6 +31,7 @@ SPOKEN_WITH = """
     SELECT id, language, heard_at, stopped_at, blocked_at FROM channels_conversation
     WHERE account_id = %s AND who = %s
 """
+OF_SILENCE = (Text.STOPPED, Text.START_AGAIN)  # all that is said to who wants to hear nothing
 TOLD_ALREADY = ("receive",)  # steps that the dialogue itself has just told of
 # What the reporter's next words are about, by the step they were told of.
 NEWS = {
@@ -153,12 +154,12 @@ def _talk(message: Message, contact: Contact, to: str) -> Conversation | None:
 def _is_open(talk: Conversation | None, message: Message, able: Able) -> bool:
     """Say whether words of our own may be sent now; raise Undelivered where the person wants none.
 
-    Who says STOP is told so, and nothing after that.
+    Who says STOP is told so, and nothing after that but whether a letter in their name was theirs.
     """
     if talk is None:
         return True
-    is_goodbye = message.template.partition("/")[0] == Text.STOPPED
-    if talk.blocked_at or (talk.stopped_at and not is_goodbye):
+    is_of_silence = message.template.partition("/")[0] in OF_SILENCE
+    if talk.blocked_at or (talk.stopped_at and not is_of_silence):
         raise Undelivered(Fault.STOPPED, lasting=True)
     return not able.window or timezone.now() - talk.heard_at <= timedelta(hours=able.window)
 

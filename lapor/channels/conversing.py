@@ -21,7 +21,7 @@ from lapor.agencies.nearby import kecamatan_near
 from lapor.agencies.rules import rules
 from lapor.channels import contacts, holding, lengthy, speaking
 from lapor.channels.adapter import Able
-from lapor.channels.dialogue import beside, engine, reading
+from lapor.channels.dialogue import beside, engine, reading, stopping
 from lapor.channels.dialogue.commands import read
 from lapor.channels.dialogue.drafting import STEPS
 from lapor.channels.dialogue.effects import (
@@ -132,6 +132,7 @@ def follow(place: Place, turn: Turn, heard: Heard) -> None:
         else:
             after = engine.after(memory, _outcome(place, effect), heard, manner)
             memory, waiting = after.memory, [*after.effects, *waiting]
+    memory, said = stopping.in_silence(memory, said, heard)
     about = naming_by(place, memory, said) if place.able.letters else None
     speaking.say(place.talk, place.able, said, place.answered, about)
     remember(place.talk, memory, place.now)

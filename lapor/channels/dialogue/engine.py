@@ -23,6 +23,7 @@ from lapor.channels.dialogue import (
     proving,
     reading,
     settling,
+    stopping,
     withdrawing,
 )
 from lapor.channels.dialogue.commands import Said, Verb, of_own, read
@@ -75,11 +76,7 @@ def step(memory: Memory, heard: Heard, world: World, manner: Manner) -> Turn:
     said = withdrawing.meant(said, memory)
     if said.verb is not Verb.CANCEL:
         memory = replace(memory, cancelling=False)
-    before: tuple[Hush | Say, ...] = ()
-    if memory.stopped and said.verb is not Verb.STOP:  # who writes again wants to be answered
-        memory, before = replace(memory, stopped=False), (Hush(False),)
-        if said.verb is Verb.START and not said.crossing:
-            before = (Hush(False), Say(Text.STARTED))
+    memory, before = stopping.ended(memory, said, heard)
     memory = beside.turned_to(memory, heard)
     taken = beside.apart(memory, heard, manner)
     turn = beside.back(_answered(taken, said, heard, world, manner), memory, taken, heard)
@@ -215,12 +212,6 @@ def _report(memory: Memory, said: Said, heard: Heard, world: World, manner: Mann
     return drafting.begin(memory, story, heard, world, manner, kind=kind)
 
 
-def _stop(memory: Memory, _said: Said, heard: Heard, _world: World, _manner: Manner) -> Turn:
-    if not heard.proved:
-        return Turn(memory, (Say(Text.STOP_AGAIN),))
-    return Turn(replace(memory, stopped=True), (Say(Text.STOPPED), Hush(True)))
-
-
 def _start(memory: Memory, said: Said, heard: Heard, world: World, manner: Manner) -> Turn:
     if memory.draft and memory.step in drafting.STEPS:
         return drafting.ask_again(memory)
@@ -272,7 +263,7 @@ ALWAYS: Mapping[Verb | None, Callable[[Memory, Said, Heard, World, Manner], Turn
     Verb.REPLY: owning.reply,
     Verb.CANCEL: _cancel,
     Verb.WITHDRAW: _withdraw,
-    Verb.STOP: _stop,
+    Verb.STOP: stopping.stop,
     Verb.START: _start,
     Verb.HELP: _help,
     Verb.READ: reading.read_out,

@@ -137,6 +137,7 @@ class Memory:
     warned_at: str = ""  # ISO moment, to the minute, of the same
     slowed_on: str = ""  # ISO day on which they were last told that their messages have to wait
     stopped: bool = False
+    called_on: str = ""  # ISO day on which they were last asked whether a letter was theirs
     cancelling: bool = False  # they asked to throw a long story away, and were told how
     withdrawing: str = ""  # the report of which it was asked whether it is to be taken back
     reason: str = ""  # what they gave for that

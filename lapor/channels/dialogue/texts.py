@@ -105,5 +105,6 @@ class Text(StrEnum):
     PROVE = "prove"
     PROVE_WITHDRAW = "prove_withdraw"
     STOP_AGAIN = "stop_again"
+    START_AGAIN = "start_again"
     OTHER_ADDRESS = "other_address"
     MENTIONED = "mentioned"  # in public

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
+from django.core.mail import EmailMessage as Sent
+
 from lapor.outbox.models import ChannelAccount
+from lapor.reports.models import Report, Words
 from tests.channels.accounts import live_account
 
 US, SITI = "aduan@lapor.test", "Siti.Contoh@Example.org"
@@ -46,3 +49,13 @@ def answer_to(ours: Mapping[str, str], words: str, sender: str = SITI) -> EmailM
         ours["Reply-To"],
         In_Reply_To=ours["Message-ID"].strip(),
     )
+
+
+def head(sent: Sent) -> dict[str, str]:
+    """Return the headers of a letter of ours, as its reader's program has them."""
+    return {name: str(value) for name, value in sent.message().items()}
+
+
+def said_in(report: Report) -> list[str]:
+    """Return the words that its reporter and the offices have added."""
+    return list(Words.objects.filter(event__report=report).values_list("text", flat=True))

@@ -3,37 +3,16 @@
 import pytest
 from django.core import mail
 
-from lapor.channels import arriving, conversing
+from lapor.channels import conversing
 from lapor.channels.models import Conversation
 from lapor.outbox.models import Message
 from lapor.reports import triage
-from lapor.reports.models import Report, Words
+from lapor.reports.models import Report
 from lapor.reports.terms import Kind, Status
-from tests.channels.email.letters import SITI, answer_to, letter, mailbox
+from tests.channels.email.letters import SITI, answer_to, head, letter, said_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORGED = letter("LAPOR Guru meminta uang buku kepada tiap murid.", "")
-
-
-@pytest.fixture
-def bring(world, work):
-    account = mailbox()
-
-    def take(made):
-        before = len(mail.outbox)
-        arriving.keep(account, made.as_bytes())
-        work()
-        return [one for one in mail.outbox[before:] if one.to == [SITI.lower()]]
-
-    return take
-
-
-def head(sent):
-    return {name: str(value) for name, value in sent.message().items()}
-
-
-def said_in(report):
-    return list(Words.objects.filter(event__report=report).values_list("text", flat=True))
 
 
 def draft():

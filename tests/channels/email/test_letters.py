@@ -14,43 +14,24 @@ from lapor.channels.email import tokens
 from lapor.channels.models import Conversation, Inbound
 from lapor.outbox.models import Contact, DeliveryEvent, Message
 from lapor.reports import handling, triage
-from lapor.reports.models import Report, Words
+from lapor.reports.models import Report
 from lapor.reports.terms import Channel, Kind, Outcome, Status
-from tests.channels.email.letters import SITI, STORY, US, answer_to, letter, mailbox
+from tests.channels.email.letters import (
+    SITI,
+    STORY,
+    US,
+    answer_to,
+    head,
+    letter,
+    said_in,
+)
 from tests.factories import make_report
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def account(world):
-    return mailbox()
-
-
-@pytest.fixture
-def bring(account, work):
-    """Let a letter come and the worker work; return our letters that left since."""
-
-    def take(made):
-        before = len(mail.outbox)
-        arriving.keep(account, made if isinstance(made, bytes) else made.as_bytes())
-        work()
-        return [one for one in mail.outbox[before:] if one.to == [SITI.lower()]]
-
-    return take
-
-
-def head(sent):
-    """Return the headers of a letter of ours, as its reader's program has them."""
-    return {name: str(value) for name, value in sent.message().items()}
-
-
 def last():
     return head([one for one in mail.outbox if one.to == [SITI.lower()]][-1])
-
-
-def said_in(report):
-    return list(Words.objects.filter(event__report=report).values_list("text", flat=True))
 
 
 def test_one_good_letter_is_a_report_and_the_receipt_says_what_was_taken(bring, world):
@@ -217,20 +198,6 @@ def test_the_number_of_a_report_in_a_subject_shows_its_state_and_takes_no_words(
 def test_a_machine_is_not_answered_and_leaves_nothing(bring, headers):
     assert bring(letter(**headers)) == []
     assert not Inbound.objects.exists()
-
-
-def test_who_stops_by_answering_hears_nothing_more_of_any_report(bring, world, work):
-    report, _key = make_report(world, address=SITI)
-    work()
-    told = head([one for one in mail.outbox if one.to == [SITI]][-1])
-    assert told["List-Unsubscribe"] == f"<mailto:{told['Reply-To']}?subject=STOP>"
-    [goodbye] = bring(letter("", "STOP", to=told["Reply-To"]))
-    assert "tidak mengirim apa-apa lagi" in goodbye.body
-    before = len(mail.outbox)
-    triage.verify(report, actor=world.national, kind=Kind.COMPLAINT, to=world.works)
-    work()
-    assert not [one for one in mail.outbox[before:] if one.to == [SITI]]
-    assert Message.objects.filter(fault="stopped", state="dead").exists()
 
 
 BOUNCE = """From: MAILER-DAEMON@mx.test

@@ -111,6 +111,7 @@ NAMES: Mapping[str, str | Promise] = {
     "stopped": _("Berhenti"),
     "started": _("Mulai lagi"),
     "stop_again": _("Berhenti, dipastikan"),
+    "start_again": _("Mulai lagi, dipastikan"),
 }
 # Word of a report, by the step after which it is sent.
 OF_A_REPORT: Mapping[str, str | Promise] = {
