@@ -13,6 +13,20 @@ from django.db.models.functions import Lower
 
 from lapor.agencies.everyday import EVERYDAY
 from lapor.agencies.models import Region
+from lapor.agencies.placewords import (
+    BEFORE,
+    CALLED,
+    ENDS,
+    GOVERNED,
+    KINDS,
+    LANDMARKS,
+    NAMED_LANDMARKS,
+    NO_NAME,
+    OFFICERS,
+    OFFICES,
+    STREETS,
+    UNSAID,
+)
 
 MOST = 5  # places that are offered
 MOST_NAMES = 12  # places in a story that are looked for, and so its cost
@@ -21,88 +35,7 @@ WINDOW = 6  # words after "di" and the like
 LONGEST = 4  # words of the name of a place
 SHORTEST = 4  # letters of the start of a name; a whole name may be shorter
 LONGEST_ANSWER = 12  # words that are read as the name of a place and nothing else
-KINDS = {
-    "kel": 4,
-    "kelurahan": 4,
-    "desa": 4,
-    "ds": 4,
-    "kec": 3,
-    "kecamatan": 3,
-    "kota": 2,
-    "kab": 2,
-    "kabupaten": 2,
-    "prov": 1,
-    "provinsi": 1,
-}
-GOVERNED = {"kota": "kota", "kab": "kabupaten", "kabupaten": "kabupaten"}
 REGENCY, KECAMATAN = 2, 3
-# What people call some places and provinces.
-CALLED = {
-    "jogja": "kota yogyakarta",
-    "yogya": "kota yogyakarta",
-    "jogjakarta": "kota yogyakarta",
-    "diy": "daerah istimewa yogyakarta",
-    "tangsel": "kota tangerang selatan",
-    "jakarta": "daerah khusus ibukota jakarta",
-    "dki": "daerah khusus ibukota jakarta",
-    "dki jakarta": "daerah khusus ibukota jakarta",
-    "jkt": "daerah khusus ibukota jakarta",
-    "jaksel": "kota administrasi jakarta selatan",
-    "jakbar": "kota administrasi jakarta barat",
-    "jakpus": "kota administrasi jakarta pusat",
-    "jaktim": "kota administrasi jakarta timur",
-    "jakut": "kota administrasi jakarta utara",
-    "jabar": "jawa barat",
-    "jateng": "jawa tengah",
-    "jatim": "jawa timur",
-    "ntb": "nusa tenggara barat",
-    "ntt": "nusa tenggara timur",
-    "sumut": "sumatera utara",
-    "sumbar": "sumatera barat",
-    "sumsel": "sumatera selatan",
-    "kalbar": "kalimantan barat",
-    "kalteng": "kalimantan tengah",
-    "kalsel": "kalimantan selatan",
-    "kaltim": "kalimantan timur",
-    "sulsel": "sulawesi selatan",
-    "sulut": "sulawesi utara",
-    "sulteng": "sulawesi tengah",
-}
-UNSAID = ("kota", "kabupaten", "kota administrasi", "kabupaten administrasi")
-BEFORE = frozenset({*KINDS, "di", "daerah", "wilayah", "in", "at"})
-# What stands between such a word and the name of the place: "di depan pasar Sukamaju".
-BETWEEN = """
-depan belakang dekat deket sekitar samping seberang sebelah pinggir tepi ujung simpang pertigaan
-perempatan tps rs rsud loket samsat pasar sekolah sd sdn smp smpn sma sman smk masjid mesjid
-mushola gereja kantor balai jembatan terminal stasiun puskesmas posyandu dusun dukuh kampung kp
-komplek perumahan rt rw the village district
-"""
-LANDMARKS = frozenset(BETWEEN.split())
-# A place follows these, too: "Lurah Sawah Luhur". After an office it is as often part of its name.
-OFFICERS = frozenset({"lurah", "kades", "sekdes", "camat", "bupati", "walikota", "gubernur"})
-SERVICES = """
-sd sdn sdit mi smp smpn mts sma sman smk smkn puskesmas posyandu rsud polsek kantor upt
-"""
-OFFICES = OFFICERS | frozenset(SERVICES.split())
-STREETS = frozenset({"jalan", "jln", "jl", "gang", "gg", "blok", "lorong"})
-# Places are called so, too; small and alone they are words of a story.
-COMMON = """
-sini situ sana dalam atas bawah luar tengah mana rumah saya kami kita kota desa air sungai kali
-sawah kebun hutan gunung bukit pantai laut tanah batu pasir lapangan taman baru lama besar kecil
-raya merah lampu timur barat utara selatan kampung tempat lokasi lingkungan lokal jalan pos loket
-bagian bidang dinas kantor rumah sakit parit selokan got saluran irigasi tambak kolam muara pulau
-kelas bulan hari minggu tahun toko warung mesjid jembatan bendungan sumber mata tugu tower pasar
-simpang lebak
-this that here there
-"""
-NO_NAME = frozenset(COMMON.split())
-# With these the name of a place is over: "di Sukamaju yang rusak sejak kemarin".
-AFTER = """
-yang yg dan atau ada sejak sudah sdh udah tidak tdk belum karena krn untuk utk dengan dgn pada oleh
-sampai hingga kalau bila saat ketika selalu sering banyak para agar supaya mohon tolong rusak mati
-banjir macet lama lalu kemarin tadi sekarang selama sekali ini itu minta and since is
-"""
-ENDS = frozenset(AFTER.split())
 # A hundred names in one value; the framework would write and send each as one of its own.
 CALLED_SO = """
     SELECT code, label, level, lower(name) FROM agencies_region WHERE lower(name) = ANY(%s)
@@ -150,7 +83,8 @@ class Places:
 def named_in(story: str) -> Places:
     """Return the place that a story names after "di", "desa" and the like: one statement.
 
-    After an officer or an office it is taken where another place speaks for it, else offered.
+    After an officer, an office, or a landmark with a name of its own ("Pasar Rau") it is taken
+    where another place speaks for it, else offered.
     """
     words = _words(story)
     spans = _after(words, BEFORE)
@@ -164,6 +98,7 @@ def named_in(story: str) -> Places:
         if (hit.begin, hit.end) in spans or speaks or _is_of_office(words, hit)
     ]
     hits = [hit for hit in hits if hit.kind or hit.large or not _is_common(words, hit)]
+    hits = [replace(hit, large=False) if _is_of_landmark(words, hit) else hit for hit in hits]
     return _judged(_without_everyday(words, hits))
 
 
@@ -206,7 +141,9 @@ def called(typed: str) -> Places:
     hits = [hit for hit in hits if hit.kind or not _is_street(words, hit)]
     is_all = not _beside(words, hits)
     hits = hits if is_all else _without_everyday(words, hits)
-    found = _judged([replace(hit, large=is_all) for hit in hits])
+    found = _judged(
+        [replace(hit, large=is_all and not _is_of_landmark(words, hit)) for hit in hits]
+    )
     return found if found.one or found.some else _beginning(words)
 
 
@@ -328,6 +265,15 @@ def _is_of_office(words: Sequence[Word], hit: Named) -> bool:
     """Say whether a name after an office may be a place: "SMK Merdeka" lies in no Merdeka."""
     before = words[hit.begin - 1].low if hit.begin else ""
     return before in OFFICERS or hit.end - hit.begin > 1
+
+
+def _is_of_landmark(words: Sequence[Word], hit: Named) -> bool:
+    """Say whether a name may be that of the landmark before it, where that is written large.
+
+    "pasar Sukamaju" is the market of a place, "Pasar Rau" one that is called so.
+    """
+    before = words[hit.begin - 1] if hit.begin else None
+    return before is not None and before.low in NAMED_LANDMARKS and before.said[:1].isupper()
 
 
 def _without_everyday(words: Sequence[Word], hits: Sequence[Named]) -> list[Named]:

@@ -86,6 +86,16 @@ def test_after_an_officer_a_place_alone_is_offered_and_not_taken():
     assert [one.code for one in found.some] == ["36.73.02.1008"]
 
 
+@pytest.mark.parametrize("words", ["di depan Pasar Kasemen", "di Masjid Kasemen"])
+def test_a_landmark_of_a_name_is_in_no_village_of_that_name_until_somebody_says_so(words):
+    for found in (named_in(words), called(words)):
+        assert found.one is None
+        assert {one.code for one in found.some} == {"36.73.02", "36.73.02.1001"}
+    for found in (named_in(f"{words}, Kota Serang"), called(f"{words}, Kota Serang")):
+        assert found.one
+        assert found.one.code == "36.73.02"
+
+
 @pytest.mark.parametrize("typed", ["motor jatuh terus", "KIRIM", "jalan licin, orang jatuh"])
 def test_everyday_words_of_an_answer_are_no_villages(typed):
     found = called(typed)
