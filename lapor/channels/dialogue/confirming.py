@@ -1,5 +1,6 @@
 """The report is read back: a yes, what is to be changed, or more of the story. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -44,6 +45,14 @@ CHANGES = {
     NAME: {"ubah nama", "ganti nama", "change name"},
     STORY: {"ubah cerita", "ganti cerita", "ubah isi", "change story"},
 }
+# What is right as it stands: "jangan ubah nama saya".
+KEEPS = re.compile(
+    r"\W*(?:(?:tolong|mohon|please)\W+)?(?:jangan|jgn|tidak|tdk|gak|ga|nggak|enggak|don'?t|do\s+not)"
+    r"(?:\s+(?:usah|perlu|mau|want\s+to))?\s+(?:di)?(?:ubah|rubah|ganti|change)(?:kan|in)?\b"
+    r"(?:\W+(?:nama|tempat|lokasi|tujuan|kantor|cerita|isi|laporan|apa|saya|sy|aku|nya|ini|itu|lagi"
+    r"|ya|pak|bu|the|my|name|place|office|story|report|it|anything))*\W*",
+    re.IGNORECASE,
+)
 # A yes in more than one word, and a no: "sudah benar", "ok kirim", "belum benar".
 RIGHTLY = vocabulary("""
     ya y iya yes yup betul benar bener btl ok oke okay setuju lanjut lanjutkan kirim kirimkan
@@ -123,7 +132,12 @@ def _denies(text: str) -> bool:
 
 
 def _changed(memory: Memory, draft: Draft, said: Said, heard: Heard) -> Turn | None:
-    """Ask for what is to be changed, where it was named by its button or in words."""
+    """Ask for what is to be changed, where it was named by its button or in words.
+
+    Where nothing is to be, the report is read back once more.
+    """
+    if KEEPS.fullmatch(said.whole):
+        return confirm(replace(memory, draft=with_more(draft, "", heard)))
     low = said.whole.casefold().strip(" .!")
     named = next(
         (key for key, forms in CHANGES.items() if low in forms or key == heard.pressed), ""

@@ -121,6 +121,29 @@ def test_a_no_in_everyday_words_asks_what_to_change(words):
     assert talk.filed == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "jangan ubah nama saya",
+        "tidak perlu diganti lagi",
+        "nggak usah dirubah apa-apa pak",
+        "don't change my name",
+    ],
+)
+def test_who_wants_nothing_changed_is_asked_once_more_and_nothing_is_added(words):
+    talk = confirming()
+    assert talk.says(words) == ["confirm"]
+    assert talk.says("YA") == ["sent"]
+    assert words not in talk.filed[0].story
+
+
+def test_what_must_not_be_changed_elsewhere_is_more_of_the_story():
+    talk = confirming()
+    talk.says("Jangan ganti pipa itu dengan yang bekas")
+    assert talk.says("YA") == ["sent"]
+    assert "yang bekas" in talk.filed[0].story
+
+
 @pytest.mark.parametrize("words", ["sudah benar?", "ya tapi airnya juga bau", "ok kirim rahasia"])
 def test_what_is_no_plain_yes_sends_nothing(words):
     talk = confirming()
