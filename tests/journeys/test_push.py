@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 from tests.channels.push import endpoint
 from tests.journeys.eye import PHONE
 from tests.journeys.people import Citizen, Desk, grouped
-from tests.journeys.test_stories import WORKS, answer, verify_and_hand_on
+from tests.journeys.test_stories import NATION, WORKS, answer, verify_and_hand_on
 from tests.project.service import Service, until
 
 # A browser without its maker's service never gets an address there. Everything else is its own.
@@ -133,6 +133,12 @@ def test_a_report_by_the_app_from_the_first_word_to_the_rating(visit, desk, serv
 
     page.get_by_role("button", name="Hentikan kabar di perangkat").click()
     expect(page.get_by_text("Kabar di perangkat sudah dihentikan.")).to_be_visible()
+
+    nation = desk.of(NATION).page
+    nation.goto("/desk/kanal/")
+    costs = nation.get_by_role("region", name="Biaya per bulan dan kanal")
+    expect(costs.get_by_role("row")).not_to_have_count(1)
+    eye.at(nation, "channels-costs")
 
 
 def ask(desk: Desk, number: str) -> None:

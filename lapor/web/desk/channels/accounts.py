@@ -40,6 +40,7 @@ from lapor.web.desk.channels.settings_of import (
     BY_KEY,
     HOOKED,
     MADE,
+    ONLY_SENDS,
     UNTRIED,
     WRITES_TO,
     Named,
@@ -63,6 +64,7 @@ class Line:
     health: Health
     landed: Sequence[tuple[str, int]]
     untried: bool
+    only_sends: bool  # nothing can ever come in by it
     cannot_take: str  # why nothing can come in although it is to
     cannot_send: str
 
@@ -323,6 +325,7 @@ def _line(account: ChannelAccount, health: Health, kept: Collection[str]) -> Lin
         health,
         landed,
         account.channel in UNTRIED,
+        account.channel in ONLY_SENDS,
         cannot_take(account, kept, health.last_in),
         cannot_send(account, kept),
     )

@@ -16,7 +16,15 @@ from lapor.agencies import finding
 from lapor.agencies.models import Region
 from lapor.outbox.models import ChannelAccount
 from lapor.web.desk.channels.keeping import Wanted
-from lapor.web.desk.channels.settings_of import CALLED, HOOKED, NEEDED, SETTINGS, Named, Setting
+from lapor.web.desk.channels.settings_of import (
+    CALLED,
+    HOOKED,
+    NEEDED,
+    ONLY_SENDS,
+    SETTINGS,
+    Named,
+    Setting,
+)
 from lapor.web.desk.post_forms import ActForm
 from lapor.web.desk.rules.fields import area, line, maybe, number, tick
 
@@ -66,6 +74,8 @@ class AccountForm(ActForm):
                 rows=5,
             )
             self.fields["codes"].required = False
+        if channel in ONLY_SENDS:
+            del self.fields["takes"]
         if account:
             del self.fields["slug"]
 
@@ -132,7 +142,7 @@ class AccountForm(ActForm):
             slug=slug,
             label=told["label"],
             said=said,
-            takes=told["takes"],
+            takes=told.get("takes", False),
             sends=told["sends"],
             rehearses=told["rehearses"],
             a_second=told["a_second"],

@@ -186,6 +186,7 @@ SECRETS: Mapping[tuple[str, str], tuple[Told, Told]] = {
 # What a way of SMS cannot do without.
 NEEDED = {KANNEL: ("sendsms", "username"), SMPP: ("host", "system_id")}
 MADE = ("push",)  # whose one account and key make themselves, at the first device
+ONLY_SENDS = ("push",)  # nothing ever comes in by it
 # As what people know an account of each channel by, and in what its provider counts.
 CALLED: Mapping[str, Told] = {
     "sms": _("Nomornya seperti dikenal orang, misalnya 1708."),

@@ -245,6 +245,16 @@ def test_the_account_of_devices_makes_itself(officer):
     assert account.said == {"public_key": "stays", "hosts": "push.example.org"}
 
 
+def test_of_devices_nothing_is_said_of_what_comes_in_and_its_name_stands_once(officer):
+    devices = new("push", label="Kabar di perangkat", takes=False)
+    for path in (page(devices), LIST):
+        text = officer.get(path).text
+        assert "Keluar terakhir" in text
+        for never in ("Tidak menerima", "Masuk terakhir", "perangkat · Kabar", 'name="takes"'):
+            assert never not in text, path
+    assert "Masuk terakhir" in officer.get(page(new())).text
+
+
 def test_unproved_channels_say_so(officer):
     assert "Belum diuji dengan penyedianya" in officer.get(page(new("messenger"))).text
     assert "Belum diuji dengan penyedianya" in officer.get("/desk/kanal/baru/x").text
