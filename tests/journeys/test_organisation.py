@@ -114,6 +114,13 @@ def test_one_leaves_another_takes_and_forty_cases_stay_with_the_post(
     again.goto(link)
     expect(again.get_by_role("heading", level=1)).to_have_text("Tautan ini tidak berlaku lagi")
     eye.at(again, "invitation-over")
+    page.goto("/desk/jabatan/?q=kasemen")
+    listed.get_by_role("link", name="Pejabat penghubung").click()
+    page.get_by_text("Serah terima").first.click()
+    act.get_by_label("Nama pengguna").fill(LEAVER)
+    act.get_by_role("button", name="Serahkan jabatan").click()
+    leaver.page.goto("/desk/")
+    assert leaver.sees(numbers[0]), "who comes back has the work of the post again"
 
 
 def test_two_institutions_merge_on_a_date_and_every_report_finds_its_way(
